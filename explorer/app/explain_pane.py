@@ -188,7 +188,7 @@ class ExplainPane(QWidget):
             "".join(piece.text for piece in marked(paragraph))
             for paragraph in explanation.paragraphs
         ]
-        announce(self.title, ". ".join((explanation.title, *sentences)))
+        announce(self.title, " ".join((f"{explanation.title}.", *sentences)))
         self._write_words()
 
     def mark_previous(self, is_previous: bool) -> None:

@@ -44,6 +44,7 @@ from explorer.widgets.file_dialog import HTML, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
+    from explorer.features.flow.view.flow_view import FlowView
     from explorer.features.history.view.run_history import PastRun
 
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
@@ -88,12 +89,23 @@ _ABOUT_PAGES = {
                 "little towards the right answers."
             ),
             tr(
-                "It learns on a copy: the model in memory stays as it is until you open a snapshot."
+                "It learns on a copy: the model in memory stays as it is until the training ends, "
+                "or you open a snapshot."
             ),
         ),
     ),
 }
 """What a page of the centre is for, while nothing was done on it."""
+_TO_GUESS = Explanation(
+    tr("Everybody guesses first"),
+    (
+        tr(
+            "What the model said is written here as soon as its answer is shown: at the last step, "
+            "or with a click on the gap."
+        ),
+    ),
+)
+"""Instead of words about a run whose answer the picture beside them hides."""
 _FEATURE_OF = {
     "architectureTab": "architecture",
     "compareTab": "compare",
@@ -119,6 +131,8 @@ class ExplanationController(QObject):
         self._shown: Step | None = None
         self._is_previous = self._both_previous = False
         self._coming: Step | None = None
+        self._picture: FlowView | None = None
+        self._is_kept_back = False
         self._before_aside: Step | None = None
         self._aside_asks: tuple[type[Request], ...] = ()
         self._settling = QTimer(self)
@@ -186,6 +200,13 @@ class ExplanationController(QObject):
 
     def _numbers(self, key: str) -> str:
         return self.words.with_numbers(key, self._window.summary, self._last_ran)
+
+    def add_picture(self, view: FlowView) -> None:
+        """While its answer is to be guessed, the words beside it do not give it away either."""
+        self._picture = view
+        view.moved.connect(self._keep_back)
+        view.guess_changed.connect(self._keep_back)
+        self._window.inference.mode.changed.connect(self._keep_back)
 
     # -- what goes out -----------------------------------------------------------------------
 
@@ -420,11 +441,32 @@ class ExplanationController(QObject):
         self._of_feature[_home(step)] = step
         self._settling.stop()
         self._mark()
-        self._pane.show_words(self._teacher.explain(step.result, step.summary))
+        self._show_words(step)
         code = self._python(step)
         if code:
             other = self._teacher.other(step.request, step.result, step.summary)
             self._pane.show_code(code, other)
+
+    def _show_words(self, step: Step) -> None:
+        self._is_kept_back = self._is_guessed(step)
+        words = _TO_GUESS if self._is_kept_back else None
+        self._pane.show_words(words or self._teacher.explain(step.result, step.summary))
+
+    def _is_guessed(self, step: Step) -> bool:
+        """Whether a step tells what the picture in sight hides."""
+        hides = self._picture is not None and self._picture.hiding
+        return (
+            hides
+            and self._window.inference.mode.mode == "flow"
+            and isinstance(step.result, (RunResult, Answer, InspectionResult))
+        )
+
+    @Slot()
+    def _keep_back(self) -> None:
+        """The answer is hidden now, or shown: so are the words about it."""
+        step = self._shown
+        if step is not None and not self._ahead and self._is_guessed(step) != self._is_kept_back:
+            self._show_words(step)
 
     def _python(self, step: Step) -> str:
         """The Python of a step; of one that only says what a page can do, that of the run."""

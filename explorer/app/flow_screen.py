@@ -196,7 +196,7 @@ class FlowScreen(QObject):
 
     # -- the line at the foot ------------------------------------------------------------------
 
-    def note(self, run: str, metrics: QFontMetrics, width: int) -> str:
+    def note(self, run: str, escape: str, metrics: QFontMetrics, width: int) -> str:
         """Where one is and the keys, in one line of `width` pixels: the least useful go first."""
         view = self.view
         parts = [(0, run)] if run else []
@@ -206,8 +206,9 @@ class FlowScreen(QObject):
             parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
             parts += [(2, tr("← → steps"))]
             parts += [(3, tr("Return shows the answer"))] if view.hiding else []
-            parts += [(5, tr("G guess first") if not view.guessing else tr("G no guessing"))]
-        parts += [(0, tr("Esc ends"))]
+            if view.can_guess or view.guessing:
+                parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
+        parts += [(0, escape)]
         while True:
             line = _BETWEEN.join(text for _, text in parts)
             last = max(parts)

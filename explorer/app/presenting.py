@@ -7,7 +7,7 @@ everything back as it was; what was run or typed meanwhile stays.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from explorer.features.history.view.run_history import PastRun
     from explorer.features.lessons.protocol import Lesson
     from explorer.features.lessons.view.lesson_controller import LessonController
+
+_LASTS_MS = 400
+"""A job that lasts longer than this is stopped by Esc; for a shorter one the note would flicker."""
 
 _NEW = (Run, Generate, ContinueText, PickToken, StepBack, ReopenText)
 """What runs the model: after it the former run is not shown any more."""
@@ -122,6 +125,9 @@ class Presenting(QObject):
         self.note.setContentsMargins(12, 2, 12, 4)
         self.note.hide()
         window.body.add_strip(self.note)
+        self._is_stopped = False
+        self._lasting = single_shot(self, _LASTS_MS, self._tell_stop)
+        window.model.changed.connect(self._watch_jobs)
         window.message_bar.held.connect(self._note_failure)
         self._keys = [
             disabled_shortcut(window, "Left", self._left),
@@ -222,6 +228,7 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
+        before = replace(before, pages=self._with_new_run(before.pages))
         if before.pages is not None and not self._read_on(before.pages):
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
             self._mode = before.pages.mode
@@ -256,6 +263,13 @@ class Presenting(QObject):
             _select(before.focus, before.selection)
         before.places.put_back()
 
+    def _with_new_run(self, pages: _Pages | None) -> _Pages | None:
+        """A run that began meanwhile, and the picture of it, stay in front of what was written."""
+        inference = self._window.inference
+        if pages is None or self.replaying is not None or inference.ran is pages.flow.ran:
+            return pages
+        return replace(pages, mode=inference.mode.mode) if pages.mode == "write" else pages
+
     def _read_on(self, pages: _Pages) -> bool:
         """Whether a lesson continued meanwhile: then its page stays, and what belongs to it."""
         lessons = self._lessons
@@ -284,6 +298,22 @@ class Presenting(QObject):
             self._window.status.stop_job()
         else:
             self.leave()
+
+    @Slot()
+    def _watch_jobs(self) -> None:
+        if not self._window.model.jobs:
+            self._lasting.stop()
+            self._tell_stop()
+        elif not self._is_stopped and not self._lasting.isActive():
+            self._lasting.start()
+
+    @Slot()
+    def _tell_stop(self) -> None:
+        """Say what Esc does now."""
+        stops = bool(self._window.model.jobs)
+        if stops != self._is_stopped:
+            self._is_stopped = stops
+            self._show_note()
 
     # -- the keys ------------------------------------------------------------------------------
 
@@ -419,6 +449,7 @@ class Presenting(QObject):
         """The text that is run now stays in sight, not that of the run which was shown last."""
         rows = self._window.inference.rows
         self._live_texts = rows.texts, rows.pairs
+        self._mode = self._window.inference.mode.mode  # it is shown where it was asked for
         self._end_replay()
         self._place = len(self._runs)
         self._tell()
@@ -490,6 +521,10 @@ class Presenting(QObject):
             else tr("Live")
         )
 
+    @property
+    def _escape(self) -> str:
+        return tr("Esc stops what runs") if self._is_stopped else tr("Esc ends")
+
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""
         self._show_note()
@@ -504,10 +539,11 @@ class Presenting(QObject):
             margins = self.note.contentsMargins()
             room = self._window.width() - margins.left() - margins.right() - self._window.look.em
             run = where if self.replaying is not None else ""
-            self.note.setText(self._screen.note(run, QFontMetrics(self._window.look.font()), room))
+            metrics = QFontMetrics(self._window.look.font())
+            self.note.setText(self._screen.note(run, self._escape, metrics, room))
         else:
             facts = [where, tr("← → your runs") if self._runs else ""]
-            facts += [tr("Ctrl + − size"), tr("Esc ends")]
+            facts += [tr("Ctrl + − size"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 

@@ -262,7 +262,9 @@ class Workbench(QObject):
 
         self.first_minute = FirstMinute(window, self.inference, bundled())
         self.files.nothing_open.connect(self.first_minute.begin)
-        self.explanations.presenting.add_pages(FlowScreen(window, self.lessons), self.lessons)
+        screen = FlowScreen(window, self.lessons)
+        self.explanations.presenting.add_pages(screen, self.lessons)
+        self.explanations.add_picture(screen.view)
         self.focus = FocusKeeper(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 

@@ -34,6 +34,11 @@ def quoted(candidate: Candidate) -> str:
     return f"“{escaped(left_to_right(text))}”"
 
 
+def bare(text: str) -> str:
+    """A token's text without the dots that stand for spaces around it; of mere spaces a dot."""
+    return text.strip("·").strip() or text[:1]
+
+
 def named(text: str) -> str:
     """A name that people chose, safe inside a paragraph."""
     return escaped(text)
@@ -41,7 +46,7 @@ def named(text: str) -> str:
 
 def word(token: Token) -> str:
     """A token in quotation marks."""
-    text = (token.shown or str(token.id)).strip("·") or "·"
+    text = bare(token.shown or str(token.id))
     return f"“{named(left_to_right(text))}”"
 
 

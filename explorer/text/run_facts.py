@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from explorer.protocol.explanation import FactValue
 from explorer.protocol.run import Prediction, RunResult, Token
+from explorer.text.phrases import bare
 
 _WORD = re.compile(r"\w+")
 
@@ -24,14 +25,9 @@ def speaker(tokens: Sequence[Token]) -> int:
     return max(0, len(tokens) - 1)
 
 
-def bare(text: str) -> str:
-    """A token's text without the dots that stand for spaces around it."""
-    return text.strip("·").strip()
-
-
 def spelled(token: Token) -> str:
     """A token as a lesson names it; its ID where it stands for no text."""
-    return bare(token.shown or str(token.id)) or "·"
+    return bare(token.shown or str(token.id))
 
 
 def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, FactValue | None]:

@@ -11,7 +11,8 @@ _SHARE = 0.45
 
 
 class FlowLine(QWidget):
-    """`add` puts one more control at the end of the line."""
+    """`add` puts one more control at the end of the line, or before all others but the wide one:
+    what comes and goes there takes its room from that, and moves no button."""
 
     def __init__(self, wide: QWidget) -> None:
         super().__init__()
@@ -24,10 +25,12 @@ class FlowLine(QWidget):
         self.setMinimumWidth(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def add(self, button: QWidget) -> None:
+    def add(self, button: QWidget, *, first: bool = False) -> None:
         """Add a control; it keeps to the head of the wide one, which may grow downwards."""
-        self._buttons.append(button)
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        place = 0 if first else len(self._buttons)
+        self._buttons.insert(place, button)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        self._row.insertWidget(place + 1, button, 0, side)
 
     def remove(self, button: QWidget) -> None:
         """Give a control up again, for another layout to take it."""

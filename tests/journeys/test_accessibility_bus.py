@@ -180,9 +180,89 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     assert reader.role(dialog) == "dialog"
     assert reader.name(dialog) == "Lessons"
 
+    end(reader)
+
+
+def end(reader: ScreenReader) -> None:
+    """The program ends when it is asked, and had nothing to complain of."""
     reader.program.send_signal(signal.SIGTERM)
     assert reader.program.wait(20) in (0, 128 + signal.SIGTERM, -signal.SIGTERM)
     # Qt answers so where this reader, which walks the tree while pages change, asks for a control
     # that has gone meanwhile; every other complaint fails.
     lines = reader.complaints.read_text().splitlines()
     assert [line for line in lines if "Could not find accessible on path" not in line] == []
+
+
+def begin(reader: ScreenReader) -> Item:
+    """The window of a first start, in front, with its first answer."""
+    window = next(item for item, _ in reader.walk() if reader.role(item) == "frame")
+    reader.click(900, 30)
+    reader.until(lambda: "active" in reader.states(window))
+    reader.until(lambda: answer(reader).startswith("The capital of France is paris."))
+    return window
+
+
+def test_why_a_model_says_it(reader: ScreenReader) -> None:
+    window = begin(reader)
+    reader.press(reader.find("start.mini-world-bert"))
+    reader.press(reader.find("modeWhy"))
+    asked = reader.find("whyView")
+    reader.until(lambda: reader.description(asked).startswith("“paris”: 97.4\xa0%"))
+
+    # What was measured, in words: the sentence with its changes, and the summary.
+    sentence = reader.find("whySentence")
+    assert reader.role(sentence) == "graphic"
+    reader.until(lambda: "France −97.4" in reader.description(sentence))
+    tried = "Try it: “France” decides it."
+    button = reader.until(
+        lambda: next((item for item, _ in reader.walk() if reader.name(item) == tried), None)
+    )
+    check_everything(reader, window)
+    heard = reader.heard()
+    assert any(text.startswith("Which words mattered. ") for text in heard), heard
+    assert not any(".." in text for text in heard), heard
+
+    # Each claim is tried out again, and what came is announced.
+    reader.press(button)
+    reader.until(lambda: any("0.053" in text for text in reader.heard()))
+
+    # What each word, layer and head does is said of the pictures as well.
+    reader.until(lambda: "without “France” 0.053" in reader.description(reader.find("whyWords")))
+    reader.until(lambda: "layer" in reader.description(reader.find("whyMap")))
+    reader.until(lambda: "head" in reader.description(reader.find("whyParts")))
+    end(reader)
+
+
+def test_a_model_is_taught_and_looked_into(reader: ScreenReader) -> None:
+    window = begin(reader)
+    reader.press(reader.find("start.teach"))
+    reader.until(lambda: "Random weights" in reader.name(reader.find("modelState")))
+    check_everything(reader, window)
+
+    # A setting, by its value; and what it is about to cost.
+    steps = reader.find("trainSteps")
+    assert reader.role(steps) == "spin box"
+    low, now, high = reader.value(steps)
+    assert low <= 120 <= high
+    assert now > 120
+    reader.set_value(steps, 120)
+    reader.until(lambda: reader.value(steps)[1] == 120)
+    reader.press(reader.find("trainButton"))
+    reader.until(lambda: "In training" in reader.name(reader.find("modelState")))
+    exam = reader.until(lambda: reader.find("trainExam"))
+    assert reader.role(exam) == "graphic"
+    reader.until(lambda: reader.description(exam))
+    reader.until(lambda: "120" in reader.name(reader.find("modelState")))
+
+    # One moment after the other, each with what it answers.
+    moments = reader.find("trainMoments")
+    assert reader.role(moments) == "slider"
+    reader.set_value(moments, 0)
+    first = reader.until(lambda: reader.description(moments))
+    reader.press(moments, "Increase")
+    reader.until(lambda: reader.description(moments) != first)
+    check_everything(reader, window)
+    reader.press(reader.find("trainLook"))
+    reader.find("snapshotBar")
+    reader.find("textInput")
+    end(reader)

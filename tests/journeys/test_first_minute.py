@@ -53,6 +53,33 @@ def test_a_true_picture_plays_without_a_click(newcomer: Person) -> None:
     assert [run.name for run in newcomer.window.inference.history.runs.runs] == [FRANCE]
 
 
+def test_a_sentence_without_a_gap_says_what_is_missing(newcomer: Person) -> None:
+    view = flow_of(newcomer)
+    newcomer.type_text("The capital of France is Paris.")
+    newcomer.click("runButton")
+    newcomer.until(view.note.isVisible)
+    assert "Write [MASK] in place of a word" in view.note.text()
+    newcomer.type_text(FRANCE)
+    newcomer.click("runButton")
+    newcomer.until(lambda: view.bars.isVisible() and not view.note.isVisible())
+
+
+def test_run_stays_under_the_pointer_when_the_runs_begin_to_follow(newcomer: Person) -> None:
+    inference = newcomer.window.inference
+    run, card = inference.run_button, inference._text
+
+    def place() -> QRect:
+        return QRect(run.mapTo(newcomer.window, QPoint(0, 0)), run.size())
+
+    card.show_live(quick=False, on=True)
+    newcomer.until(lambda: not card.live.isVisible())
+    before = place()
+    card.show_live(quick=True, on=True)
+    newcomer.until(lambda: card.live.isVisible() and card.live.width() > 20)
+    newcomer.until(lambda: card.live.geometry().right() < run.geometry().left())
+    assert place() == before
+
+
 def test_the_sentence_is_changed_by_typing_alone(newcomer: Person) -> None:
     inference = newcomer.window.inference
     inference.live._quick = True  # however busy this computer is

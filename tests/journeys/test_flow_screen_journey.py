@@ -534,3 +534,35 @@ def test_esc_brings_the_very_same_window_back(
     except TooLong:
         pytest.fail(f"{done}: {different()}")
     assert columns_in_turn(person, beside) == turned, done
+
+
+def test_the_words_beside_the_picture_keep_the_answer_back(person: Person) -> None:
+    window = person.window
+    view = at_flow(person, FRANCE)
+    words = window.explain_pane.words
+    assert "paris" in words.toPlainText()
+    view.guess(True)
+    assert "paris" not in words.toPlainText()
+    person.run("The capital of Japan is [MASK].")
+    settle(person)
+    assert view.hiding
+    assert "tokyo" not in words.toPlainText()
+    person.look_inside()
+    settle(person)
+    assert "attention head" in words.toPlainText()
+    person.click("modeFlow")
+    settle(person)
+    assert "tokyo" not in words.toPlainText()
+    view.reveal()
+    assert "tokyo" in words.toPlainText()
+
+
+def test_where_there_is_no_answer_there_is_nothing_to_guess(person: Person) -> None:
+    window = person.window
+    view = at_flow(person, "The capital of France is Paris.")
+    present(person)
+    assert "G guess first" not in note_of(window)
+    view.guess(True)
+    assert not view.hiding
+    assert "Return shows the answer" not in note_of(window)
+    assert "G no guessing" in note_of(window)

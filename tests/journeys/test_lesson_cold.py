@@ -169,7 +169,7 @@ class Pointer(Hand):
             return [
                 one
                 for one in buttons
-                if one.objectName().startswith("suggest.") and one.isVisible()
+                if one.objectName().startswith("suggest.") and not one.visibleRegion().isEmpty()
             ]
 
         self.until(lambda: bool(offered()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -205,3 +205,62 @@ def test_a_lesson_that_went_on_before_an_audience_stays_where_it_is(person: Pers
     assert lessons.page is page
     (shown,) = page.show[:1]
     assert person.find(QWidget, shown).isVisible()
+
+
+def test_a_lesson_has_the_window_to_itself_and_the_columns_before_and_after(
+    person: Person, qtbot: QtBot
+) -> None:
+    window = person.window
+    window.setGeometry(0, 0, 1424, 860)
+    pick(person, "act.0.1")
+    lessons, body = window.workbench.lessons, window.body
+    for _ in range(3):
+        lessons.skip()
+    card = lessons.card
+    assert card is not None
+
+    def fills() -> bool:
+        left = card.mapTo(body, QPoint(0, 0)).x()
+        beside = window.columns.mapTo(body, QPoint(window.columns.width(), 0)).x() == left
+        whole = card.text.document().size().height() <= card.text.height()
+        return beside and left + card.width() == body.width() and whole
+
+    person.until(fills)
+    for _ in range(2):
+        person.trigger("presentAction")
+        window.resize(800, 800)
+        person.until(lambda: card.width() == body.width())  # a strip below them
+        window.resize(1640, 1000)
+        person.until(fills)
+        person.trigger("presentAction")
+        person.until(fills)
+
+
+def test_run_under_a_former_picture_draws_the_model_in_memory(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    flow = window.inference.views.view("flow")
+    person.until(lambda: flow.result is not None)
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("generateButton")
+    person.until_idle()
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    person.until(lambda: flow.result is not None and flow.result.ran.rows[0][0].piece == "[CLS]")
+    person.find(QPushButton, "runButton").click()
+    person.until_idle()
+    assert not presenting.replaying
+    assert window.inference.mode.mode == "flow"
+    assert window.summary is not None
+    serial = window.summary.serial
+    person.until(lambda: flow.result is not None and flow.result.model_serial == serial)
+    assert flow.isVisible()
+    assert not window.explain_pane.previous.isVisible()
+    presenting.leave()
+    assert window.inference.mode.mode == "flow"
+    assert window.explain_pane.title.text() == "The model guessed the next token"

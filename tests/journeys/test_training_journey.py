@@ -114,7 +114,17 @@ def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     held = run.progress
     person.click("trainButton")
     person.until(lambda: run.progress is not None and run.progress.step > held.step)
-    # Esc and the Stop of the status bar pause as well.
+    # Before an audience the line at the foot says what Esc does now: it pauses.
+    note = person.window.workbench.explanations.presenting.note
+    person.trigger("presentAction")
+    person.until(lambda: "Esc stops what runs" in note.text())
+    QTest.keyClick(person.window, Qt.Key.Key_Escape)
+    person.until(lambda: run.stage == "paused" and "Esc ends" in note.text())
+    assert now(person.window.look.presenting)
+    QTest.keyClick(person.window, Qt.Key.Key_Escape)
+    assert not now(person.window.look.presenting)
+    person.click("trainButton")
+    # The Stop of the status bar pauses as well.
     person.until(lambda: person.find(QPushButton, "stopButton").isVisible())
     person.click("stopButton")
     person.until(lambda: run.stage == "paused")

@@ -10,8 +10,10 @@ import pytest
 
 from explorer.features import explanations
 from explorer.features.attention.protocol import AttentionRequest
+from explorer.features.flow.explain import answer_sentence, filled
 from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady
-from explorer.protocol.run import Run
+from explorer.protocol.run import Candidate, Prediction, Run
+from explorer.text.phrases import bare
 from tests.conftest import ROOT
 from tests.lesson.conftest import Bench, Checkpoints
 
@@ -64,3 +66,11 @@ def test_no_sentence_of_a_result_says_where_on_the_screen_something_is(part: str
             ):
                 found.append(f"{file.name}:{node.lineno} {text.value!r}")
     assert not found, "\n".join(found)
+
+
+def test_an_answer_of_a_space_alone_is_still_an_answer() -> None:
+    answers = Candidate("·", 7, 0.9, 1.0), Candidate("·a", 8, 0.1, 0.0)
+    space = Prediction("next", 0, 1, "", answers, 9)
+    assert filled("I am", (), space) == ("I am", "·", "")
+    assert answer_sentence(space).startswith("“·”, ")
+    assert [bare(text) for text in ("·", "··", "·a", "a·", "")] == ["·", "·", "a", "a", ""]

@@ -312,7 +312,7 @@ def test_shares_of_the_tree_sum_to_the_whole(kind: str) -> None:
 def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 3, "vocab_size": 500}')
     before = tree_of_edit(edit, 1, 16, quiet, quiet)
-    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: None)
     after = tree_of_model(model, 1, 16, quiet, quiet)
     assert before.rows == after.rows
     assert after.real
@@ -325,7 +325,7 @@ def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
 
 def test_a_weight_is_looked_at_in_slices() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 1}')
-    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: None)
     name = "embeddings.word_embeddings.weight"
     weight = model.get_parameter(name)
     with torch.no_grad():
@@ -354,7 +354,7 @@ def test_a_weight_that_a_file_calls_otherwise() -> None:
     tiny = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "vocab_size": 50}
     heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "num_local_experts": 2}
     edit = ConfigEdit("mixtral", "MixtralForCausalLM", json.dumps({**tiny, **heads}))
-    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: None)
     names = file_names(model, "model.layers.0.mlp.experts.down_proj")
     assert names == tuple(
         f"model.layers.0.block_sparse_moe.experts.{n}.w2.weight" for n in range(2)

@@ -240,9 +240,9 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     read = StoredWeights.read
 
-    def counted(self: Any, head: Any, dtype: Any = None) -> torch.Tensor:
+    def counted(self: Any, head: Any, *how: Any) -> torch.Tensor:
         names.append(head.name)
-        return read(self, head, dtype)
+        return read(self, head, *how)
 
     monkeypatch.setattr(StoredWeights, "read", counted)
     return names
@@ -502,6 +502,37 @@ def test_gradients_keep_no_weight_that_is_on_disk(monkeypatch: pytest.MonkeyPatc
     plain = transformers.GPT2LMHeadModel.from_pretrained(GPT2, disable_mmap=True).eval()
     (wanted,) = torch.autograd.grad(plain(inputs_embeds=given).logits.sum(), given)
     assert same_bits(slope, wanted)
+
+
+def test_the_head_is_read_once_for_all_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, GPT2, 0.5)
+    engine, _ = opened(GPT2, on_disk=True)
+    model = engine.loaded.model
+    assert on_disk.is_on_disk(model.lm_head.weight), "it is the embedding too, and the largest"
+    ask(engine, Run((MODELS["gpt2"][1],)))
+    for request in (LogitLensRequest(), FlowRequest()):
+        ask(engine, HiddenStatesRequest())  # the run with everything in it is made
+        names = reading(monkeypatch)
+        ask(engine, request)
+        layers = sum(name.endswith("h.0.mlp.c_fc.weight") for name in names)
+        heads = sum(name.endswith("wte.weight") for name in names)
+        # In each run as the table of embeddings and as the head; once besides, and for the check.
+        assert heads <= 2 * layers + 3, request
+
+
+def test_memory_is_used_again_only_when_nothing_refers_to_it() -> None:
+    reused = on_disk.ReusedBytes()
+    first = reused.allocate(1_000)
+    place = first.data_ptr()
+    assert place % 64 == 0
+    view = first.view(torch.float32)[3:7]
+    del first
+    second = reused.allocate(1_000)
+    assert second.data_ptr() != place, "a view of it is left"
+    del view
+    assert reused.allocate(1_000).data_ptr() == place
+    assert reused.allocate(500).data_ptr() != place
+    assert second.numel() == 1_000
 
 
 _PEAK = """

@@ -19,7 +19,7 @@ from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.runner import Runner
 from explorer.features.compare import explain_flow
-from explorer.features.compare.compute import both_hidden, differences
+from explorer.features.compare.compute import both_hidden, difference_words, differences
 from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import (
     ComparedFlowRequest,
@@ -38,6 +38,7 @@ from explorer.protocol.failures import (
 )
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Stopped
+from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Run, Token
 from tests.model import tiny
 from tests.model.tiny import Holder, ask, no_check, no_report
@@ -80,6 +81,36 @@ def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
     assert seen.sentence == (
         "Same config, same input. The only difference is what training put into the numbers."
     )
+
+
+def test_training_here_explains_only_what_it_changed() -> None:
+    main, other = (tiny.load(name, tiny.tokenizer()) for name in ("BertForMaskedLM",) * 2)
+    main.state, other.state = "taught", "trained"
+    with torch.no_grad():
+        next(main.model.parameters()).add_(1)
+    main.name = other.name = "a-model"
+    main.source, other.source = "/trainings/1/step-5", "/models/a-model"
+    main.training = TrainingRecord(
+        "texts", 9, "masked words", 5, 1, 1e-3, 0, 1.0, None, "trained", "2026-01-01"
+    )
+
+    def sentence() -> str:
+        return difference_words.sentence(main, other, "checkpoint", (), None, no_check)
+
+    here = "what training on this computer changed in the weights"
+    assert here in sentence()
+    other.name = "another-model"
+    assert here not in sentence()
+    assert "which come from different checkpoints" in sentence()
+    other.name, other.state, other.training = "a-model", "taught", main.training
+    other.source = "/trainings/1/step-9"
+    assert here in sentence()
+    other.source = "/trainings/2/step-9"
+    assert here not in sentence()
+    other = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
+    other.state, other.name = "trained", "a-model"
+    assert here not in sentence()
+    assert "the class (" in sentence()
 
 
 def test_comparing_leaves_the_last_run_alone() -> None:
@@ -173,7 +204,7 @@ def test_a_checkpoint_without_a_tokenizer_reads_with_the_first_ones(tmp_path: Pa
     loaded.model.save_pretrained(tmp_path / "same")
     request = LoadOther("checkpoint", path=str(tmp_path / "same"), name="same")
     ready = ask(table, request)
-    assert "Same has no tokenizer: that of" in ready.sentence
+    assert "same has no tokenizer: that of" in ready.sentence
     assert "the tokenizer and" not in ready.sentence
     seen = ask(table, RunBoth(request, TEXTS))
     assert seen.outputs[0].largest == 0.0

@@ -237,6 +237,11 @@ def test_without_places_in_a_text_each_token_is_a_word() -> None:
     assert [word.positions for word in in_words(tokens, ())] == [(0, 1), (2,)]
 
 
+def test_a_space_that_is_a_token_of_its_own_is_not_named_by_its_id() -> None:
+    tokens = [_token("has", 0, 3), _token("·", 3, 4), _token("[", 4, 5)]
+    assert [word.text for word in in_words(tokens, ("has [",))] == ["has", "·", "["]
+
+
 def test_words_of_scripts_without_spaces_are_tokens() -> None:
     tokens = [_token("東京", 0, 2), _token("都", 2, 3)]
     assert [word.text for word in in_words(tokens, ("東京都",))] == ["東京", "都"]

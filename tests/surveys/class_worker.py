@@ -183,7 +183,7 @@ def _life(cls: Any, edit: ConfigEdit, row: Row) -> tuple[str, str]:
     """Create, run, save, reload, compare; ("", "") when all went well."""
     config = build_config(edit)
     config._attn_implementation = "eager"
-    model = build.from_config(cls, config, 0, quiet, quiet, lambda need: False)
+    model = build.from_config(cls, config, 0, quiet, quiet, lambda need: None)
     row["created"] = True
     inputs = meta_forward.inputs_for(model, 1, 16, "cpu")
     inputs = prepared(model, inputs)

@@ -38,9 +38,8 @@ def nothing(*words: object, **more: object) -> None:
     """Used as check and report."""
 
 
-def in_memory(need: object) -> bool:
-    """Every model of the survey fits into memory, so none stays in its file."""
-    return False
+def in_memory(need: object) -> None:
+    """Every model of the survey fits into memory, so no weight is left on disk."""
 
 
 def fresh_looking(model: Any) -> bool:
@@ -59,7 +58,7 @@ def small(model_type: str, class_name: str, seed: int = 0) -> Any:
             if size > _MOST_PARAMETERS:
                 return None
             config = build_config(ConfigEdit(edit.model_type, class_name, edit.overrides))
-            return build.from_config(cls, config, seed, nothing, nothing, lambda need: False)
+            return build.from_config(cls, config, seed, nothing, nothing, lambda need: None)
         except Exception:  # this way of making it small is not accepted; the next is tried
             continue
     return None

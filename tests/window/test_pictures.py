@@ -92,10 +92,12 @@ def test_what_is_out_of_sight_does_not_lie_over_its_neighbours(qtbot: QtBot, loo
     page = Page()
     for number in range(40):
         page.add(label(f"line {number}"))
-    column = QVBoxLayout(outer)
+    pane = QWidget()  # as in a picture of the window: what it shows, no more
+    column = QVBoxLayout(pane)
     column.addWidget(label("above"))
     column.addWidget(page)
-    outer.resize(260, 160)
+    QVBoxLayout(outer).addWidget(pane)
+    outer.resize(260, 190)
     qtbot.addWidget(outer)
     outer.show()
     inside = page.widget()
@@ -157,3 +159,25 @@ def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
     assert asked == [file + ".png"]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     assert file_dialog.ask_file(parent, "", "view", kinds) == ""
+
+
+def test_a_line_above_a_page_hides_nothing_of_it(qtbot: QtBot, look: Theme) -> None:
+    outer, page = QWidget(), Page()
+    column = QVBoxLayout(outer)
+    column.addWidget(label("a strip above"))
+    column.addWidget(page)
+    for line in range(60):
+        page.add(label(f"line {line}"))
+    qtbot.addWidget(outer)
+    outer.resize(300, 200)
+    outer.show()
+    bar = page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(90)
+    data = pictures.pdf(outer, WHITE)
+    assert {"a strip above", "line 0", "line 59"} <= set(runs(data))
+    assert (outer.height(), bar.value()) == (200, 90)
+    high = page_size(data)[1] / 0.75 - 28
+    image = QImage.fromData(QByteArray(pictures.png(outer, WHITE)))
+    assert image.height() == pytest.approx(2 * (high + 28), abs=4)
+    assert high == pytest.approx(200 + bar.maximum(), abs=2)

@@ -9,7 +9,7 @@ final norm. Each step is found by the tensor itself, not by a name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from explorer.engine import hooks
 from explorer.engine.config_values import text_part
 from explorer.engine.inside.capture import layer_of
 from explorer.engine.tensors import first_tensor
+from explorer.engine.weights import on_disk
 from explorer.protocol.inspection import LensPath
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -72,6 +73,10 @@ class UnembeddingPath:
     def reads(self, row: torch.Tensor, last: torch.Tensor) -> bool:
         """Whether a hidden state of this form can go this way."""
         return row.shape == (last if self.norm is None else self.norm.read).shape
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        """Inside, weights of the way that are on disk are read once and not for each layer."""
+        return on_disk.kept(step.module for step in self.steps)
 
     def describe(self) -> LensPath:
         """The way by names, for the window and the Python."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
@@ -50,6 +50,15 @@ def torch_dtype(stored: str) -> torch.dtype | None:
     """torch's dtype for one in safetensors' words; None where torch has none."""
     dtype: torch.dtype | None = getattr(torch, _DTYPES.get(stored, ""), None)
     return dtype
+
+
+Allocate = Callable[[int], torch.Tensor]
+"""Memory for so many bytes, uninitialised: uint8 [bytes], which begins at a multiple of 64."""
+
+
+def new_bytes(size: int) -> torch.Tensor:
+    """Memory that nobody had before."""
+    return torch.empty(size, dtype=torch.uint8)  # torch aligns to 64 bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,8 +148,10 @@ class StoredWeights:
         """The file that holds a tensor."""
         return self._paths[head.file]
 
-    def read(self, head: TensorHead, dtype: torch.dtype | None = None) -> torch.Tensor:
-        """One tensor, as it is stored or in another dtype.
+    def read(
+        self, head: TensorHead, dtype: torch.dtype | None = None, allocate: Allocate = new_bytes
+    ) -> torch.Tensor:
+        """One tensor, as it is stored or in another dtype, in memory from `allocate`.
 
         Raises WeightsCutShort, NotReadable, WeightsBroken.
         """
@@ -160,25 +171,26 @@ class StoredWeights:
             with self._paths[head.file].open("rb", buffering=0) as file:
                 file.seek(head.start)
                 if dtype is None or dtype == stored:
-                    return self._plain(file, head, stored)
-                return self._converted(file, head, stored, dtype)
+                    return (
+                        self._plain(file, head, allocate(head.bytes))
+                        .view(stored)
+                        .reshape(head.shape)
+                    )
+                size = head.bytes // stored.itemsize * dtype.itemsize
+                return self._converted(file, head, stored, allocate(size).view(dtype))
         except OSError as error:
             raise NotReadable(head.file, error.strerror or str(error)) from error
 
-    def _plain(self, file: io.FileIO, head: TensorHead, dtype: torch.dtype) -> torch.Tensor:
-        # Uninitialised bytes that the read fills; viewed as the dtype, which torch aligns to 64
-        # bytes.
-        numbers = torch.empty(head.bytes, dtype=torch.uint8)
+    def _plain(self, file: io.FileIO, head: TensorHead, numbers: torch.Tensor) -> torch.Tensor:
         room = memoryview(numbers.numpy().data)
         for start in range(0, len(room), _CHUNK):
             self._fill(room[start : start + _CHUNK], file, head)
-        return numbers.view(dtype).reshape(head.shape)
+        return numbers
 
     def _converted(
-        self, file: io.FileIO, head: TensorHead, stored: torch.dtype, dtype: torch.dtype
+        self, file: io.FileIO, head: TensorHead, stored: torch.dtype, numbers: torch.Tensor
     ) -> torch.Tensor:
         """Chunk by chunk, so that the stored numbers are never in memory as a whole."""
-        numbers = torch.empty(head.bytes // stored.itemsize, dtype=dtype)
         chunk = torch.empty(min(head.bytes, _CHUNK), dtype=torch.uint8)
         room = memoryview(chunk.numpy().data)
         for start in range(0, head.bytes, _CHUNK):

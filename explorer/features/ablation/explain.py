@@ -10,7 +10,7 @@ from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
 from explorer.text.numbers import amount, capital, count, joined, ntr, rounded
-from explorer.text.phrases import bold, checked, head_place, named
+from explorer.text.phrases import bare, bold, checked, head_place, named
 from explorer.text.translation import tr
 
 
@@ -79,7 +79,7 @@ def change(before: Sequence[Prediction], after: Sequence[Prediction]) -> list[st
         return []
     was, now = before[0].candidates[0], after[0].candidates[0]
     then = next((candidate for candidate in after[0].candidates if candidate.id == was.id), None)
-    first = named(was.text.strip("·"))
+    first = named(bare(was.text))
     had = bold(amount(was))
     if now.id == was.id:
         return [
@@ -97,7 +97,7 @@ def change(before: Sequence[Prediction], after: Sequence[Prediction]) -> list[st
             answer=first,
             before=had,
             after=bold(amount(then) if then is not None else tr("less than the first few")),
-            new_answer=named(now.text.strip("·")),
+            new_answer=named(bare(now.text)),
             new_probability=amount(now),
         )
     ]

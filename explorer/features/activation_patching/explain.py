@@ -11,7 +11,7 @@ from explorer.features.activation_patching.protocol import (
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import amount, joined, ntr, rounded
-from explorer.text.phrases import bold, named, word
+from explorer.text.phrases import bare, bold, named, word
 from explorer.text.translation import tr
 
 
@@ -67,7 +67,7 @@ def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
         sentences.append(
             tr(
                 "The other text by itself says “{answer}” with {probability}.",
-                answer=named(best.text.strip("·")),
+                answer=named(bare(best.text)),
                 probability=amount(best),
             )
         )

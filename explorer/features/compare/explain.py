@@ -13,13 +13,15 @@ from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.numbers import ntr
-from explorer.text.phrases import bold, named, term
+from explorer.text.phrases import bare, bold, named, term
 from explorer.text.translation import tr
 
 
 def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
     """A second model is there."""
     other = result.summary
+    # A checkpoint keeps its name as it is written; others are named by the program.
+    own = result.request.kind in ("checkpoint", "dtype")
     held = (
         tr("It is the same model, so it takes no extra memory.")
         if result.request.kind == "heads"
@@ -34,7 +36,7 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
         (
             tr(
                 "{name} is in memory beside your model. {sentence}",
-                name=bold(named(numbers.capital(other.name))),
+                name=bold(named(other.name if own else numbers.capital(other.name))),
                 sentence=escaped(result.sentence),
             ),
             tr(
@@ -126,8 +128,8 @@ def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanat
         tr(
             "The weight from “{from_token}” to “{to_token}” differs the most: the other model "
             "gives it {other_weight}, {model} gives it {weight}.",
-            from_token=named(head_result.from_tokens[place[0]].shown.strip("·")),
-            to_token=named(head_result.to_tokens[place[1]].shown.strip("·")),
+            from_token=named(bare(head_result.from_tokens[place[0]].shown)),
+            to_token=named(bare(head_result.to_tokens[place[1]].shown)),
             other_weight=bold(numbers.percent(was)),
             model=named(both.main.summary.name) if both else tr("the model in memory"),
             weight=bold(numbers.percent(float(head_result.weights[place]))),
@@ -173,7 +175,7 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
         ),
         tr(
             "There they differ the most at “{token}” ({cosine}).",
-            token=named(stack.tokens[low].shown.strip("·")),
+            token=named(bare(stack.tokens[low].shown)),
             cosine=numbers.rounded(float(last[low])),
         ),
     ]

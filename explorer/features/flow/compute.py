@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -193,7 +194,9 @@ def _stacks(
         tokens = _tokens(loaded, kind, request.text_index, rows[0].shape[0])
         answers = kind == kinds[-1]
         position = _position(run, kind, tokens, request) if answers else -1
-        stacks.append(_stack(loaded, run, kind, tokens, position, request, check, report))
+        path = run.states.path
+        with path.at_hand() if path is not None else nullcontext():
+            stacks.append(_stack(loaded, run, kind, tokens, position, request, check, report))
     return tuple(stacks)
 
 

@@ -12,7 +12,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
-from explorer.text.phrases import checked, named
+from explorer.text.phrases import bare, checked, named
 from explorer.text.translation import tr
 
 _NAMED = 2
@@ -86,7 +86,7 @@ def prediction_at(predictions: tuple[Prediction, ...], position: int) -> Predict
 
 def spelled(token: Token) -> str:
     """A token in a sentence: in quotation marks, or bare where it stands for no text."""
-    text = left_to_right((token.shown or str(token.id)).strip("·") or "·")
+    text = left_to_right(bare(token.shown or str(token.id)))
     return text if token.special else f"“{text}”"
 
 
@@ -196,7 +196,7 @@ def _most(weights: object, tokens: tuple[Token, ...]) -> str:
 
 def lens_word(result: FlowResult, layer: FlowLayer, place: int) -> str:
     """What the logit lens ranks first after a layer; empty where it was not asked."""
-    return result.words.get(int(layer.ids[place]), "").strip("·")
+    return bare(result.words.get(int(layer.ids[place]), ""))
 
 
 def settled_layer(result: FlowResult) -> FlowLayer | None:
@@ -235,7 +235,7 @@ def filled(text: str, row: tuple[Token, ...], first: Prediction | None) -> tuple
     """The text before the answer, the answer (empty for none), and the text after it."""
     if first is None:
         return text, "", ""
-    best = first.candidates[0].text.strip("·")
+    best = bare(first.candidates[0].text)
     token = row[first.position] if 0 <= first.position < len(row) else None
     if token is not None and token.mask and 0 <= token.start < token.end <= len(text):
         return text[: token.start], best, text[token.end :]
@@ -259,11 +259,11 @@ def answer_sentence(first: Prediction | None) -> str:
     if first is None or not first.candidates:
         return tr("This class gives no answer in words.")
     best, *others = first.candidates
-    sentence = tr("“{best}”, {share}.", best=best.text.strip("·"), share=numbers.amount(best))
+    sentence = tr("“{best}”, {share}.", best=bare(best.text), share=numbers.amount(best))
     if others:
         sentence += " " + tr(
             "Second is “{second}” with {share}.",
-            second=others[0].text.strip("·"),
+            second=bare(others[0].text),
             share=numbers.amount(others[0]),
         )
     return sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.flow.protocol import FlowResult
 from explorer.protocol.explanation import Facts
 from explorer.protocol.job import Request
-from explorer.text.run_facts import bare
+from explorer.text.phrases import bare
 
 
 def picture(result: FlowResult, request: Request) -> Facts:

@@ -13,6 +13,7 @@ from explorer.features.flow import explain
 from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack
 from explorer.protocol.run import Token
 from explorer.text import numbers
+from explorer.text.phrases import bare
 from explorer.widgets.token_words import word
 
 if TYPE_CHECKING:
@@ -157,5 +158,4 @@ def box_share(result: FlowResult, layer: FlowLayer, row: int) -> str:
 
 def chip_name(token: Token) -> str:
     """A token in its chip: without the dot that stands for the space before it."""
-    name = word(token)
-    return name.strip("·") or name
+    return bare(word(token))

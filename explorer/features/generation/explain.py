@@ -7,7 +7,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
 from explorer.text.numbers import ntr, percent, seconds
-from explorer.text.phrases import bold, named
+from explorer.text.phrases import bare, bold, named
 from explorer.text.translation import tr
 
 
@@ -33,8 +33,7 @@ def _surest(result: Generated) -> list[str]:
 
 
 def _readable(token: Token) -> str:
-    shown = token.shown.strip("·")
-    return shown or str(token.id)
+    return bare(token.shown or str(token.id))
 
 
 def _conversation(result: Generated) -> list[str]:

@@ -97,7 +97,7 @@ def lens(
     final = logits[request.text_index, request.start : stop].float()  # [positions, vocabulary]
     answer = final.argmax(-1)  # [positions]: what the model really says
     ids, values, probabilities, finals = [], [], [], []
-    with torch.inference_mode():
+    with torch.inference_mode(), states.path.at_hand():
         for place, row in enumerate(rows):
             check()
             report(tr("Asking every layer"), place / len(rows))

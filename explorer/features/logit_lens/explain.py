@@ -6,7 +6,7 @@ from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import joined, percent
-from explorer.text.phrases import bold, checked, named, word
+from explorer.text.phrases import bare, bold, checked, named, word
 from explorer.text.translation import tr
 
 
@@ -17,7 +17,7 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
     # -1 is the last token, which a model that continues text is asked about.
     place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
     best = result.ids[:, place, 0]
-    answer = named(result.words[int(best[-1])].strip("·"))
+    answer = named(bare(result.words[int(best[-1])]))
     # Backwards while the first choice is the final answer: from there on it never changes.
     since = len(best) - 1
     while since and best[since - 1] == best[-1]:
@@ -31,7 +31,7 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
             "[probability](glossary:probability).",
             layer=named(result.names[0]),
             token=at,
-            first_choice=named(result.words[int(best[0])].strip("·")),
+            first_choice=named(bare(result.words[int(best[0])])),
             answer=answer,
             share=bold(share),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.protocol.explanation import Facts
 from explorer.protocol.job import Request
-from explorer.text.run_facts import bare
+from explorer.text.phrases import bare
 
 
 def lens(result: LogitLensResult, request: Request) -> Facts:

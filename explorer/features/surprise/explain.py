@@ -6,7 +6,7 @@ from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent, rounded
-from explorer.text.phrases import bold, named, word
+from explorer.text.phrases import bare, bold, named, word
 from explorer.text.translation import tr
 
 
@@ -80,7 +80,7 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
             token=bold(word(result.tokens[most])),
             share=percent(float(result.probabilities[most])),
             bits=bits(result, most),
-            first_choice=named(result.words.get(int(result.best[most]), "?").strip("·")),
+            first_choice=named(bare(result.words.get(int(result.best[most]), "?"))),
         ),
         tr(
             "The least surprising one is {token}, with {share}.",

@@ -9,7 +9,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.numbers import count, ntr, percent
-from explorer.text.phrases import bold, checked, named
+from explorer.text.phrases import bare, bold, checked, named
 from explorer.text.translation import tr
 
 
@@ -97,7 +97,7 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
                 "It was least sure of line {line}, “{text}”: “{answer}” with {share}.",
                 line=count(table.rows[least.row].number),
                 text=named(numbers.shortened(table.rows[least.row].text, 60)),
-                answer=named(least.answer.strip("·")),
+                answer=named(bare(least.answer)),
                 share=percent(least.probability),
             )
         )

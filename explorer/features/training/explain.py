@@ -20,12 +20,12 @@ from explorer.features.training.protocol import (
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import bytes_, count, joined, ntr, percent, rounded, seconds
-from explorer.text.phrases import bold, named
+from explorer.text.phrases import bare, bold, named
 from explorer.text.translation import tr
 
 
 def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanation:
-    """Before the first step: what a step does."""
+    """From the first step on: what a step does."""
     paragraphs = [_a_step(result), _what_it_learns(result)]
     if result.added_head:
         paragraphs.append(
@@ -37,8 +37,8 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
         )
     paragraphs.append(
         tr(
-            "It learns on a copy: the model in memory stays as it is until you open a "
-            "[snapshot](glossary:training-snapshot). The copy takes {total} of memory: "
+            "It learns on a copy: the model in memory stays as it is until the training ends, or "
+            "you open a [snapshot](glossary:training-snapshot). The copy takes {total} of memory: "
             "{weights} for its weights, {optimizer} for the optimizer, and {step} for a step at "
             "its fullest moment: the activations of one batch, which are freed while the "
             "gradients, {gradients}, are made.",
@@ -49,7 +49,7 @@ def started(result: TrainingStarted, summary: ModelSummary | None) -> Explanatio
             step=bytes_(result.memory.step),
         )
     )
-    return Explanation(tr("It is about to learn"), tuple(paragraphs))
+    return Explanation(tr("It is learning"), tuple(paragraphs))
 
 
 def _a_step(result: TrainingStarted) -> str:
@@ -320,8 +320,8 @@ def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         tr(
             "to “{text}” it answered “{before}” before, and answers “{now}” now",
             text=named(question.text),
-            before=named(question.answer.strip("·")),
-            now=named(answers[-1].text.strip("·")),
+            before=named(bare(question.answer)),
+            now=named(bare(answers[-1].text)),
         )
         for question, answers in zip(begun.exam, progress.answers, strict=True)
         if question.former and answers and not answers[-1].right

@@ -19,7 +19,7 @@ from explorer.features.why.protocol import (
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent
-from explorer.text.phrases import bold, checked, named
+from explorer.text.phrases import bare, bold, checked, named
 from explorer.text.translation import tr
 
 
@@ -290,7 +290,7 @@ def asked(result: WhyResult) -> str:
 def done(result: TriedAgain) -> str:
     """What was done, in a few words."""
     what, tokens = result.request.intervention, result.tokens
-    named_ = " ".join(tokens[place].shown.strip("·") for place in what.positions)
+    named_ = " ".join(bare(tokens[place].shown) for place in what.positions)
     row, place = what.part
     match what.kind:
         case "without":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.why.protocol import WordsResult
 from explorer.protocol.explanation import Facts
 from explorer.protocol.job import Request
-from explorer.text.run_facts import bare
+from explorer.text.phrases import bare
 
 
 def words(result: WordsResult, request: Request) -> Facts:

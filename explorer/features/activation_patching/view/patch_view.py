@@ -26,6 +26,7 @@ from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Cancelled, Failed
 from explorer.protocol.run import Patched, PatchPart, Token
 from explorer.text import numbers as words
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import button, label, packed, with_names
@@ -397,7 +398,7 @@ def _describe(result: PatchApplied) -> str:
         tr("Compare the answers before and after."),
         tr(
             "The other text by itself says “{answer}” with {probability}.",
-            answer=best.text.strip("·"),
+            answer=bare(best.text),
             probability=words.amount(best),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -108,7 +109,7 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
             "Only {name} has a tokenizer, so both are given input IDs.", name=other.name
         )
     if other.unread_tokenizer is not None:
-        name = numbers.capital(other.name)
+        name = other.name
         return (
             " "
             + tr(
@@ -128,13 +129,13 @@ def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
     if other.tokenizer is None:
         return " " + tr(
             "{name} has no tokenizer, and that of {main} does not fit it.",
-            name=numbers.capital(other.name),
+            name=other.name,
             main=main.name,
         )
     if other.tokenizer is main.tokenizer:
         return " " + tr(
             "{model} has no tokenizer: that of {other_model} reads the text for both.",
-            model=numbers.capital(other.name),
+            model=other.name,
             other_model=main.name,
         )
     return ""
@@ -151,11 +152,24 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
         return tr("the weights: those of the model in Python on one side, others on the other")
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
-    if "taught" in states:
+    if "taught" in states and _by_one_training(main, other):
         return tr("what training on this computer changed in the weights")
     if main.source == other.source and main.revision == other.revision:
         return ""
     return tr("the weights, which come from different checkpoints")
+
+
+def _by_one_training(main: LoadedModel, other: LoadedModel) -> bool:
+    """Whether both are moments of one training here, or one is what the other began as."""
+    same = type(main.model) is type(other.model) and main.name == other.name
+    if not same or _changed(main, other):
+        return False
+    if main.state == other.state:
+        # Moments of one training lie in one folder, each in its own.
+        return Path(main.source).parent == Path(other.source).parent
+    taught, former = (main, other) if main.state == "taught" else (other, main)
+    before = taught.training.before if taught.training is not None else None
+    return before == former.state
 
 
 def _same_numbers(main: LoadedModel, other: LoadedModel, check: Check) -> bool:

@@ -42,20 +42,22 @@ def subject(widget: QWidget) -> QWidget:
     """What is drawn of a widget: of a page that scrolls, all that is on it."""
     if isinstance(widget, QScrollArea):
         return widget.widget() or widget
+    parts = _parts(widget)
+    if len(parts) != 1 or not isinstance(parts[0], QScrollArea):
+        return widget
+    return subject(parts[0])
+
+
+def _parts(widget: QWidget) -> list[QWidget | None]:
+    """What is in sight of a column, of pages on each other the one in front; None for room.
+
+    A line above a page that has nothing to say is hidden, and no part of it.
+    """
     layout = widget.layout()
     items = [layout.itemAt(place) for place in range(layout.count())] if layout is not None else []
     parts = [item.widget() for item in items if item is not None]
-    # A line above the page that has nothing to say is no part of it.
     shown = [part for part in parts if part is None or not part.isHidden()]
-    inner = shown[0] if len(shown) == 1 else None
-    if isinstance(inner, QStackedWidget):
-        inner = inner.currentWidget()
-    elif not isinstance(inner, QScrollArea):
-        inner = None
-    if inner is None:
-        return widget
-    whole = subject(inner)
-    return whole if whole is not inner else widget
+    return [part.currentWidget() if isinstance(part, QStackedWidget) else part for part in shown]
 
 
 def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
@@ -141,7 +143,8 @@ def _in_full(widget: QWidget) -> Iterator[QWidget]:
     for _ in range(_MOST_ROUNDS):  # what was filled just now is laid out, and what that asks for
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     if not isinstance(drawn, (QTreeView, QTableView)):
-        yield drawn
+        with _unscrolled(drawn):
+            yield drawn
         return
     before = drawn.size()
     bars = drawn.horizontalScrollBar(), drawn.verticalScrollBar()
@@ -161,6 +164,22 @@ def _in_full(widget: QWidget) -> Iterator[QWidget]:
         drawn.setHorizontalScrollBarPolicy(policies[0])
         drawn.setVerticalScrollBarPolicy(policies[1])
         for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
+
+
+@contextmanager
+def _unscrolled(widget: QWidget) -> Iterator[None]:
+    """A column with a page that scrolls among other parts, so high that nothing is scrolled."""
+    pages = [part for part in _parts(widget) if isinstance(part, QScrollArea)]
+    bars = [(page.verticalScrollBar(), page.verticalScrollBar().value()) for page in pages]
+    before = widget.size()
+    missing = min(_MOST_SIDE, sum(bar.maximum() for bar, _ in bars))
+    widget.resize(before + QSize(0, missing))
+    try:
+        yield
+    finally:
+        widget.resize(before)
+        for bar, place in bars:
             bar.setValue(place)
 
 

@@ -74,8 +74,8 @@ class FlowView(InspectionView):
     """Plays from the text to the answer; ends there, so that the whole run is in sight.
 
     `moved` fires when another step is shown, or the same one otherwise, `drawn` after another
-    picture. While people are
-    `guessing`, whatever gives the answer away is hidden until the last step, or `reveal`.
+    picture. While people are `guessing`, whatever gives the answer away is hidden until the last
+    step, or `reveal`.
     """
 
     asks: tuple[type[Request], ...] = (FlowRequest,)
@@ -132,6 +132,7 @@ class FlowView(InspectionView):
         """Show the sentence, the picture and the answers alone."""
         self._alone = on
         if self._content is not None:
+            self._write_note()
             self._arrange(self._content.layout())
 
     def build(self) -> QWidget:
@@ -173,8 +174,8 @@ class FlowView(InspectionView):
             "link",
             name=f"{self._prefix}Guess",
             tip=tr(
-                "Hide the answer in this picture until the last step, so that everybody can guess. "
-                "The explanation and Look inside still show it."
+                "Hide the answer until the last step, so that everybody can guess. Look inside "
+                "and Why still show it."
             ),
         )
         self.guess_button.setCheckable(True)
@@ -304,7 +305,7 @@ class FlowView(InspectionView):
 
     def forget(self) -> None:
         """Another model, another text: whatever plays ends."""
-        self._result, self._text = None, 0
+        self._result, self._text, self._predictions = None, 0, ()
         self._position, self._head = ANSWERING, AVERAGE
         self._start, self._revealed = None, False
         self.playback.stop()
@@ -402,7 +403,7 @@ class FlowView(InspectionView):
         shown = explain.prediction_at(predictions, result.stacks[-1].position)
         self._fill(text, shown)
         self._show_bars(shown)
-        self.note.setText(" ".join(result.notes))
+        self._write_note()
         self._show_parts()
         self.canvas.show_result(result)
         # Seen from another token, the picture stays at its step; a new run ends at its answer,
@@ -417,6 +418,12 @@ class FlowView(InspectionView):
             self.go_to(start)
         self.setAccessibleDescription(export.summary_line(result))
         self.drawn.emit()
+
+    def _write_note(self) -> None:
+        """What the picture is not of; where no step says why there is no answer, that as well."""
+        notes = self._result.notes if self._result is not None else ()
+        silent = self.ran.note if self._alone and self.ran is not None else ""
+        self.note.setText(" ".join(filter(None, (silent, *notes))))
 
     def steps_of(
         self, result: FlowResult, text: str, predictions: tuple[Prediction, ...]
@@ -498,8 +505,14 @@ class FlowView(InspectionView):
 
     @property
     def hiding(self) -> bool:
-        """Whether the answer of this run is hidden now."""
-        return self._guessing and not self._revealed
+        """Whether the answer of this run is hidden now: not of one that has none."""
+        return self._guessing and not self._revealed and self.can_guess
+
+    @property
+    def can_guess(self) -> bool:
+        """Whether there is an answer to guess, or may be one before there is a picture."""
+        answers = any(item.candidates for item in self._predictions)
+        return answers or self._result is None or not self._steps
 
     @Slot(bool)
     def guess(self, on: bool) -> None:

@@ -19,6 +19,7 @@ from explorer.app.theme import Theme
 from explorer.features.generation.protocol import GeneratedToken
 from explorer.protocol.run import Token
 from explorer.text import numbers
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce, paint_focus
 from explorer.widgets.chips import Chip, ChipField, ChipPiece
@@ -59,8 +60,7 @@ class GeneratedText(ChipField):
     @property
     def words(self) -> tuple[str, ...]:
         """The new tokens, as they are called where only they are listed."""
-        words = [word(entry.token) for entry in self._tokens]
-        return tuple(text.strip("·") or text for text in words)
+        return tuple(bare(word(entry.token)) for entry in self._tokens)
 
     def show_tokens(self, prompt: tuple[Token, ...], tokens: tuple[GeneratedToken, ...]) -> None:
         """Show the prompt and what follows; nothing is gone back to."""

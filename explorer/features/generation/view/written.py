@@ -14,6 +14,7 @@ from explorer.features.generation.protocol import (
     StepBack,
 )
 from explorer.protocol.sampling import Sampling
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 
@@ -67,7 +68,7 @@ class Written:
             parent, shared = self._parent(place)
             depths.append(depths[parent] + 1 if parent >= 0 else 0)
             words_ = " ".join(
-                word(token.token).strip("·") for token in generated.tokens[shared : shared + _WORDS]
+                bare(word(token.token)) for token in generated.tokens[shared : shared + _WORDS]
             )
             more = " …" if len(generated.tokens) > shared + _WORDS else ""
             branch = words_ + more

@@ -10,6 +10,7 @@ from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.features.generation.view.written import Written, common
 from explorer.features.history.view.run_history import PastRun
 from explorer.text import numbers
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.dialog_frame import FramedDialog
@@ -143,4 +144,4 @@ class HistoryCompare(FramedDialog):
 
 def word_of(text: str) -> str:
     """A candidate's text without its leading space."""
-    return text.strip("· ") or text
+    return bare(text)

@@ -204,7 +204,7 @@ class TextCard(Card):
         for widget in (self.title, self.hint, self.history, self.examples, self.mode):
             widget.setVisible(not on)
         if on:  # a line of its own would be empty but for it
-            self.line.add(self.live)
+            self.line.add(self.live, first=True)
         else:
             self.line.remove(self.live)
             self._modes.add_right(self.live)

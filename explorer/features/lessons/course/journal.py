@@ -12,8 +12,8 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
 from explorer.protocol.run import RunResult, is_live
 from explorer.text import phrases
+from explorer.text.phrases import bare
 from explorer.text.run_facts import (
-    bare,
     changed_ids,
     likeliest,
     split_word,

@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -239,6 +245,11 @@ class LessonCard(Dock):
         """Fit the text to the new width."""
         super().resizeEvent(event)
         self._outer.activate()
+        self._fit_text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the text to a width that it got while nobody saw it: the page learns it only now."""
+        super().showEvent(event)
         self._fit_text()
 
     def minimumSizeHint(self) -> QSize:

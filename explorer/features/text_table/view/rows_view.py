@@ -13,6 +13,7 @@ from explorer.app.theme import Theme
 from explorer.features.text_table.explain import strength, verdict
 from explorer.features.text_table.protocol import RowAnswer, TextRow
 from explorer.text import numbers
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 from explorer.widgets.lazy_table import LazyTable, Rows
 
@@ -46,7 +47,7 @@ def cell(row: TextRow, answer: RowAnswer | None, column: int) -> str:
     if answer.why:
         return answer.why if column == ANSWER else ""
     if column == ANSWER:
-        return one_line(answer.answer.strip("·") or answer.answer)
+        return one_line(bare(answer.answer))
     if column == PROBABILITY:
         return strength(answer)
     if column == LOSS:

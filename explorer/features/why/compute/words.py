@@ -20,6 +20,7 @@ from explorer.features.why.protocol import ROUNDING, Removal, WhyWords, Word, Wo
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 
 _WRITTEN_TOGETHER = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -105,8 +106,8 @@ def _spelled(tokens: Sequence[Token], group: Sequence[int], texts: Sequence[str]
         written = texts[first.text][first.start : last.end].strip()
         if written:
             return written
-    together = "".join(tokens[place].shown.strip("·").removeprefix("##") for place in group)
-    return together or first.shown or str(first.id)  # a token that is only a space is "·"
+    shown = bare("".join(tokens[place].shown.removeprefix("##") for place in group))
+    return shown or str(first.id)
 
 
 def _filler(asked: Asked, removal: Removal) -> tuple[int, tuple[Removal, ...]]:

@@ -46,6 +46,7 @@ from explorer.features.why.view.word_bars import LeftOver, WordBars
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.run import Prediction, RunResult, Token, is_live
 from explorer.text import numbers
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
 from explorer.widgets.blocks import Card, button, label, with_names
@@ -643,7 +644,7 @@ class WhyView(InspectionView):
         self, result: WordsResult, question: Question, tints: dict[int, TintedWord]
     ) -> list[TintedWord]:
         """The words in order, with the answer in its gap or at the end."""
-        name = question.name.strip("·").strip() or question.name
+        name = bare(question.name)
         words: list[TintedWord] = []
         covered = {p for word in result.words for p in word.positions[1:]}
         for place, token in enumerate(result.tokens):
@@ -777,7 +778,7 @@ class WhyView(InspectionView):
                 line.append(EffectCell(text, strength, about, strong=strength >= 0.5))
             cells.append(tuple(line))
         names = tuple(summary.layer_of(result, n) for n in range(len(result.values)))
-        columns = tuple(t.shown.strip("·") or str(t.id) for t in result.counterpart)
+        columns = tuple(bare(t.shown) or str(t.id) for t in result.counterpart)
         bold = frozenset(differing) | {question.position}
         sentence = summary.map_sentence(result)
         self.map.show_cells(tuple(cells), names, columns, bold, spoken=sentence)
@@ -971,7 +972,7 @@ class WhyView(InspectionView):
             return
         self._found = replace(self._found, gradients=result)
         rows = [
-            Share(token.shown.strip("·") or summary.token_name(token), float(part))
+            Share(bare(token.shown) or str(token.id), float(part))
             for token, part in zip(result.tokens, result.parts, strict=True)
         ]
         if len(rows) > 2 * _MOST_SHARES:
