@@ -156,6 +156,7 @@ class ExplanationController(QObject):
         self._pane.set_terms(self.words.terms_in)
         self._pane.term_wanted.connect(self.glossary.open_from_words)
         self._pane.save_wanted.connect(self._save_step)
+        self._pane.message_wanted.connect(window.message_bar.tell)
         actions = window.actions_
         actions.script.triggered.connect(self._save_script)
         actions.notebook.triggered.connect(self._save_notebook)

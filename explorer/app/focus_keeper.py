@@ -2,7 +2,8 @@
 
 Qt hands the focus on as soon as the control that has it is greyed out: to whatever comes next in
 the order of Tab. A job greys out the button that began it, so that Return, pressed again, would
-do something else.
+do something else. A control that is hidden (a chip that restores, a button that ran) hands it on
+too, often to a place out of sight, and the page jumped there: it goes back to the control before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+from explorer.widgets.timer import single_shot
 
 RETURNED = "focusReturned"
 """The property of a control while the focus comes back to it."""
@@ -24,6 +27,9 @@ class FocusKeeper(QObject):
         self._lost: QWidget | None = None
         self._instead: QWidget | None = None
         self._left: QWidget | None = None
+        self._hidden: QWidget | None = None
+        self._next: QWidget | None = None
+        self._soon = single_shot(self, 0, self._go_back)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
@@ -44,6 +50,24 @@ class FocusKeeper(QObject):
             self._instead = now
         elif now is not self._lost:
             self._forget()
+            if before.window() is self._window and not before.isVisible():
+                self._hidden, self._next = before, now
+                self._soon.start()  # whoever hid it may be about to say where the focus goes
+
+    @Slot()
+    def _go_back(self) -> None:
+        """Focus the control in sight that comes before the one that was hidden."""
+        hidden, following = self._hidden, self._next
+        self._hidden = self._next = None
+        if hidden is None or not isValid(hidden) or self._window.focusWidget() is not following:
+            return
+        before = hidden.previousInFocusChain()
+        while before is not None and before is not hidden and not _takes_keys(before):
+            before = before.previousInFocusChain()
+        if before is not None and before is not hidden and before.window() is self._window:
+            before.setProperty(RETURNED, True)
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+            before.setProperty(RETURNED, None)
 
     def _leave(self, before: QWidget | None) -> None:
         """The focus goes to a dialog, which may begin a job that greys out what led to it."""
@@ -72,3 +96,8 @@ class FocusKeeper(QObject):
                 lost.setFocus(Qt.FocusReason.OtherFocusReason)
                 lost.setProperty(RETURNED, None)
         return super().eventFilter(watched, event)
+
+
+def _takes_keys(control: QWidget) -> bool:
+    policy = control.focusPolicy()
+    return control.isVisible() and control.isEnabled() and bool(policy & Qt.FocusPolicy.TabFocus)

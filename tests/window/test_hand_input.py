@@ -164,6 +164,23 @@ def test_what_ran_on_ids_by_hand_belongs_to_them(tab: InferenceTab) -> None:
     assert previous.isVisible()
 
 
+def test_the_modes_keep_their_place_where_the_decoder_has_a_field(tab: InferenceTab) -> None:
+    """A run of an encoder and a decoder asks for what is written already; Write does not."""
+    tab.show_model(summary(task="text-to-text", auto_class="AutoModelForSeq2SeqLM"))
+    places = []
+    for mode in ("write", "flow", "look"):
+        tab.mode.choose_mode(mode)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        places.append(tab.mode.mapTo(tab, QPoint(0, 0)).y())
+    assert len(set(places)) == 1
+    assert tab.inputs.isVisible()
+    assert tab.inputs.mapTo(tab, QPoint(0, 0)).y() > places[0]
+    tab.show_model(summary(serial=2, task="question-answering"))
+    QApplication.processEvents()
+    assert tab.inputs.mapTo(tab, QPoint(0, 0)).y() < tab.mode.mapTo(tab, QPoint(0, 0)).y()
+
+
 def test_a_new_text_counts_after_a_look_into_what_was_written(tab: InferenceTab) -> None:
     """The IDs were filled in for one look; IDs that a person wrote stay, and it is said."""
     engine = _asked(tab)

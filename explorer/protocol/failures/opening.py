@@ -60,7 +60,11 @@ class ConfigBroken(Failure):
 
     def __init__(self, path: str, reason: str, details: str = "") -> None:
         super().__init__(
-            tr("The config.json in {path} cannot be used. {reason}", path=path, reason=reason),
+            tr(
+                "The config.json in {path} cannot be used. {reason}",
+                path=path,
+                reason=numbers.capital(reason),
+            ),
             remedy=CHOOSE,
             details=details,
         )
