@@ -110,7 +110,7 @@ class ExplainPane(QWidget):
         card = Card()
         self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
         card.add(self.title)
-        self.previous = label(tr("About the previous text"), "warning", name="explainPrevious")
+        self.previous = label(tr("About the previous input"), "warning", name="explainPrevious")
         self.previous.hide()
         card.add(self.previous)
         self.words = with_names(QTextBrowser(), "explainPane", tr("What just happened"))

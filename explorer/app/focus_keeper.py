@@ -26,6 +26,7 @@ class FocusKeeper(QObject):
         self._window = window
         self._lost: QWidget | None = None
         self._instead: QWidget | None = None
+        self._left: QWidget | None = None
         self._hidden: QWidget | None = None
         self._next: QWidget | None = None
         self._soon = single_shot(self, 0, self._go_back)
@@ -35,7 +36,12 @@ class FocusKeeper(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
-        if before is None or now is None or now.window() is not self._window:
+        if now is None or now.window() is not self._window:
+            if before is not None and before.window() is self._window:
+                self._leave(before)
+            return
+        self._leave(None)
+        if before is None or before.window() is not self._window:
             return
         if before.window() is self._window and not before.isEnabled() and before.isVisible():
             if self._lost is None:  # where it is handed on twice, the first is meant
@@ -63,6 +69,14 @@ class FocusKeeper(QObject):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
             before.setProperty(RETURNED, None)
 
+    def _leave(self, before: QWidget | None) -> None:
+        """The focus goes to a dialog, which may begin a job that greys out what led to it."""
+        if self._left is not None and self._left is not self._lost and isValid(self._left):
+            self._left.removeEventFilter(self)
+        self._left = before
+        if before is not None:
+            before.installEventFilter(self)
+
     def _forget(self) -> None:
         if self._lost is not None and isValid(self._lost):
             self._lost.removeEventFilter(self)
@@ -71,10 +85,13 @@ class FocusKeeper(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """It can be pressed again: the focus comes back, unless it went elsewhere since."""
         lost, changed = self._lost, event.type() == QEvent.Type.EnabledChange
+        left = self._left
+        if watched is left and left is not None and lost is None and not left.isEnabled():
+            self._lost, self._instead = left, None  # it may be handed on more than once
         if watched is lost and lost is not None and changed and lost.isEnabled():
             instead, focus = self._instead, self._window.focusWidget()
             self._forget()
-            if lost.isVisible() and focus is instead:
+            if lost.isVisible() and (instead is None or focus is instead):
                 lost.setProperty(RETURNED, True)  # nobody went there: words about it stay away
                 lost.setFocus(Qt.FocusReason.OtherFocusReason)
                 lost.setProperty(RETURNED, None)

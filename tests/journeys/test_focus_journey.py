@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
@@ -127,6 +129,29 @@ def test_what_is_higher_than_the_page_is_shown_from_its_upper_end(person: Person
         window.reveal(views)
         QApplication.processEvents()
         assert views.mapTo(page.viewport(), QPoint(0, 0)).y() == 0
+
+
+def test_a_click_on_stop_takes_the_keyboard_from_nothing(person: Person) -> None:
+    line = person.find(QLineEdit, "fieldFilter")
+    person.show("createPane")
+    line.setFocus()
+    stop = person.window.status.stop
+    stop.show()
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    stop.hide()
+    assert _focus(person) == "fieldFilter"
+
+
+def test_the_focus_comes_back_to_save_as(person: Person, tmp_path: Path) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    save = person.find(QWidget, "button.saveAction")
+    save.setFocus()
+    person.save_as(tmp_path / "kept")
+    person.until(save.isEnabled)
+    person.window.activateWindow()
+    person.until(person.window.isActiveWindow)
+    assert _focus(person) == "button.saveAction"
 
 
 def test_the_focus_goes_back_and_not_on_when_its_control_is_hidden(person: Person) -> None:

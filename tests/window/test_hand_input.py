@@ -67,6 +67,8 @@ def test_raw_lists_are_run_without_a_tokenizer(tab: InferenceTab) -> None:
     (request,) = engine.of(Run)
     assert isinstance(request, Run)
     assert request.input_ids[1] == (101, 4658, 1012, 102)
+    tab._text.show_previous(is_previous=True)
+    assert tab._text.previous.text().startswith("Previous input")
 
 
 def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbot: QtBot) -> None:
@@ -77,6 +79,7 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert not tab.rows.isVisible()
     assert not tab.examples.isVisible()
     assert not tab.ids.isVisible()
+    assert not tab.split.isVisible(), "nothing was split"
     # A tokenizer with more tokens than the model has embeddings is not offered.
     attach.setProperty("tokens", 1024)
     offer = tab.findChild(QPushButton, "attach.mini-world-bert")
@@ -415,3 +418,14 @@ def test_places_in_qts_counting() -> None:
     text = "a😀b"
     assert [units(text, n) for n in range(4)] == [0, 1, 3, 4]
     assert [character(text, n) for n in range(5)] == [0, 1, 1, 2, 3]
+
+
+def test_another_model_is_read_from_its_beginning(tab: InferenceTab) -> None:
+    tab.resize(500, 200)
+    tab.show_model(summary(1, tokenizer="", vocab_size=30522))
+    QApplication.processEvents()
+    bar = tab._page.verticalScrollBar()
+    assert bar.maximum()
+    bar.setValue(bar.maximum())
+    tab.show_model(summary(2, tokenizer="", vocab_size=30522))
+    assert bar.value() == 0

@@ -242,6 +242,9 @@ class InferenceTab(InferencePage):
         self._text.show_model(summary)
         self.said.hint.setText(summary.caution)
         reads_text = "text" in summary.reads
+        self.split.setVisible(bool(summary.tokenizer))
+        if before is None or not (before.serial == summary.serial or another_step(before, summary)):
+            self._page.verticalScrollBar().setValue(0)  # of another model the beginning is read
         self._tokens.show_model(summary)
         if before is None or not (before.serial == summary.serial or another_step(before, summary)):
             self._page.verticalScrollBar().setValue(0)  # its input is what comes first

@@ -228,12 +228,13 @@ class TextCard(Card):
 
     def show_previous(self, *, is_previous: bool) -> None:
         """Say that what is shown belongs to another text than the one typed."""
-        reads = self._summary.reads if self._summary is not None else ("text",)
+        summary = self._summary
+        of_text = summary is None or (summary.reads == ("text",) and bool(summary.tokenizer))
         if self._mode == "write":
             self.previous.setText(tr("Previous text · Write ⏎"))
         else:
             self.previous.setText(
-                tr("Previous text · Run ⏎") if reads == ("text",) else tr("Previous input · Run ⏎")
+                tr("Previous text · Run ⏎") if of_text else tr("Previous input · Run ⏎")
             )
         self._is_previous = is_previous
         self._mark()
