@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QTabWidget, QWidget
 
 from explorer.text.search_rank import rank
 from explorer.text.translation import tr
@@ -127,19 +127,27 @@ def _of_pages(window: Shell) -> Iterator[Command]:
             page = tabs.widget(place)
             if page is not None:
                 title = plain(tabs.tabText(place))
-                yield _to_page(window, page, title, why)
+                inside = name == "viewTabs"
+                yield _to_page(window, page, title, why, _buttons(page) if inside else "")
     for section in window.inference.sections:
         why = _NO_MODEL if window.summary is None else ""
-        yield _to_page(window, section.view, section.view.accessibleName(), why)
+        yield _to_page(
+            window, section.view, section.view.accessibleName(), why, _buttons(section.view)
+        )
 
 
-def _to_page(window: Shell, page: QWidget, title: str, why: str) -> Command:
+def _buttons(page: QWidget) -> str:
+    """What can be pressed on a page: its words lead there."""
+    return " ".join(button.text() for button in page.findChildren(QAbstractButton))
+
+
+def _to_page(window: Shell, page: QWidget, title: str, why: str, inside: str) -> Command:
     return Command(
         tr("Go to {title}", title=title),
         _PAGES,
         _Reveal(window, page),
         why=why,
-        more=tr("show tab"),
+        more=f"{tr('show tab')} {inside}",
         name=title,
     )
 

@@ -92,11 +92,13 @@ class _WordsOverCode(QSplitter):
 class ExplainPane(QWidget):
     """Words above, code below. `term_wanted` carries a glossary key that was clicked.
 
-    `save_wanted` asks for the code to be saved; `terms_in` finds terms, once there is a glossary.
+    `save_wanted` asks for the code to be saved, `message_wanted` carries a sentence for the message
+    bar; `terms_in` finds terms, once there is a glossary.
     """
 
     term_wanted = Signal(str)
     save_wanted = Signal()
+    message_wanted = Signal(str)
     terms_in: TermsIn | None = None
 
     def __init__(self, look: Theme) -> None:
@@ -108,13 +110,16 @@ class ExplainPane(QWidget):
         card = Card()
         self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
         card.add(self.title)
-        self.previous = label(tr("About the previous text"), "warning", name="explainPrevious")
+        self.previous = label(tr("About the previous input"), "warning", name="explainPrevious")
         self.previous.hide()
         card.add(self.previous)
         self.words = with_names(QTextBrowser(), "explainPane", tr("What just happened"))
         self.words.setProperty("role", "words")
         self.words.setOpenLinks(False)
         self.words.document().setDocumentMargin(0)  # in line with the headings
+        # Words wrap, inside a long name too. A bar below them would take the height that keeps the
+        # bar beside them away, and that one the width that keeps this one away: both stayed.
+        self.words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.words.anchorClicked.connect(self._term)
         below = QWidget()
         column = packed(QVBoxLayout(below), margins=(0, 4, 0, 0))
@@ -259,7 +264,7 @@ class ExplainPane(QWidget):
             both.addLayout(column, 1)
             text = tr("Copy “{title}”", title=title) if title else tr("Copy")
             copying = button(text, "" if buttons else "primary", name=copy_name)
-            copying.clicked.connect(functools.partial(copy, code))
+            copying.clicked.connect(functools.partial(self._copy_code, code))
             buttons.append(copying)
         dialog.page.column.addLayout(both)
         if other is not None:
@@ -273,5 +278,9 @@ class ExplainPane(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        copy(self.python)
+        self._copy_code(self.python)
         self.code.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _copy_code(self, code: str, *clicked: bool) -> None:
+        copy(code)
+        self.message_wanted.emit(tr("The Python is in the clipboard."))

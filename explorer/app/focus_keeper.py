@@ -2,7 +2,8 @@
 
 Qt hands the focus on as soon as the control that has it is greyed out: to whatever comes next in
 the order of Tab. A job greys out the button that began it, so that Return, pressed again, would
-do something else.
+do something else. A control that is hidden (a chip that restores, a button that ran) hands it on
+too, often to a place out of sight, and the page jumped there: it goes back to the control before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+from explorer.widgets.timer import single_shot
 
 RETURNED = "focusReturned"
 """The property of a control while the focus comes back to it."""
@@ -23,13 +26,22 @@ class FocusKeeper(QObject):
         self._window = window
         self._lost: QWidget | None = None
         self._instead: QWidget | None = None
+        self._left: QWidget | None = None
+        self._hidden: QWidget | None = None
+        self._next: QWidget | None = None
+        self._soon = single_shot(self, 0, self._go_back)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
-        if before is None or now is None or now.window() is not self._window:
+        if now is None or now.window() is not self._window:
+            if before is not None and before.window() is self._window:
+                self._leave(before)
+            return
+        self._leave(None)
+        if before is None or before.window() is not self._window:
             return
         if before.window() is self._window and not before.isEnabled() and before.isVisible():
             if self._lost is None:  # where it is handed on twice, the first is meant
@@ -38,6 +50,32 @@ class FocusKeeper(QObject):
             self._instead = now
         elif now is not self._lost:
             self._forget()
+            if before.window() is self._window and not before.isVisible():
+                self._hidden, self._next = before, now
+                self._soon.start()  # whoever hid it may be about to say where the focus goes
+
+    @Slot()
+    def _go_back(self) -> None:
+        """Focus the control in sight that comes before the one that was hidden."""
+        hidden, following = self._hidden, self._next
+        self._hidden = self._next = None
+        if hidden is None or not isValid(hidden) or self._window.focusWidget() is not following:
+            return
+        before = hidden.previousInFocusChain()
+        while before is not None and before is not hidden and not _takes_keys(before):
+            before = before.previousInFocusChain()
+        if before is not None and before is not hidden and before.window() is self._window:
+            before.setProperty(RETURNED, True)
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+            before.setProperty(RETURNED, None)
+
+    def _leave(self, before: QWidget | None) -> None:
+        """The focus goes to a dialog, which may begin a job that greys out what led to it."""
+        if self._left is not None and self._left is not self._lost and isValid(self._left):
+            self._left.removeEventFilter(self)
+        self._left = before
+        if before is not None:
+            before.installEventFilter(self)
 
     def _forget(self) -> None:
         if self._lost is not None and isValid(self._lost):
@@ -47,11 +85,19 @@ class FocusKeeper(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """It can be pressed again: the focus comes back, unless it went elsewhere since."""
         lost, changed = self._lost, event.type() == QEvent.Type.EnabledChange
+        left = self._left
+        if watched is left and left is not None and lost is None and not left.isEnabled():
+            self._lost, self._instead = left, None  # it may be handed on more than once
         if watched is lost and lost is not None and changed and lost.isEnabled():
             instead, focus = self._instead, self._window.focusWidget()
             self._forget()
-            if lost.isVisible() and focus is instead:
+            if lost.isVisible() and (instead is None or focus is instead):
                 lost.setProperty(RETURNED, True)  # nobody went there: words about it stay away
                 lost.setFocus(Qt.FocusReason.OtherFocusReason)
                 lost.setProperty(RETURNED, None)
         return super().eventFilter(watched, event)
+
+
+def _takes_keys(control: QWidget) -> bool:
+    policy = control.focusPolicy()
+    return control.isVisible() and control.isEnabled() and bool(policy & Qt.FocusPolicy.TabFocus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from explorer.lanes.thread import Lane
@@ -51,6 +51,8 @@ class StatusBar(QFrame):
             row.addWidget(widget)
         row.addStretch(1)
         self.stop.clicked.connect(self.stop_job)
+        # It goes with its job: a click leaves the keyboard where it was, and it is not lost then.
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for session in self._sessions:
             session.replied.connect(self._on_reply)
             session.changed.connect(self._refresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from explorer.protocol.explanation import escaped
@@ -79,9 +80,15 @@ def pieces(tokens: Sequence[Token]) -> str:
 
 
 def architecture(summary: ModelSummary) -> str:
-    """`4 layers with 8 attention heads each`, as far as the model has them; else empty."""
+    """`4 layers with 8 attention heads each`, as far as the model has them; else empty.
+
+    Of two stacks these are the encoder's: how many the decoder has is another setting.
+    """
     if not summary.layers:
         return ""
+    if summary.decoder is not None:
+        stack = architecture(dataclasses.replace(summary, decoder=None))
+        return tr("an encoder of {layers}, and a decoder", layers=stack)
     layers = ntr("{count} layer", "{count} layers", summary.layers)
     if not summary.heads:
         return layers

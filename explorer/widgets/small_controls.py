@@ -105,11 +105,22 @@ class ChoiceBox(QComboBox):
         self._show_whole_rows()
 
     def _show_whole_rows(self) -> None:
-        """Qt measures the rows before the style sheet makes them higher: the last one was cut."""
+        """Qt measures the rows before the style sheet makes them higher: the last one was cut.
+
+        The arrow that scrolls stays where it was shown once, and takes a part of the last row.
+        """
         view, frame = self.view(), self.view().parentWidget()
+        layout = frame.layout() if frame is not None else None
+        if frame is None or layout is None:
+            return
+        whole = self.count() <= self.maxVisibleItems()
+        for arrow in frame.findChildren(QWidget) if whole else ():
+            if arrow.metaObject().className() == "QComboBoxPrivateScroller":
+                arrow.hide()
+        layout.activate()
         rows = min(self.count(), self.maxVisibleItems())
         missing = sum(map(view.sizeHintForRow, range(rows))) - view.viewport().height()
-        if missing <= 0 or frame is None:
+        if missing == 0 or (missing < 0 and not whole):
             return
         screen = self.screen().availableGeometry()
         height = min(frame.height() + missing, screen.height())

@@ -107,6 +107,15 @@ def test_every_entry_of_every_menu_is_found_with_its_keys_or_its_reason(person: 
     assert {one.title for one in window.workbench.explanations.terms} == terms
 
 
+def test_a_button_of_a_view_is_found_through_its_page(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    person.look_inside()
+    found = commands.search(commands.gather(person.window), "switch head off")
+    assert [one.title for one in found][:1] == ["Go to Attention"]
+
+
 def test_every_command_begins_with_a_verb(person: Person) -> None:
     verbs = {
         *("Open", "Close", "Save", "Check", "Export", "Show", "Unload", "Reopen", "Sign", "Quit"),

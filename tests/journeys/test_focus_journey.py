@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.widgets.in_sight import scroll_areas
@@ -127,3 +129,78 @@ def test_what_is_higher_than_the_page_is_shown_from_its_upper_end(person: Person
         window.reveal(views)
         QApplication.processEvents()
         assert views.mapTo(page.viewport(), QPoint(0, 0)).y() == 0
+
+
+def test_a_click_on_stop_takes_the_keyboard_from_nothing(person: Person) -> None:
+    line = person.find(QLineEdit, "fieldFilter")
+    person.show("createPane")
+    line.setFocus()
+    stop = person.window.status.stop
+    stop.show()
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    stop.hide()
+    assert _focus(person) == "fieldFilter"
+
+
+def test_the_focus_comes_back_to_save_as(person: Person, tmp_path: Path) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    save = person.find(QWidget, "button.saveAction")
+    save.setFocus()
+    person.save_as(tmp_path / "kept")
+    person.until(save.isEnabled)
+    person.window.activateWindow()
+    person.until(person.window.isActiveWindow)
+    assert _focus(person) == "button.saveAction"
+
+
+def test_the_focus_goes_back_and_not_on_when_its_control_is_hidden(person: Person) -> None:
+    """Return, pressed again, must not open another model, nor the page jump to what comes next."""
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    window.inference.views.attention.grid._take(1, 0)
+    person.click("switchHeadButton")
+    person.until_idle()
+    chip = next(
+        found for found in window.findChildren(QPushButton) if found.text().endswith("· Restore")
+    )
+    chip.setFocus()
+    chip.click()
+    person.until_idle()
+    person.until(lambda: not chip.isVisible())
+    focus = window.focusWidget()
+    assert not isinstance(focus, QPushButton) or focus.text() != "Open…"
+    person.click("editIdsButton")
+    window.inference.mode.choose_mode("why")
+    person.until_idle()
+    window.inference.edit_ids.setFocus()
+    person.click("editIdsButton")
+    person.until_idle()
+    assert _focus(person) == "textInput"
+    (page, *_) = scroll_areas(window.inference.rows)
+    assert page.verticalScrollBar().value() == 0
+
+
+def test_another_model_is_seen_from_its_input_on(person: Person) -> None:
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    (page, *_) = scroll_areas(window.inference.rows)
+    bar = page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value()
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    assert bar.value() == 0
+
+
+def test_copying_the_python_is_said(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.click("copyCode")
+    assert person.message == "The Python is in the clipboard."

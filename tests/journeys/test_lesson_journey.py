@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -829,3 +829,19 @@ def test_a_link_opens_a_lesson_at_its_page(person: Person) -> None:
     window.workbench.take_dropped("transformer-explorer://lesson/not-here")
     assert "not-here is not on this computer" in person.message
     assert window.workbench.lessons.page is None
+
+
+def test_what_is_pointed_at_is_bright_also_in_the_menu_bar(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    desk = person.window.workbench.lessons
+    pick(person, "act.0.6")
+    person.until(lambda: not _hole(desk).isEmpty())
+    spotlight = desk.spotlight
+    assert spotlight is not None
+    assert person.window.menuBar().geometry().contains(_hole(desk).center())
+    shade = QImage(spotlight.size(), QImage.Format.Format_ARGB32)
+    shade.fill(Qt.GlobalColor.transparent)
+    spotlight.render(shade, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    assert shade.pixelColor(_hole(desk).center()).alpha() == 0
+    assert shade.pixelColor(5, person.window.height() // 2).alpha() > 0

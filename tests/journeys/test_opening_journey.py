@@ -169,3 +169,14 @@ def test_a_broken_lesson_says_what_is_wrong(begin: Begin, tmp_path: Path) -> Non
     assert read("{", frozenset())[0] is None
     person = begin(str(path))
     assert person.message.startswith("bad.explorer-lesson.json cannot be opened as a lesson.")
+
+
+def test_the_checkpoint_tab_is_about_the_folder_that_was_opened(begin: Begin, folder: Path) -> None:
+    """It comes into the list only after it was opened."""
+    person = begin(str(folder))
+    person.until_idle()
+    person.show("checkpointTab")
+    tab = person.window.checkpoint
+    assert tab.local is not None
+    assert tab.local.path == str(folder)
+    assert not tab.empty.isVisible()

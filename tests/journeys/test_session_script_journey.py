@@ -44,7 +44,7 @@ def test_the_session_as_a_script_and_as_a_notebook(
     person.until_idle()
     window.workbench.send(AblateHeads((HeadPlace("self", 1, 2),)))
     person.until_idle()
-    assert "Heads are off" in window.explain_pane.title.text()
+    assert "A head is off" in window.explain_pane.title.text()
     person.run(JAPAN)
     assert "switched off in this run" in window.explain_pane.words.toPlainText()
     shown = person.logits()

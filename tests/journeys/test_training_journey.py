@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +18,10 @@ from pytestqt.qtbot import QtBot
 from explorer.__main__ import start
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.flow.view.flow_view import FlowView
+from explorer.features.training.compute.learner import Learner
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.explanation import Explanation
+from explorer.protocol.job import Check
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
@@ -58,7 +62,13 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     set_steps(person)
     person.click("trainButton")
     person.until(lambda: "In training" in person.state())
+    look, forget = (person.find(QPushButton, name) for name in ("trainLook", "trainForget"))
+    person.until(look.isVisible)
+    row = look.y()
+    assert not forget.isVisible()
     until_ended(person)
+    assert forget.isVisible()
+    assert look.y() == row, "the other button does not push it into another row"
     run = page(person).run
     assert run.progress is not None
     assert run.progress.step == STEPS
@@ -89,6 +99,30 @@ def test_a_click_while_a_model_is_being_opened_is_not_lost(person: Person) -> No
     person.until(lambda: ready(person))
     assert person.window.summary is not None
     assert person.window.summary.class_name == "BertForMaskedLM"
+
+
+def test_beside_an_empty_page_no_words_are_of_the_model_before(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    title = window.explain_pane.title
+    assert title.text() == "The model filled the gap"
+    window.reveal(person.find(QPushButton, "trainButton"))
+    person.until(lambda: ready(person))
+    set_steps(person, 2)
+    person.click("trainButton")
+    until_ended(person)
+    learned = title.text()
+    window.centre.setCurrentWidget(window.inference)
+    person.until_idle()
+    assert window.inference.ran is None
+    assert title.text() == "A moment of the training"
+    window.centre.setCurrentWidget(page(person))
+    assert title.text() == learned
+    window.centre.setCurrentWidget(window.inference)
+    person.run("The capital of Japan is [MASK].")
+    assert title.text() == "The model filled the gap"
 
 
 def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
@@ -358,3 +392,26 @@ def test_what_is_being_learned_is_said_whole_in_the_banner(begin: Begin, text: s
     assert state.toolTip().startswith(whole)
     banner.say_state("")
     assert not state.toolTip().startswith(whole)
+
+
+def test_what_a_training_would_take_keeps_nobody_waiting(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = threading.Event()
+
+    def without_end(learner: Learner, check: Check) -> float:
+        while True:  # as a step of a large model does for a while
+            tried.set()
+            check()
+            time.sleep(0.01)
+
+    monkeypatch.setattr(Learner, "make_step", without_end)
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.show("trainTab")
+    person.until(tried.is_set)
+    person.show("compareTab")
+    person.click("twinOtherButton")
+    person.until(lambda: person.find(QPushButton, "runBothButton").isEnabled())
+    monkeypatch.undo()
+    person.until_idle()

@@ -257,6 +257,12 @@ def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
     assert "This run had" not in tabs.patching.disabled_reason.text()
     assert "needs" not in tabs.patching.sentence
     assert "both need the same number" in tabs.patching.disabled_reason.text()
+    assert "Run or Return" in tabs.patching.disabled_reason.text()
+    person.run("The capital of Spain is [MASK].")
+    person.until_idle()
+    chosen = tabs.patching.chosen
+    assert chosen is not None
+    assert chosen.name == SENTENCE, "the run that fits, not the one before"
     person.window.inference._rows.set_texts((SENTENCE, "I see [MASK]."))
     person.click("runButton")
     person.until_idle()

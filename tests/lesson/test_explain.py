@@ -195,6 +195,16 @@ def test_created_and_lent_a_tokenizer(desk: Bench, checkpoints: Checkpoints) -> 
     assert "mean little" not in lent, "a random model has learned no tokenizer"
 
 
+def test_of_two_stacks_both_are_said(desk: Bench, checkpoints: Checkpoints) -> None:
+    sizes = {"vocab_size": 330, "d_model": 32, "d_kv": 8, "d_ff": 64, "num_layers": 2}
+    edit = ConfigEdit("t5", "T5Model", json.dumps(sizes | {"num_heads": 4}))
+    text = plain(told(desk, CreateModel(edit, seed=3)))
+    assert "in an encoder of 2 layers with 4 attention heads each, and a decoder" in text
+    told(desk, AttachTokenizer(checkpoints.gpt2))
+    text = plain(told(desk, Run(("the sky",))))
+    assert "went through the encoder and the decoder" in text
+
+
 def test_tokenized_and_unloaded(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
     text = plain(told(desk, Tokenize(("the sky",))))

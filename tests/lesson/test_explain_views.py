@@ -93,6 +93,17 @@ def test_vectors(bert: Bench) -> None:
     )[0]  # fmt: skip
 
 
+def test_the_last_vector_is_named_as_what_it_is(desk: Bench, checkpoints: Checkpoints) -> None:
+    """transformers returns the last hidden state of GPT-2 after the final norm."""
+    desk.do(LoadModel(checkpoints.gpt2))
+    desk.do(Run(("the cat sat",)))
+    text, result = told(desk, HiddenStatesRequest())
+    assert result.stacks[0].names[-2:] == ("layer 1", "layer 2 and norm")
+    assert "after layer 2 and norm" in text
+    assert told(desk, SimilarityRequest(row=2))[1].name == "layer 2 and norm"
+    assert told(desk, VectorRequest(row=1, position=0))[1].name == "layer 1"
+
+
 def test_lens(bert: Bench) -> None:
     text, result = told(bert, LogitLensRequest())
     last = result.words[int(result.ids[-1, 6, 0])]

@@ -616,3 +616,21 @@ def test_the_picture_stays_while_another_step_of_a_training_is_opened(
     assert now(view.sentence) == ""
     view.show_model(summary(4, class_name="BertLMHeadModel", training=LEARNED))
     assert "Nothing has run yet" in view.sentence
+
+
+def test_two_stacks_are_named_above_their_tokens(qtbot: QtBot, look: Theme) -> None:
+    made = flow(FlowRequest())
+    (stack,) = made.stacks
+    both = (
+        dataclasses.replace(stack, kind="encoder", title="Encoder", position=-1),
+        dataclasses.replace(stack, kind="decoder", title="Decoder"),
+    )
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.resize(1200, 700)
+    canvas.show_result(made)
+    assert [text for _, _, text, _ in canvas._heads()].count("Tokens") == 1
+    canvas.show_result(dataclasses.replace(made, stacks=both))
+    above = [text for _, _, text, _ in canvas._heads()]
+    assert above.index("Encoder") < above.index("Decoder")
+    assert "Tokens" not in above

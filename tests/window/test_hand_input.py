@@ -67,6 +67,8 @@ def test_raw_lists_are_run_without_a_tokenizer(tab: InferenceTab) -> None:
     (request,) = engine.of(Run)
     assert isinstance(request, Run)
     assert request.input_ids[1] == (101, 4658, 1012, 102)
+    tab._text.show_previous(is_previous=True)
+    assert tab._text.previous.text().startswith("Previous input")
 
 
 def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbot: QtBot) -> None:
@@ -77,6 +79,7 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert not tab.rows.isVisible()
     assert not tab.examples.isVisible()
     assert not tab.ids.isVisible()
+    assert not tab.split.isVisible(), "nothing was split"
     # A tokenizer with more tokens than the model has embeddings is not offered.
     attach.setProperty("tokens", 1024)
     offer = tab.findChild(QPushButton, "attach.mini-world-bert")
@@ -159,6 +162,23 @@ def test_what_ran_on_ids_by_hand_belongs_to_them(tab: InferenceTab) -> None:
     assert "row 1 and row 2" in texts
     tab.ids.setPlainText("[[5, 6], [7, 9]]")
     assert previous.isVisible()
+
+
+def test_the_modes_keep_their_place_where_the_decoder_has_a_field(tab: InferenceTab) -> None:
+    """A run of an encoder and a decoder asks for what is written already; Write does not."""
+    tab.show_model(summary(task="text-to-text", auto_class="AutoModelForSeq2SeqLM"))
+    places = []
+    for mode in ("write", "flow", "look"):
+        tab.mode.choose_mode(mode)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        places.append(tab.mode.mapTo(tab, QPoint(0, 0)).y())
+    assert len(set(places)) == 1
+    assert tab.inputs.isVisible()
+    assert tab.inputs.mapTo(tab, QPoint(0, 0)).y() > places[0]
+    tab.show_model(summary(serial=2, task="question-answering"))
+    QApplication.processEvents()
+    assert tab.inputs.mapTo(tab, QPoint(0, 0)).y() < tab.mode.mapTo(tab, QPoint(0, 0)).y()
 
 
 def test_a_new_text_counts_after_a_look_into_what_was_written(tab: InferenceTab) -> None:
@@ -398,3 +418,14 @@ def test_places_in_qts_counting() -> None:
     text = "a😀b"
     assert [units(text, n) for n in range(4)] == [0, 1, 3, 4]
     assert [character(text, n) for n in range(5)] == [0, 1, 1, 2, 3]
+
+
+def test_another_model_is_read_from_its_beginning(tab: InferenceTab) -> None:
+    tab.resize(500, 200)
+    tab.show_model(summary(1, tokenizer="", vocab_size=30522))
+    QApplication.processEvents()
+    bar = tab._page.verticalScrollBar()
+    assert bar.maximum()
+    bar.setValue(bar.maximum())
+    tab.show_model(summary(2, tokenizer="", vocab_size=30522))
+    assert bar.value() == 0

@@ -57,6 +57,17 @@ def test_it_is_bounded_and_the_newest_is_first(qtbot: QtBot) -> None:
     assert kept.runs[-1].number == 6
 
 
+def test_an_empty_text_has_a_name(qtbot: QtBot) -> None:
+    """Its IDs are those of special tokens, and nobody typed them."""
+    runs = RunHistory()
+    kept = runs.keep(dataclasses.replace(ran(tokens()), request=Run(("",))), summary())
+    assert kept.name == "An empty text"
+    kept = runs.keep(
+        dataclasses.replace(ran(tokens()), request=Run(input_ids=((2, 3),))), summary()
+    )
+    assert kept.name.startswith("IDs ")
+
+
 def test_renaming_and_removing(history: RunHistory) -> None:
     history.rename(2, "  the good one ")
     history.rename(1, " ")

@@ -210,6 +210,8 @@ class InferenceTab(InferencePage):
     def _on_failed(self, failed: Failed) -> None:
         if failed.no_answer and failed.request.replaces == "run":
             self._show_no_answer(failed.sentence)
+        elif failed.request.replaces == "run" and not self.edit_ids.isChecked():
+            self._typing.start()  # what could not run has tokens: one sees how many
         self._mark_previous()
 
     def _show_no_answer(self, sentence: str) -> None:
@@ -240,7 +242,12 @@ class InferenceTab(InferencePage):
         self._text.show_model(summary)
         self.said.hint.setText(summary.caution)
         reads_text = "text" in summary.reads
+        self.split.setVisible(bool(summary.tokenizer))
+        if before is None or not (before.serial == summary.serial or another_step(before, summary)):
+            self._page.verticalScrollBar().setValue(0)  # of another model the beginning is read
         self._tokens.show_model(summary)
+        if before is None or not (before.serial == summary.serial or another_step(before, summary)):
+            self._page.verticalScrollBar().setValue(0)  # its input is what comes first
         if before is None or _kind(before) != _kind(summary):
             chats = self._writes and bool(summary.chat_templates)
             self.mode.begin(reads_text=reads_text, writes=self._writes, chats=chats)
@@ -286,6 +293,7 @@ class InferenceTab(InferencePage):
                 tokenized.rows, tokenized.texts, tokenized.pairs, tokenized.length
             )
             self.tensor_card.show_tensors(tokenized.tensors)
+            self.tensor_card.show_time(None)  # nothing ran with these
             self._tokens.write(tokenized.rows)
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:

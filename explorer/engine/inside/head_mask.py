@@ -333,13 +333,18 @@ def _zero(largest: float, head_count: int, where: str) -> SelfCheck:
             False,
             tr("The step that mixes the heads' outputs was not found, so this was not checked."),
         )
-    heads = ntr("{count} head", "{count} heads", head_count)
     sentence = (
-        tr("Checked: {heads} switched off, and every number of their output is 0.", heads=heads)
+        ntr(
+            "Checked: {count} head switched off, and every number of its output is 0.",
+            "Checked: {count} heads switched off, and every number of their output is 0.",
+            head_count,
+        )
         if largest == 0.0
-        else tr(
-            "Checked: {heads} switched off, but their output goes up to {largest} instead of 0.",
-            heads=heads,
+        else ntr(
+            "Checked: {count} head switched off, but its output goes up to {largest} instead of 0.",
+            "Checked: {count} heads switched off, but their output goes up to {largest} instead "
+            "of 0.",
+            head_count,
             largest=rounded(largest),
         )
     )

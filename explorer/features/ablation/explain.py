@@ -39,8 +39,8 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         title = tr("All heads are on again")
         sentences = [tr("The model is whole again. Its weights were never touched.")]
     else:
-        title = tr("Heads are off")
         single_head = len(result.off) == 1 and result.off[0].head != ALL
+        title = tr("A head is off") if single_head else tr("Heads are off")
         sentences = [
             ntr(
                 "{heads} now gives nothing to the layers above: an [attention "

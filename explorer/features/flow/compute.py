@@ -86,7 +86,8 @@ def flow(holder: ModelHolder, request: FlowRequest, check: Check, report: Report
         notes.append(
             tr(
                 "{name} has no head over the vocabulary that its layers could be asked through: it "
-                "gives vectors, not words.",
+                "gives vectors, not words. The number at each token is how far a layer turned its "
+                "vector: 0 is not at all.",
                 name=type(loaded.model).__name__,
             )
         )

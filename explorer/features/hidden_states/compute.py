@@ -52,7 +52,7 @@ def norms(
             HiddenStack(
                 kind=kind,
                 title=TITLES[kind],
-                names=names(states, kind),
+                names=_names(states, kind),
                 tokens=tokens_of_row(loaded, kind, request.text_index, longest),
                 norms=floats(torch.stack(stacked)),  # [rows, tokens]
                 size=rows[-1].shape[-1],
@@ -80,6 +80,14 @@ def _last_row(states: States, kind: Kind) -> str:
         "The last row is after the final norm ({name}), as the head reads it.",
         name=states.path.norm.name,
     )
+
+
+def _names(states: States, kind: Kind) -> tuple[str, ...]:
+    """What the rows are after: the last one is after the final norm too, where there is one."""
+    rows = names(states, kind)
+    if not _last_row(states, kind):
+        return rows
+    return (*rows[:-1], tr("{layer} and norm", layer=rows[-1]))
 
 
 def _row(states: States, kind: Kind, row: int) -> torch.Tensor:
@@ -131,7 +139,7 @@ def _similarity(
     return SimilarityResult(
         request=request,
         model_serial=loaded.serial,
-        name=names(states, request.kind)[request.row],
+        name=_names(states, request.kind)[request.row],
         tokens=tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0]),
         cosine=floats(cosine),
         tensor=tensor_name(states, request.kind, request.row),
@@ -157,7 +165,7 @@ def vector(
     return VectorResult(
         request=request,
         model_serial=loaded.serial,
-        name=names(states, request.kind)[request.row],
+        name=_names(states, request.kind)[request.row],
         token=tokens[request.position],
         values=floats(values),
         norm=float(values.norm()),

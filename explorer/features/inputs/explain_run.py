@@ -48,7 +48,9 @@ _TITLES = {
 def _through(result: RunResult, summary: ModelSummary | None) -> str:
     single = len(result.rows) == 1 and len(result.rows[0]) == 1
     layers = tr("the model")
-    if summary is not None and summary.layers:
+    if summary is not None and summary.decoder is not None:
+        layers = tr("the encoder and the decoder")
+    elif summary is not None and summary.layers:
         layers = ntr("{count} layer", "{count} layers", summary.layers)
     duration = seconds(result.seconds)
     if not result.request.input_ids:

@@ -419,6 +419,7 @@ class EstimateTraining(Request):
 
     title: ClassVar[str] = tr("Trying a few steps")
     replaces: ClassVar[str | None] = "training-estimate"
+    yields: ClassVar[bool] = True  # of a large model it takes a minute, and nobody asked for it
     failure_shown: ClassVar[bool] = False
     data: DataChoice
     objective: Objective | Literal[""]
@@ -456,6 +457,8 @@ class StartTraining(Request):
     """
 
     title: ClassVar[str] = tr("Getting ready to train")
+    replaces: ClassVar[str | None] = EstimateTraining.replaces
+    """What it would take is seen from the training itself now."""
 
     @property
     def needs_model(self) -> bool:

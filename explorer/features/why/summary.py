@@ -347,6 +347,15 @@ def map_sentence(result: MapResult) -> str:
             answer=name,
             layer=layer_of(result, matches.arrived).lower(),
         )
+    if result.embeddings and matches.carried == 0:
+        return tr(
+            "Of the embeddings that of {changed_words} brings {answer} back; from {first_layer} on "
+            "the vector of {token} does.",
+            changed_words=words,
+            answer=name,
+            first_layer=layer_of(result, matches.arrived).lower(),
+            token=where,
+        )
     return tr(
         "Up to {last_layer} the vector at {changed_words} brings {answer} back; from "
         "{first_layer} on that of {token} does.",
@@ -475,15 +484,20 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
             after,
             (place,),
         )
-    cost = points(after - question.probability)
-    return Claim(
-        tr("No single head is essential."),
-        tr(
-            "Switching off {head}, the strongest, changes {answer} by {points} points.",
+    if after < question.probability:
+        detail = tr(
+            "Switching off {head} takes the most from {answer}: {points} points.",
             head=place,
             answer=quoted(question.name),
-            points=cost,
-        ),
+            points=points(after - question.probability),
+        )
+    else:
+        detail = tr(
+            "Whichever one is switched off, {answer} loses nothing.", answer=quoted(question.name)
+        )
+    return Claim(
+        tr("No single head is essential."),
+        detail,
         done,
         after,
     )

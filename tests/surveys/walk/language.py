@@ -60,9 +60,11 @@ _DATA = (
         "ChoiceBox",
     ),
     *("PartsBar", "PartsLegend", "ArchitectureBox", "historyList", "hubTask"),
+    *("resultsRuns", "LearnersTable", "learnerRuns", "learnerText", "learnerWritten"),
+    "classHeads",
 )
 """Widgets of tokens, texts of the person, Python, cards from the Hub, parts by their names."""
-_FOREIGN = ("CardView", "CodeView", "ChoiceBox", "Caption")
+_FOREIGN = ("CardView", "CodeView", "ChoiceBox", "Caption", "classAbout", "learnerNote")
 """Those that have sentences of others beside ours: cards, columns, what transformers says."""
 _SAME = {
     "hub",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtTest import QTest
@@ -28,6 +29,7 @@ from explorer.app.command_search import CommandSearch
 from explorer.app.main_window import MainWindow
 from explorer.app.shortcuts import ShortcutsDialog
 from explorer.features.checkpoints.view.questions import unsaved_box
+from explorer.features.class_results.view import class_controller
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
 from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
@@ -369,6 +371,7 @@ class Walker:
         yield "two texts", (self.view("Attention"), self.view("Layer by layer"))
         yield from self._many_texts()
         yield from self._lab()
+        yield from self._class()
 
     def _many_texts(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         self.press("manyTextsButton")
@@ -392,6 +395,39 @@ class Walker:
         self.idle()
         yield "words step by step", (self.aside("tokenizer lab"), self.explanation())
         self.press("labBack")
+
+    def _class(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """My results, saved for two learners; their class, and the page of one of them."""
+        door = self.window.workbench.late_parts.class_results
+        folder = self.folder / "class"
+        folder.mkdir()
+        (folder / "zoe.html").write_text("no results page")
+        yield (
+            "my results",
+            (self.dialog("resultsDialog", lambda: (door.open_results(), door.dialog)[1]),),
+        )
+        for name in ("Ada", "Bob"):
+            path = str(folder / f"{name}.html")
+            with patch.object(class_controller, "ask_results_file", lambda *_, path=path: path):
+                door.open_results()
+                assert door.dialog is not None
+                door.dialog.name.setText(name)
+                door.dialog.note.setPlainText("I expected another word.")
+                door.dialog.save_button.click()
+            self.until(lambda: door.dialog is None, "the page was not written")
+            self.idle()
+        self.window.message_bar.clear()
+        door.open_class(str(folder))
+        self.idle()
+        assert door.page is not None
+        page = door.page
+        page.rows.clicked.emit(page.rows.model().index(2, 0))
+        yield "a class", (self.aside("class"), self.explanation())
+        page.rows.clicked.emit(page.rows.model().index(0, 0))
+        self.idle()
+        yield "a learner", (self.aside("learner"), self.explanation())
+        page.learner.back.click()
+        self.press("classBack")
 
     def aside(self, name: str) -> Place:
         """A page that is shown in the place of the run."""

@@ -11,7 +11,7 @@ from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.protocol.inspection import HeadPlace, SelfCheck
+from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
 from explorer.protocol.run import Candidate, Patched, Prediction
 from explorer.text import numbers as words
 from explorer.text.phrases import head_place
@@ -82,7 +82,12 @@ class AblationAnswerCard(QWidget):
         self.name_off(result.off)
         self._empty()
         if result.off:
-            sentence = tr("Before → after: the whole model, and the model without these heads.")
+            single = len(result.off) == 1 and result.off[0].head != ALL
+            sentence = (
+                tr("Before → after: the whole model, and the model without this head.")
+                if single
+                else tr("Before → after: the whole model, and the model without these heads.")
+            )
             if result.before:
                 sentence += " " + tr(
                     "Largest change of any output: {largest_change}.",

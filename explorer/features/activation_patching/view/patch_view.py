@@ -199,13 +199,13 @@ class PatchView(InspectionView):
             and (self.ran is None or _ids(source.ran.rows[0]) != _ids(self.ran.rows[0]))
         )
         numbers = [run.number for run in self._offered]
-        if self._source not in numbers:
-            fitting = (
-                past_run.number
-                for past_run in self._offered
-                if len(past_run.ran.rows[0]) == targets.tokens
-            )
-            self._source = next(fitting, numbers[0] if numbers else 0)
+        fitting = [
+            past_run.number
+            for past_run in self._offered
+            if len(past_run.ran.rows[0]) == targets.tokens
+        ]
+        if self._source not in (fitting or numbers):
+            self._source = next(iter(fitting or numbers), 0)
         names = [self._named(item) for item in self._offered] or [tr("no other run")]
         self.source.offer(names, numbers.index(self._source) if numbers else 0)
         self.source.setEnabled(bool(numbers))
@@ -280,20 +280,22 @@ class PatchView(InspectionView):
         if source is None:
             return words.ntr(
                 "There is no other run of this model to take vectors from. Run a second text of "
-                "{count} token; every run of one text is kept in the history and can be chosen "
-                "here.",
+                "{count} token, then this one: what Run or Return began can be chosen here. What "
+                "ran while you typed is not kept.",
                 "There is no other run of this model to take vectors from. Run a second text of "
-                "{count} tokens; every run of one text is kept in the history and can be chosen "
-                "here.",
+                "{count} tokens, then this one: what Run or Return began can be chosen here. What "
+                "ran while you typed is not kept.",
                 targets.tokens,
             )
         length = len(source.ran.rows[0])
         if length != targets.tokens:
             return words.ntr(
                 "That run had {count} token and this one {tokens}. A patch goes from token to "
-                "token, so both need the same number.",
+                "token, so both need the same number. What Run or Return began can be chosen here; "
+                "what ran while you typed is not kept.",
                 "That run had {count} tokens and this one {tokens}. A patch goes from token to "
-                "token, so both need the same number.",
+                "token, so both need the same number. What Run or Return began can be chosen here; "
+                "what ran while you typed is not kept.",
                 length,
                 tokens=targets.tokens,
             )

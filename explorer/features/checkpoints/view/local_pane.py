@@ -115,6 +115,7 @@ class LocalPane(QWidget):
     page_wanted = Signal(object)
     choose_wanted = Signal(str, str, str)
     selected = Signal(object)
+    loaded_changed = Signal()
     loaded: OnDisk | None = None
     _summary: ModelSummary | None = None
     _selected = ""
@@ -260,7 +261,10 @@ class LocalPane(QWidget):
                 key = cached_key
         self.list.entries.mark_loaded(key)
         entry = next((each for each in self.list.entries.entries if each.key == key), None)
+        before = self.loaded
         self.loaded = self._on_disk(entry) if entry is not None and source else None
+        if self.loaded != before:
+            self.loaded_changed.emit()
 
     def _folder_of(self, key: str) -> str:
         cached = self._cached.get(key)

@@ -77,7 +77,7 @@ class SaveDialog(FramedDialog):
             push_button.setAutoDefault(False)
         self.save.setDefault(True)
         self.finish((), (self.cancel, self.save))
-        self.fit(92, 38)
+        self.fit(92, 46)
         self._allow()
 
     def _build_options(self) -> Card:

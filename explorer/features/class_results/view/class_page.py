@@ -98,6 +98,7 @@ class LearnersTable(LazyTable[ClassRow]):
             tr("Learners and their answers; Return opens a learner's page"),
             least=110,
         )
+        self.horizontalHeader().setObjectName("classHeads")
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.clicked.connect(self._open)
         self.setMinimumHeight(look.units(190))

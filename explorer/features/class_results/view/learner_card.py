@@ -22,6 +22,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.fitted_picture import FittedPicture
+from explorer.widgets.shown import plain_tip
 
 _LONGEST, _MOST_TEXT = 120, 5_000
 """Letters of a text in the list, and of one that is shown."""
@@ -110,6 +111,7 @@ class LearnerCard(Card):
         for run in results.runs:
             text = numbers.shortened(" · ".join(run.texts), _LONGEST)
             item = QListWidgetItem(f"{run.number}. {text}")
+            item.setToolTip(plain_tip(item.text()))
             self.runs.addItem(item)
         rows = min(self.runs.count(), _ROWS)
         self.runs.setFixedHeight(self.runs.sizeHintForRow(0) * rows + 2 * self.runs.frameWidth())

@@ -22,6 +22,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.shown import plain_tip
 
 _NUMBER = Qt.ItemDataRole.UserRole
 
@@ -95,6 +96,7 @@ class ResultsDialog(FramedDialog):
             facts += [tr("with a picture")] if run.number in self._with_picture else []
             item = QListWidgetItem(f"{run.number}. {run.name} · {' · '.join(facts)}")
             item.setData(_NUMBER, run.number)
+            item.setToolTip(plain_tip(item.text()))
             self.runs.addItem(item)
         if self.runs.count():
             self.runs.setCurrentRow(0)

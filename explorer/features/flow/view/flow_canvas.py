@@ -448,7 +448,8 @@ class FlowCanvas(Picture):
         metrics = QFontMetrics(self._look.font(11, bold=True))
         for number, stack in enumerate(self._stacks()):
             left = self._left(number)
-            yield left, chip, tr("Tokens"), TOKENS
+            # Of two stacks the layers have the same numbers: which is which is said.
+            yield left, chip, stack.title if len(self._rows) > 1 else tr("Tokens"), TOKENS
             if identity:
                 yield left + chip + 6, identity, "ID", TOKENS
             free = max(0.0, width - self._measures.box[0])  # where the ribbons run below

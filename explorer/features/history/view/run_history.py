@@ -237,6 +237,8 @@ def _named(ran: RunResult) -> str:
     if texts and texts[0].strip():
         text = " ".join(texts[0].split())
         more = f" (+{len(texts) - 1})" if len(texts) > 1 else ""
+    elif texts:
+        text, more = tr("An empty text"), ""
     else:
         text, more = _ids(ran.rows[0] if ran.rows else ()), ""
     changed = changes(ran.silenced, ran.patch)

@@ -72,6 +72,7 @@ class HubController(QObject):
         self._window = parent
         self._hub, self._transfer = hub, transfer
         self._gated = ""
+        self._summary: ModelSummary | None = None
         self.taken: Callable[[LoadModel], bool] = _nobody
         self.dialog: SignInDialog | None = None
         self.pane = HubPane(look)
@@ -104,6 +105,7 @@ class HubController(QObject):
         tab = self.tab
         tab.open_wanted.connect(self.local.open_entry)
         self.local.selected.connect(tab.follow)
+        self.local.loaded_changed.connect(self._follow_loaded)
         tab.transfer.pause_wanted.connect(self._pause)
         self._subscribe()
         return self.tab
@@ -273,7 +275,14 @@ class HubController(QObject):
         self.pane.list.entries.mark_loaded(
             summary.source if summary is not None and not summary.twin_of else ""
         )
+        self._summary = summary
         self.local.show_model(summary)
+        self._follow_loaded()
+
+    @Slot()
+    def _follow_loaded(self) -> None:
+        """The model in memory is what the tab is about, also where it comes into the list later."""
+        summary = self._summary
         if summary is not None and not self.tab.is_asking:
             loaded = self.local.loaded
             if loaded is None and summary.source != self.tab.subject:

@@ -137,6 +137,7 @@ class TextCard(Card):
         self._summary = summary
         self.inputs.show_task(ABOUT_FILE if summary.says else summary.task)
         self.inputs.take_ids(not summary.tokenizer)
+        self._place_inputs(summary)
         self.write_button.setVisible(summary.says)
         self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
         self.without.show_model(summary)
@@ -144,6 +145,14 @@ class TextCard(Card):
         self.line.show_wide(self._reads_text)
         self.examples.show_model(summary)
         self._offer()
+
+    def _place_inputs(self, summary: ModelSummary) -> None:
+        """What a run is given beside the text comes before the modes; where it goes in Write, below
+        them: they keep their place."""
+        self.body.removeWidget(self.inputs)
+        below = summary.task == "text-to-text"
+        place = self.body.count() if below else self.body.indexOf(self._modes)
+        self.body.insertWidget(place, self.inputs)
 
     def show_mode(self, mode: Mode) -> None:
         """Writing continues from one text; a run takes all that the task asks for; a conversation
@@ -219,12 +228,13 @@ class TextCard(Card):
 
     def show_previous(self, *, is_previous: bool) -> None:
         """Say that what is shown belongs to another text than the one typed."""
-        reads = self._summary.reads if self._summary is not None else ("text",)
+        summary = self._summary
+        of_text = summary is None or (summary.reads == ("text",) and bool(summary.tokenizer))
         if self._mode == "write":
             self.previous.setText(tr("Previous text · Write ⏎"))
         else:
             self.previous.setText(
-                tr("Previous text · Run ⏎") if reads == ("text",) else tr("Previous input · Run ⏎")
+                tr("Previous text · Run ⏎") if of_text else tr("Previous input · Run ⏎")
             )
         self._is_previous = is_previous
         self._mark()

@@ -47,7 +47,7 @@ class Spotlight(QWidget):
         self._waiting = QTimer(self)
         self._waiting.setInterval(_LOOK_AGAIN_MS)
         self._waiting.timeout.connect(self._settle)
-        look.changed.connect(self._soon.start)
+        look.changed.connect(self._scroll_again)
         self.hide()
 
     @property
@@ -95,6 +95,12 @@ class Spotlight(QWidget):
         self.point_at(self._pressed)
 
     @Slot()
+    def _scroll_again(self) -> None:
+        """In another size of text or window, all is in another place."""
+        self._scrolls = 2
+        self._soon.start()
+
+    @Slot()
     def _settle(self) -> None:
         target = self.target
         if target is not None and self._scrolls:
@@ -134,7 +140,9 @@ class Spotlight(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whatever moves the control moves the hole."""
-        if event.type() in _MOVES:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._scroll_again()
+        elif event.type() in _MOVES:
             self._soon.start()
         elif event.type() == QEvent.Type.Close and watched is self._window:
             self._waiting.stop()
@@ -147,6 +155,8 @@ class Spotlight(QWidget):
         shade.addRect(QRectF(self.rect()))
         hole = QRectF(self.hole)
         bright = QPainterPath()
+        # The hole may lie in what is bright anyway: there the two must not cancel each other out.
+        bright.setFillRule(Qt.FillRule.WindingFill)
         bright.addRoundedRect(hole, _CORNER, _CORNER)
         for widget in self._bright:
             if widget.isVisible():

@@ -45,6 +45,9 @@ class TimelineCard(Card):
         self.cost = label(role="muted", name="trainCost")
         self.forget = button(tr("Delete the snapshots"), "link", name="trainForget")
         self.forget.clicked.connect(run.forget)
+        stays = self.forget.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # at the end of a training nothing moves to another row
+        self.forget.setSizePolicy(stays)
         row.addWidget(self.cost)
         row.addWidget(self.forget)
         row.add_right(self.save)

@@ -23,6 +23,9 @@ from explorer.text.translation import tr
 PROPOSALS = 5
 """Words that are tried in each place."""
 
+_NO_LETTER = "\N{REPLACEMENT CHARACTER}"
+"""What bytes of a token that make no letter by themselves decode to: that is no word to try."""
+
 _LOOKED_AT = 200
 """Tokens among which proposals are looked for, best first."""
 
@@ -141,8 +144,9 @@ def _proposals(asked: Asked, place: int, scores: torch.Tensor) -> list[int]:
     proposals = []
     for id_, (piece, text) in zip(best, pieces, strict=True):
         form = piece is not None and _form(piece) == _form(own_piece or "")
+        whole = _NO_LETTER not in text
         same = text.strip().casefold() == (known[0][1] or "").strip().casefold()
-        if form and id_ != own and not same and id_ not in tokenizer.all_special_ids:
+        if form and whole and id_ != own and not same and id_ not in tokenizer.all_special_ids:
             proposals.append(id_)
         if len(proposals) == PROPOSALS:
             break

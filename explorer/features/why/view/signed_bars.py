@@ -94,4 +94,5 @@ class SignedBars(Picture):
 
 def number(value: float) -> str:
     """A number with its sign: `+1.876`, `−0.234`."""
-    return f"{value + 0.0:+.3f}".replace("-", "\N{MINUS SIGN}")
+    value = round(value, 3) + 0.0  # no "−0.000"
+    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}")
