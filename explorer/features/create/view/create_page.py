@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -52,6 +52,8 @@ class CreatePage(QWidget):
         footprint = self.footprint
         footprint.details.toggled.connect(self._toggle_details)
         self.foot.field_wanted.connect(self.reveal)
+        # Where more or less room is needed than before, such as for a problem below a field.
+        self.page.verticalScrollBar().rangeChanged.connect(self._follow_problems_soon)
 
     @property
     def shows_json(self) -> bool:
@@ -97,7 +99,11 @@ class CreatePage(QWidget):
             row.focus()
 
     @Slot()
-    def follow_problems(self) -> None:
+    def _follow_problems_soon(self) -> None:
+        QTimer.singleShot(0, self, self._follow_problems)  # once the rows have their places
+
+    @Slot()
+    def _follow_problems(self) -> None:
         """Have what is wrong with the field that is being edited in sight, and what would do."""
         row: QObject | None = self.page.focusWidget()
         while row is not None and not isinstance(row, FieldRow):

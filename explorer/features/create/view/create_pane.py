@@ -245,7 +245,6 @@ class CreatePane(CreatePage):
         self._show_json()
         self.order_tabs()
         self._show_state()
-        QTimer.singleShot(0, self, self.follow_problems)  # once it is laid out
         if self.isVisible() and verdict is self.check.current:
             self.judged.emit(CreateModel(verdict.edit, self.seed), verdict)
 
