@@ -14,7 +14,8 @@ from explorer.widgets.blocks import with_names
 MAY_BREAK = "\u200b"
 """Where a name may continue in the next line: never seen, and never copied."""
 _HANGING = 4
-"""Letters by which the rest of a long line is indented further than its beginning."""
+"""Letters by which the rest of a long line is indented further than its beginning; twice as many
+where the next line of the code is indented by as much itself."""
 
 
 _MOST = 100_000
@@ -85,7 +86,8 @@ class CodeView(QTextEdit):
             text = block.text()
             code = text.lstrip()
             if len(code) > _HANGING:
-                hanging = len("# ") if code.startswith("#") else _HANGING
+                opens = code.rstrip(MAY_BREAK).endswith(("(", "[", "{", ":"))
+                hanging = len("# ") if code.startswith("#") else _HANGING * (2 if opens else 1)
                 indent = (len(text) - len(code) + hanging) * letter
                 block_format = QTextBlockFormat(block.blockFormat())
                 block_format.setLeftMargin(indent)

@@ -34,6 +34,7 @@ from explorer.protocol.model import (
     ModelSummary,
     ModelUnloaded,
     SaveModel,
+    another_step,
 )
 from explorer.protocol.module_tree import ModuleTree
 from explorer.protocol.run import InspectionResult, RunResult
@@ -389,7 +390,17 @@ class ExplanationController(QObject):
         summary = self._window.summary
         wanted = _FEATURE_OF.get(page, "")
         step = self._of_feature.get(wanted)
-        if step is not None and (not wanted or _same_model(step, summary)):
+        ready = None if wanted or _same_model(step, summary) else self._ready
+        if ready is not None:
+            # It came on another page, such as Train, whose words stay what they are.
+            homes = self._of_feature | {"": ready}
+            self.show(ready)
+            self._of_feature = homes
+        elif step is not None and (
+            not wanted
+            or _same_model(step, summary)
+            or (wanted == "training" and another_step(step.summary, summary))
+        ):
             if step is not self._shown or self._ahead:
                 self.show(step)
         elif page == "architectureTab":
@@ -397,6 +408,15 @@ class ExplanationController(QObject):
         elif wanted:
             self._show_ahead(_ABOUT_PAGES[page])
             self._ahead = page
+
+    @property
+    def _ready(self) -> Step | None:
+        """How the model came that is in memory, while nothing has run on it."""
+        if self._window.inference.ran is not None:
+            return None
+        summary = self._window.summary
+        steps = reversed(self.record.steps)
+        return next((step for step in steps if _same_model(step, summary)), None)
 
     def _tell_ahead(self, name: str) -> None:
         if name == "createPane":

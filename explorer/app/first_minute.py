@@ -28,6 +28,7 @@ class FirstMinute(QObject):
         super().__init__(window)
         self._window, self._inference, self._models = window, inference, models
         self._request: LoadModel | None = None
+        self._started: LoadModel | None = None
         self._plays = self._shown = False
         self.on = False
         state = window.state
@@ -39,6 +40,7 @@ class FirstMinute(QObject):
         )
         inference.mode.changed.connect(self.end)
         page = window.start_page
+        page.wanted.connect(self.start)
         page.folder_wanted.connect(window.actions_.open.trigger)
         page.hub_wanted.connect(self._search)
         page.create_wanted.connect(self._create)
@@ -60,9 +62,17 @@ class FirstMinute(QObject):
             self._request = LoadModel(self._models[0].path, self._models[0].name)
             self._window.send(self._request)
 
-    def opens(self, name: str) -> bool:
-        """Whether this bundled model is being opened here, or is open already."""
-        return self.on and self._request is not None and self._request.name == name
+    @Slot(str)
+    def start(self, name: str) -> None:
+        """Go to the workbench with this bundled model, which runs there as soon as it is open."""
+        model = next(LoadModel(each.path, each.name) for each in self._models if each.name == name)
+        here = self.on and self._request == model
+        self.end()
+        if here and self._shown:
+            return  # it has run already, or does
+        self._started = model
+        if not here:
+            self._window.send(model)
 
     @Slot()
     def end(self) -> None:
@@ -89,9 +99,13 @@ class FirstMinute(QObject):
             self._inference.lend(self._window.start_page)
 
     def _on_ready(self, ready: ModelReady, request: object) -> None:
-        if self.on and request == self._request:
-            self._plays = True
-            self._inference.run_live()
+        if request == self._started or (self.on and request == self._request):
+            self._started = None
+            opened = [job.request for job in self._window.model.jobs]
+            another = any(isinstance(each, LoadModel) and each != request for each in opened)
+            if self._inference.mode.reads and not another:
+                self._plays = True
+                self._inference.run_live()
 
     def _on_drawn(self, result: FlowResult, request: object) -> None:
         if self._plays:
@@ -100,6 +114,7 @@ class FirstMinute(QObject):
 
     def _on_ended(self, ended: Failed | Cancelled) -> None:
         """Nothing comes any more of what the page waits for."""
+        self._started = None
         if isinstance(ended.request, Prepare) or ended.request == self._request:
             self.end()
 

@@ -172,13 +172,15 @@ class FlowScreen(QObject):
 
     @Slot()
     def _return(self) -> None:
-        """Run the line that is typed in, or show the answer that was hidden."""
+        """Run the line that is typed in, or before any run; or show the answer that was hidden."""
         focus = self._window.focusWidget()
         if isinstance(focus, QLineEdit):
             focus.returnPressed.emit()
             self._free_keys()
         elif isinstance(focus, QAbstractButton):
             focus.click()
+        elif self.view.result is None:
+            self._window.inference.run_button.click()
         else:
             self.view.reveal()
 

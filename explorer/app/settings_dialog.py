@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
 
 _THEMES = ("system", "light", "dark")
+_SIZE = 72, 40
+"""Letters and lines of text that have room."""
 
 
 class SettingsDialog(FramedDialog):
@@ -39,10 +41,12 @@ class SettingsDialog(FramedDialog):
         self.motion.toggled.connect(self._reduce_motion)
         self.live = self._tick(
             "settingsLive",
-            tr("Live: run while I type, where the model is quick enough"),
+            tr("Live: run while I type"),
             window.inference.live_button.isChecked(),
         )
         self.live.toggled.connect(window.inference.live_button.setChecked)
+        # A line of its own: that of a check box does not wrap, and large text has no room for it.
+        self.page.add(label(tr("Where the model is quick enough."), "muted", wrap=True))
         self.reopen = self._tick(
             "settingsReopen", tr("Reopen the last model at start"), actions.reopen.isChecked()
         )
@@ -54,7 +58,7 @@ class SettingsDialog(FramedDialog):
         close = button(tr("Close"), "primary", name="settingsClose")
         close.clicked.connect(self.close)
         self.finish((), (close,))
-        self.fit(72, 40)
+        self.fit(*_SIZE)
         window.state.subscribe({CacheListing: self._show_cache})
         window.hub.send(ListCache())
         self.theme.setFocus()
@@ -126,6 +130,7 @@ class SettingsDialog(FramedDialog):
         self._window.appearance.choose(
             _THEMES[self.theme.currentIndex()], ZOOMS[self.text_size.currentIndex()]
         )
+        self.fit(*_SIZE)  # larger text needs a larger dialog
 
     @Slot(bool)
     def _reduce_motion(self, on: bool) -> None:

@@ -232,7 +232,6 @@ class Workbench(QObject):
 
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
-        window.start_page.wanted.connect(self._start)
         window.local_pane.open_wanted.connect(self.load)
         changed = window.banner.changed
         changed.subscribe(self.state)
@@ -374,16 +373,6 @@ class Workbench(QObject):
             self.inference.media.set_file(path)
         elif not self.training.takes(path):
             self.files.look_at(path)
-
-    @Slot(str)
-    def _start(self, name: str) -> None:
-        opens = self.first_minute.opens(name)
-        self.first_minute.end()
-        if opens:
-            return
-        for action in self._window.actions_.bundled:
-            if action.data()[1] == name:
-                action.trigger()
 
     @Slot()
     def _open_bundled(self) -> None:

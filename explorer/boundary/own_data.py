@@ -16,3 +16,12 @@ def own_data() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / _NAME
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / _NAME
+
+
+def trainings() -> Path:
+    """The folder of trainings, each in its own, with the snapshots that were opened."""
+    return own_data() / "trainings"
+
+
+KEPT_DAYS = 30
+"""How long opened snapshots are kept there."""

@@ -31,8 +31,10 @@ def release(model: nn.Module) -> int:
     content becomes zeros.
     """
     from explorer.engine import long_steps
+    from explorer.engine.weights import on_disk
 
     long_steps.settle()
+    on_disk.forget(model)
     storages: dict[int, int] = {}
     elsewhere: dict[tuple[str, int], int] = {}
     # By storage: tied weights and views of one tensor share theirs.

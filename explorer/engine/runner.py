@@ -22,6 +22,7 @@ from explorer.engine import (
 from explorer.engine.inside import skip_lm_head
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.tensors import Tensors
+from explorer.engine.weights import on_disk
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.job import Check, Report
 from explorer.protocol.run import (
@@ -152,7 +153,8 @@ class Runner:
         """
         self.check()
         report(tr("Running the model"))
-        outputs, seconds = self.judged(inputs)
+        with on_disk.reported(self.model, report):
+            outputs, seconds = self.judged(inputs)
         run = TaskRun(self.loaded.serial, rows, self._infos(inputs), self._infos(outputs), seconds)
         self.loaded.run_inputs, self.loaded.run_outputs = inputs, outputs
         return run

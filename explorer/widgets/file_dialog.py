@@ -31,15 +31,27 @@ PNG, PDF = (
 CSV, NPY = FileKind(tr("Table"), ".csv"), FileKind(tr("NumPy array"), ".npy")
 HTML = FileKind(tr("Page for a browser"), ".html")
 
+_FOLDER = "savedIn"
+"""The property of a window that keeps the folder where something was saved last."""
+
 
 def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind]) -> str:
     """Let a person name a file of one of these kinds; empty when they change their mind.
 
     A name without one of the endings gets that of the kind chosen in the dialog. The dialog asks
-    before it replaces a file; for a name that was completed here, this does.
+    before it replaces a file; for a name that was completed here, this does. A name without a
+    folder begins in the folder that was chosen last, at first at home.
     """
     filters = [kind.filter for kind in kinds]
+    window = parent.window()
+    while (above := window.parentWidget()) is not None:  # a dialog of the window
+        window = above.window()
+    folder = str(window.property(_FOLDER) or "")
+    if not os.path.dirname(start):
+        start = os.path.join(folder if os.path.isdir(folder) else os.path.expanduser("~"), start)
     chosen, used = QFileDialog.getSaveFileName(parent, title, start, ";;".join(filters))
+    if chosen:
+        window.setProperty(_FOLDER, os.path.dirname(chosen))
     endings = [file_kind.ending for file_kind in kinds]
     if not chosen or chosen.lower().endswith(tuple(endings)):
         return chosen

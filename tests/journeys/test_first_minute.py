@@ -115,6 +115,25 @@ def test_who_typed_here_types_on_after_presenting(newcomer: Person) -> None:
     newcomer.until(line.hasFocus)
 
 
+@pytest.mark.parametrize("card", ["start.mini-world-bert", "start.mini-world-sentiment"])
+def test_a_card_that_is_pressed_before_torch_is_there_runs_its_model(
+    qtbot: QtBot, tmp_path: Path, card: str
+) -> None:
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    assert window.prepared is None
+    person.click(card)
+    assert not window.workbench.first_minute.on
+    person.until(lambda: flow_of(person).result is not None)
+    person.until_idle()
+    assert window.summary is not None
+    assert window.summary.name == card.removeprefix("start.")
+    assert flow_of(person).answer.spoken
+    assert len(window.inference.history.runs.runs) == 1
+    window.close()
+
+
 @pytest.mark.parametrize(
     ("card", "in_sight"),
     [

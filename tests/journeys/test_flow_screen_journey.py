@@ -566,3 +566,14 @@ def test_where_there_is_no_answer_there_is_nothing_to_guess(person: Person) -> N
     assert not view.hiding
     assert "Return shows the answer" not in note_of(window)
     assert "G no guessing" in note_of(window)
+
+
+def test_before_any_run_return_runs(person: Person) -> None:
+    view = at_flow(person)
+    person.type_text(FRANCE)
+    present(person)
+    assert view.result is None
+    person.window.body.setFocus()
+    press(person.window, Qt.Key.Key_Return)
+    person.until(lambda: view.result is not None)
+    assert view.answer.spoken == "The capital of France is paris."

@@ -10,10 +10,12 @@ import pytest
 import torch
 import transformers
 from PySide6.QtWidgets import QLabel, QPushButton
+from safetensors.torch import load_file
 
 from explorer import resources
 from explorer.engine import memory
 from explorer.engine.weights import on_disk
+from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.job import Remedy
 from tests.journeys.conftest import Person
 
@@ -106,3 +108,23 @@ def test_a_disk_that_is_gone_is_a_message_and_trying_again_helps(
     person.until_idle()
     assert person.message == ""
     assert np.array_equal(person.logits(), before)
+
+
+def test_a_weight_is_shown_and_a_twin_has_no_room(opened: Person, folder: Path) -> None:
+    person = opened
+    person.run(TEXT)
+    name = "transformer.h.3.mlp.c_fc.weight"
+    person.show("moduleTree")
+    person.until_idle()
+    person.window.architecture.weight.offer((name,))
+    person.until_idle()
+    weight = person.window.architecture.weight.weight
+    assert weight is not None
+    own = load_file(folder / "model.safetensors")[name]
+    rows, columns = weight.numbers.shape
+    assert np.array_equal(weight.numbers, own[:rows, :columns].numpy())
+    assert weight.deviation == pytest.approx(float(own.double().std(correction=0)), rel=1e-6)
+    person.show("compareTab")
+    person.window.workbench.compare.choose(LoadOther("twin"))
+    person.until_idle()
+    assert "memory" in person.message, "there is no room for its twin"

@@ -370,7 +370,8 @@ def test_snapshots_of_a_training_travel_with_the_session(
     assert "MB" in dialog.text()
     dialog.take.click()
     settled(person)
-    assert "are in the folder beside it" in person.message
+    assert "snapshots in the folder beside it: " in person.message
+    assert "together. Take both along." in person.message
     person.window.close()
 
     moved = tmp_path / "moved"

@@ -74,6 +74,18 @@ def test_each_setting_works_and_is_there_at_the_next_start(begin: Begin, qtbot: 
     assert not hub_address.from_outside(), "it is the settings' own, and can be changed there"
 
 
+def test_large_text_cuts_off_no_setting(begin: Begin, qtbot: QtBot) -> None:
+    person = begin("--size", "1024x700")
+    dialog = opened(person, qtbot)
+    page = dialog.page
+    inner = page.widget()
+    assert inner is not None
+    for zoom in ("200 %", "250 %", "300 %", "100 %"):
+        choose(person.find(QComboBox, "settingsText"), zoom)
+        person.until(lambda: inner.width() <= page.viewport().width())
+        assert inner.minimumSizeHint().width() <= page.viewport().width(), zoom
+
+
 def test_live_switched_off_by_its_button_stays_off(begin: Begin) -> None:
     first = begin(profile="two").window
     first.inference.live_button.setChecked(False)

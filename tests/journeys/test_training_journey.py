@@ -101,6 +101,30 @@ def test_a_click_while_a_model_is_being_opened_is_not_lost(person: Person) -> No
     assert person.window.summary.class_name == "BertForMaskedLM"
 
 
+def test_beside_an_empty_page_no_words_are_of_the_model_before(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    title = window.explain_pane.title
+    assert title.text() == "The model filled the gap"
+    window.reveal(person.find(QPushButton, "trainButton"))
+    person.until(lambda: ready(person))
+    set_steps(person, 2)
+    person.click("trainButton")
+    until_ended(person)
+    learned = title.text()
+    window.centre.setCurrentWidget(window.inference)
+    person.until_idle()
+    assert window.inference.ran is None
+    assert title.text() == "A moment of the training"
+    window.centre.setCurrentWidget(page(person))
+    assert title.text() == learned
+    window.centre.setCurrentWidget(window.inference)
+    person.run("The capital of Japan is [MASK].")
+    assert title.text() == "The model filled the gap"
+
+
 def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     person.click("start.teach")
     person.until(lambda: ready(person))

@@ -135,6 +135,7 @@ def test_a_class_without_a_head_gives_vectors() -> None:
     result = drawn("BertModel")
     assert result.words == {}
     assert any("vectors, not words" in note for note in result.notes)
+    assert "The number in each box is how far" in " ".join(explain.flow(result, None).paragraphs)
     assert all(np.isfinite(layer.turned).all() for layer in answering(result).layers)
 
 

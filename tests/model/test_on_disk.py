@@ -374,6 +374,20 @@ def test_it_is_offered_where_it_helps_and_done_only_with_permission(
     assert refused.value.remedy.action == "openAction"
 
 
+def test_experts_that_are_put_together_cannot_stay_on_disk_and_the_reason_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    transformers.logging.disable_progress_bar()
+    config = transformers.MixtralConfig(
+        vocab_size=64, hidden_size=64, intermediate_size=256, num_hidden_layers=2,
+        num_attention_heads=4, num_key_value_heads=2, num_local_experts=4,
+    )  # fmt: skip
+    transformers.MixtralForCausalLM(config).save_pretrained(tmp_path)
+    limited(monkeypatch, tmp_path, 0.8)
+    with pytest.raises(failures.MemoryTooSmall, match="put together from several tensors"):
+        opened(tmp_path, on_disk=True)
+
+
 def test_what_has_room_is_in_memory_even_where_it_might_be_left(tmp_path: Path) -> None:
     _, ready = opened(GPT2, on_disk=True)
     assert ready.summary.on_disk == 0
@@ -518,6 +532,23 @@ def test_the_head_is_read_once_for_all_layers(monkeypatch: pytest.MonkeyPatch) -
         heads = sum(name.endswith("wte.weight") for name in names)
         # In each run as the table of embeddings and as the head; once besides, and for the check.
         assert heads <= 2 * layers + 3, request
+
+
+def test_a_run_says_how_much_it_has_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, GPT2, 0.6)
+    engine, _ = opened(GPT2, on_disk=True)
+    shares: list[float] = []
+
+    def report(text: str, fraction: float | None = None, partial: object = None) -> None:
+        if "from disk" in text and fraction is not None:
+            shares.append(fraction)
+
+    for _ in range(2):
+        shares.clear()
+        engine(Run((MODELS["gpt2"][1],)), tiny.no_check, report)
+        assert shares == sorted(shares)
+        assert 0 < shares[0] < 0.3
+        assert shares[-1] == pytest.approx(1)
 
 
 def test_memory_is_used_again_only_when_nothing_refers_to_it() -> None:

@@ -163,6 +163,18 @@ def test_a_long_text_is_shown_in_the_pieces_that_are_learned() -> None:
     assert all(len(piece) < len(words) / 2 for piece in pieces)
 
 
+def test_a_line_of_unknown_words_is_said_to_be_one() -> None:
+    copy = opened("mini-world-copy", random=False)
+    tokenizer = copy.loaded.tokenizer
+    assert tokenizer is not None
+    assert set(tokenizer.ids("zyx qwv")) == {tokenizer.unk_token_id}
+    lines = ["boat frog baker", "zyx qwv", "boat", *["frog baker boat"] * 4]
+    seen = ask(copy, ReadTrainingData(PastedText("\n".join(lines)), "next token", 32))
+    why = {each.line: each.why for each in seen.unusable}
+    assert why[2] == "its tokenizer knows none of its words"
+    assert "one token alone" in why[3]
+
+
 def test_a_line_with_zero_bytes_is_left_out(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "late.txt"
     file.write_bytes("\n".join(GOOD * 50).encode() + b"\nA ball\0\0 is red.\n")

@@ -139,6 +139,10 @@ def test_an_answer_is_typed() -> None:
     assert result.question.id == 33
     with pytest.raises(BadInput, match="not one token"):
         ask(holder, WhyWords(AnswerChoice(typed="nothing such")))
+    with pytest.raises(BadInput) as failure:
+        ask(holder, WhyWords(AnswerChoice(typed="w5 " * 40)))
+    assert " + …" in failure.value.sentence
+    assert failure.value.sentence.count(" + ") == 8
 
 
 def test_labels_of_tokens_are_asked_about() -> None:

@@ -314,6 +314,21 @@ def test_every_kind_of_field_takes_its_value(person: Person) -> None:
     assert person.line("head_dim").placeholderText() == "= 64"
 
 
+def test_what_would_do_is_in_sight_in_a_low_window(person: Person, qtbot: QtBot) -> None:
+    page, edit = person.pane.page, person.line("num_attention_heads")
+    person.pane.resize(320, 540)
+    page.ensureWidgetVisible(edit, 0, 0)  # at the lower edge
+    assert edit.mapTo(page, edit.rect().bottomLeft()).y() > page.height() - 40
+    person.type_in("num_attention_heads", "5")
+    person.settle()
+
+    def seen() -> bool:
+        buttons = person.pane.findChildren(QPushButton, "suggest.num_attention_heads")
+        return any(not one.visibleRegion().isEmpty() for one in buttons)
+
+    qtbot.waitUntil(seen)
+
+
 def test_a_suggestion_inside_a_dict_keeps_the_rest_of_it(person: Person) -> None:
     person.pane._put("rope_parameters.rope_theta", "1000000.0")
     assert person.given == {"rope_parameters": {"rope_theta": 1000000.0, "rope_type": "default"}}

@@ -150,3 +150,18 @@ def test_both_ways_stand_side_by_side_in_the_wide_view(pane: ExplainPane) -> Non
     copied.click()
     assert QGuiApplication.clipboard().text() == OTHER.code
     dialog.close()
+
+
+def test_the_rest_of_a_line_is_not_where_the_block_that_it_opens_is(pane: ExplainPane) -> None:
+    """Else an argument looks like the rest of the name."""
+    pane.show_code(
+        "model = AutoModelForCausalLM.from_pretrained(\n    checkpoint, disable_mmap=True\n)\n"
+    )
+    document = pane.code.document()
+    first, second = document.findBlockByNumber(0), document.findBlockByNumber(1)
+    lines = [first.layout().lineAt(place) for place in range(first.layout().lineCount())]
+    assert len(lines) > 1
+    rest = lines[1].naturalTextRect().left() + first.layout().position().x()
+    inner = second.layout().lineAt(0)
+    letter = inner.cursorToX(1)[0] - inner.cursorToX(0)[0]  # type: ignore[index]
+    assert rest > inner.cursorToX(4)[0] + second.layout().position().x() + letter  # type: ignore[index]

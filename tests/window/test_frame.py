@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.appearance import first_size
@@ -16,6 +17,7 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.message_bar import DetailsDialog, MessageBar
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import ZOOMS, Theme, ThemeColors
+from explorer.features.checkpoints.view import questions
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.inputs.view.ids_text import read_ids
 from explorer.lanes.thread import BackgroundWriter
@@ -23,11 +25,12 @@ from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
-from explorer.widgets.blocks import Card
+from explorer.widgets.blocks import Card, button
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
 from explorer.widgets.token_strip import TokenStrip
+from tests.window.made_runs import summary
 
 # -- columns ---------------------------------------------------------------------------------
 
@@ -401,3 +404,37 @@ def test_the_ring_of_the_focus_takes_no_room_from_a_button(look: Theme) -> None:
                 padded.add(role)
     assert {"start", "chip-bad"} <= padded
     assert padded <= ringed
+
+
+@pytest.mark.parametrize("role", ["", "start", "primary", "link"])
+def test_a_button_that_tab_came_to_has_one_ring(qtbot: QtBot, look: Theme, role: str) -> None:
+    """The style draws a second frame round the words of what the keyboard came to."""
+    window = QWidget()
+    first, second = button("one"), button("", role)
+    column = QVBoxLayout(window)
+    for each in (first, second):
+        each.setMinimumSize(200, 60)
+        column.addWidget(each)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    qtbot.waitUntil(second.hasFocus)
+    inside = second.grab().toImage().copy(second.rect().adjusted(6, 6, -6, -6))
+    colours = {inside.pixel(x, y) for x in range(inside.width()) for y in range(inside.height())}
+    assert len(colours) == 1
+
+
+def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "trainings", lambda: tmp_path)
+    made = summary(source="", seed=7)
+    opened = replace(made, source=str(tmp_path / "1" / "step-5"))
+    for about, kept in ((made, False), (opened, True)):
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        box = questions.unsaved_box(parent, about)
+        assert ("only in memory" in box.informativeText()) is not kept
+        assert ("30\N{NO-BREAK SPACE}days" in box.informativeText()) is kept

@@ -11,7 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.app.theme import Theme
-from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
+from explorer.features.checkpoints.protocol import (
+    MemoryNeed,
+    ModelPreview,
+    PreviewModel,
+    SplitWeights,
+)
 from explorer.features.checkpoints.view.open_dialog import OpenDialog
 from explorer.features.create.protocol.catalogue import Catalogue
 from explorer.protocol.model import LoadModel, Prepared, SavedFile
@@ -117,3 +122,30 @@ def test_a_gguf_file_says_its_sizes_and_that_it_is_rounded(parent: QWidget) -> N
     assert "400 B needed" in made.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
     assert made.dtype_box.itemText(0).startswith("as converted")
     made.reject()
+
+
+def test_what_stays_on_disk_is_said_before_and_agreed_to(parent: QWidget) -> None:
+    made, asked = dialog(parent, ("cpu", "cuda"))
+    assert made.open_button.text() == "Open"
+    large = MemoryNeed("auto", 4_000, SplitWeights(900, 3_000, 12.0))
+    made.show_preview(replace(PREVIEW, needs=(large, MemoryNeed("bfloat16", 800))))
+    words = made.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
+    assert "900 B of the weights stay in memory. 3.0 kB stay on disk" in words
+    assert "about 12 s" in words
+    assert made.open_button.text() == "Leave weights on disk"
+    # A GPU computes with what is in its own memory.
+    made.device_box.setCurrentIndex(1)
+    made.device_box.activated.emit(1)
+    assert not made.open_button.isEnabled()
+    assert "only where the CPU computes" in made.facts.text("memory")
+    made.device_box.setCurrentIndex(0)
+    made.device_box.activated.emit(0)
+    made.dtype_box.setCurrentIndex(2)
+    made.dtype_box.activated.emit(2)
+    assert made.open_button.text() == "Open"
+    made.usual.click()
+    made.open_button.click()
+    (request,) = asked
+    assert isinstance(request, LoadModel)
+    assert request.on_disk
+    assert request.release_first

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QLabel,
     QTreeView,
@@ -159,6 +161,28 @@ def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
     assert asked == [file + ".png"]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     assert file_dialog.ask_file(parent, "", "view", kinds) == ""
+
+
+def test_a_dialog_begins_where_something_was_saved_last(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = QDialog(window)
+    starts: list[str] = []
+    chosen = str(tmp_path / "a.png")
+
+    def ask(_: QWidget, title: str, start: str, filters: str) -> tuple[str, str]:
+        starts.append(start)
+        return chosen, file_dialog.PNG.filter
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    file_dialog.ask_file(dialog, "", "view.png", (file_dialog.PNG,))
+    file_dialog.ask_file(window, "", "other.png", (file_dialog.PNG,))
+    file_dialog.ask_file(window, "", "/elsewhere/third.png", (file_dialog.PNG,))
+    assert starts == [
+        str(Path.home() / "view.png"), str(tmp_path / "other.png"), "/elsewhere/third.png",
+    ]  # fmt: skip
 
 
 def test_a_line_above_a_page_hides_nothing_of_it(qtbot: QtBot, look: Theme) -> None:

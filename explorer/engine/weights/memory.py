@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine.weights.on_disk import Leavable, leavable
+from explorer.engine.weights.on_disk import Leavable, kept_in_float32, leavable
 from explorer.engine.weights.stored import torch_dtype
 from explorer.engine.weights.weight_files import WeightFiles
 
@@ -49,15 +49,12 @@ def held(model: PreTrainedModel, dtype: torch.dtype | None = None) -> int:
 
     On the meta device as well, where tied weights are not yet one.
     """
-    # transformers keeps these in float32: `strict` always, the others where the rest is float16.
-    strict = set(model._keep_in_fp32_modules_strict or ())
-    whole = strict | set(model._keep_in_fp32_modules or ())
-    full = {torch.float16: whole, torch.bfloat16: strict}.get(dtype) if dtype is not None else None
+    full = kept_in_float32(model, dtype) if dtype is not None else set()
     total = 0
     for name, tensor in _distinct(model):
         size = tensor.element_size()
         if dtype is not None and tensor.is_floating_point():
-            size = 4 if full and any(part in name for part in full) else dtype.itemsize
+            size = 4 if any(part in name for part in full) else dtype.itemsize
         total += tensor.numel() * size
     return total
 
@@ -105,7 +102,8 @@ def left_beside(need: WeightsNeed, free: int) -> int | None:
     None where so many free bytes hold all of it, or not even what it cannot do without.
     """
     budget = int(SHARE * free)
-    if need.bytes <= free or need.leavable is None or need.leavable.least > budget:
+    leavable = need.leavable
+    if need.bytes <= free or leavable is None or not leavable.units or leavable.least > budget:
         return None
     return budget
 

@@ -17,7 +17,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,8 @@ from explorer.engine.weights.stored import (
 )
 from explorer.engine.weights.weight_files import TensorHead, WeightFiles
 from explorer.protocol.failures import NotReadable, WeightsChanged, WeightsOutOfReach
-from explorer.protocol.job import Check
+from explorer.protocol.job import Check, Report
+from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -50,6 +51,9 @@ SMALL = 1_000_000
 
 _TRIED = 256_000_000
 """Bytes that are read at the most to tell how long a run will take."""
+
+_WRITES_WEIGHTS = ("rwkv",)
+"""Types whose classes change their weights while they run."""
 
 _TOKENS = 24
 """Tokens in the trial, about those of a sentence or two."""
@@ -68,13 +72,15 @@ class Leavable:
 
     `units` are what is read at once (a layer, or a module outside the layers), each with its
     tensors, in the order in which they are kept in memory where there is room. `always` is what is
-    in memory in any case. `spare` are tensors of the files that are tied to others: never read.
+    in memory in any case; of it, `fused` is put together from several tensors of the files, or
+    split off one. `spare` are tensors of the files that are tied to others: never read.
     """
 
     dtype: torch.dtype
     always: int
     units: tuple[Unit, ...]
     spare: Unit = ()
+    fused: int = 0
 
     def size(self, unit: Iterable[TensorHead]) -> int:
         """Bytes that the tensors take in memory."""
@@ -108,13 +114,16 @@ def leavable(
     """What can stay on disk of a model (on the meta device) that takes `held` bytes in memory.
 
     Tensors of safetensors that become weights of the model as they are: renamed, perhaps, but not
-    put together or split. None where there are none.
+    put together or split. Those of the layers, and the tables of tokens; of what else lies outside
+    the layers, many classes read the weights without calling the module that has them (the table of
+    positions of CLIP). None where a class writes into its weights.
     """
+    if model.config.model_type in _WRITES_WEIGHTS:
+        return None
     heads = {weight_names.without(head.name, prefix): head for head in files.tensors}
     named = dict(model.named_parameters(remove_duplicate=False))
     tied = getattr(model, "all_tied_weights_keys", None) or {}
-    # transformers keeps these in float32, so they are not of the model's dtype.
-    exact = (*(model._keep_in_fp32_modules or ()), *(model._keep_in_fp32_modules_strict or ()))
+    exact = kept_in_float32(model, dtype)  # not of the model's dtype
     unit_of = _units(model)
     groups: dict[str, list[TensorHead]] = {}
     spare: list[TensorHead] = []
@@ -129,6 +138,7 @@ def leavable(
             whole
             and weight is not None
             and tuple(weight.shape) == head.shape
+            and weight.dim() > 1  # norms and biases are small, and classes change biases on loading
             and stored is not None
             and stored.is_floating_point
             and weight.is_floating_point()
@@ -136,13 +146,24 @@ def leavable(
             and math.prod(head.shape) * dtype.itemsize > SMALL
         ):
             groups.setdefault(unit_of(target), []).append(head)
-    if not groups:
-        return None
-    # What lies outside the layers first: tables of tokens are read for a few rows of them.
-    order = sorted(groups, key=lambda unit: _in_list(unit, model))
+    tables = _tables(model)
+    layers = {unit for unit in groups if _in_list(unit, model)}
+    # Tables of tokens are kept first: a run reads a few rows of them.
+    order = [unit for unit in groups if unit in tables - layers]
+    order += [unit for unit in groups if unit in layers]
     units = tuple(tuple(groups[unit]) for unit in order)
-    result = Leavable(dtype, 0, units, tuple(spare))
+    fused = {target for targets, whole in ways.values() if not whole for target in targets}
+    size = sum(named[name].numel() for name in fused & named.keys()) * dtype.itemsize
+    result = Leavable(dtype, 0, units, tuple(spare), size)
     return replace(result, always=max(0, held - sum(map(result.size, units))))
+
+
+def kept_in_float32(model: PreTrainedModel, dtype: torch.dtype) -> set[str]:
+    """Parts of the names of weights that transformers loads in float32 where the rest is not."""
+    # `strict` always, the others where the rest is float16.
+    strict = set(model._keep_in_fp32_modules_strict or ())
+    whole = strict | set(model._keep_in_fp32_modules or ())
+    return {torch.float16: whole, torch.bfloat16: strict}.get(dtype, set())
 
 
 def _units(model: nn.Module) -> Callable[[str], str]:
@@ -167,6 +188,14 @@ def _in_list(unit: str, model: nn.Module) -> bool:
     return isinstance(model.get_submodule(above), nn.ModuleList)
 
 
+def _tables(model: PreTrainedModel) -> set[str]:
+    """The names of the modules that hold the embeddings of tokens, and the unembedding."""
+    modules = [model.get_output_embeddings()]
+    with suppress(NotImplementedError):  # a class that reads no tokens
+        modules.append(model.get_input_embeddings())
+    return {name for name, module in model.named_modules() if module in modules}
+
+
 def seconds_a_run(weights: StoredWeights, split: tuple[Unit, ...], dtype: torch.dtype) -> float:
     """Seconds that a run will take to read and use what is left on disk, found by a trial.
 
@@ -179,11 +208,14 @@ def seconds_a_run(weights: StoredWeights, split: tuple[Unit, ...], dtype: torch.
     for head in split[-1]:
         if not tried or sum(item.bytes for item in tried) + head.bytes <= _TRIED:
             tried.append(head)
-    took = 0.0
+    took, reused = 0.0, ReusedBytes()
     with torch.inference_mode():
         for head in tried:
+            reused.allocate(
+                math.prod(head.shape) * dtype.itemsize
+            ).zero_()  # as in all runs but one
             started = time.perf_counter()
-            numbers = weights.read(head, dtype)
+            numbers = weights.read(head, dtype, reused.allocate)
             took += time.perf_counter() - started
             rows = numbers.reshape(-1, numbers.shape[-1])
             vectors = torch.ones(_TOKENS, rows.shape[1], dtype=dtype)
@@ -192,6 +224,7 @@ def seconds_a_run(weights: StoredWeights, split: tuple[Unit, ...], dtype: torch.
             for _ in range(2):
                 torch.matmul(vectors, rows.T)
                 times.append(time.perf_counter())
+            del numbers, rows
             took += min(after - before for before, after in itertools.pairwise(times))
     return took * sum(head.bytes for head in heads) / sum(head.bytes for head in tried)
 
@@ -242,6 +275,8 @@ class WeightsOnDisk:
         # By address: parameters are replaced, the numbers that stand in for them are not.
         self._left = weights.left
         self._bytes = ReusedBytes()
+        self._report: Report | None = None
+        self._done = 0
         self._used: dict[int, int] = {}  # by id: how many modules are computing with it
         self._read: dict[int, LeftTensor] = {}
 
@@ -321,6 +356,13 @@ class WeightsOnDisk:
                 numbers = self.numbers(left, allocate=self._bytes.allocate)
                 self._read[numbers.data_ptr()] = left
                 parameter.data = numbers
+                self._progress(left)
+
+    def _progress(self, left: LeftTensor) -> None:
+        if self._report is not None and self.bytes:
+            self._done += left.stand_in.numel() * left.dtype.itemsize
+            share = min(1.0, self._done / self.bytes)
+            self._report(tr("Running the model, reading weights from disk"), share)
 
     def _leave(self, parameters: list[nn.Parameter]) -> None:
         for parameter in parameters:
@@ -339,6 +381,19 @@ class WeightsOnDisk:
             yield
         finally:
             self._check = former
+
+    def release(self) -> None:
+        """Give back the memory that layers are read into, before the model itself is collected."""
+        self._bytes = ReusedBytes()
+
+    @contextmanager
+    def reported(self, report: Report) -> Iterator[None]:
+        """How much of it one run inside has read is reported."""
+        self._report, self._done = report, 0
+        try:
+            yield
+        finally:
+            self._report = None
 
     @contextmanager
     def kept(self, parameters: list[nn.Parameter]) -> Iterator[None]:
@@ -426,6 +481,17 @@ def stoppable(model: nn.Module, check: Check) -> Iterator[None]:
 
 
 @contextmanager
+def reported(model: nn.Module, report: Report) -> Iterator[None]:
+    """Inside, one run reports how much of this model's weights on disk it has read."""
+    on_disk = _OF.get(model)
+    if on_disk is None:
+        yield
+        return
+    with on_disk.reported(report):
+        yield
+
+
+@contextmanager
 def kept(modules: Iterable[nn.Module]) -> Iterator[None]:
     """Inside, the weights of these modules are in memory: read once for many calls."""
     parameters = [item for module in modules for item in module.parameters()]
@@ -445,6 +511,13 @@ def for_gradients(model: nn.Module) -> Iterator[None]:
         return
     with torch.autograd.graph.saved_tensors_hooks(on_disk.pack, on_disk.unpack):
         yield
+
+
+def forget(model: nn.Module) -> None:
+    """The model goes: give back the memory that its weights were read into."""
+    on_disk = _OF.pop(model, None)
+    if on_disk is not None:
+        on_disk.release()
 
 
 def files_of(model: nn.Module) -> set[Path]:

@@ -297,6 +297,13 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
             )
         )
     sentences += [named(note) for note in result.notes]
+    if not result.words and any(math.isfinite(turn) for turn in stack.layers[-1].turned):
+        sentences.append(
+            tr(
+                "The number in each box is how far the layer turned that vector: 1 minus the "
+                "cosine."
+            )
+        )
     return Explanation(title, (*sentences, *checked(result.checks)))
 
 

@@ -166,10 +166,13 @@ class CodeNeeded(Failure):
 class MemoryTooSmall(Failure):
     """The weights do not fit into the memory that is free. Sizes in bytes.
 
-    `on_disk`: some of them can be left on disk, and memory has room for the others.
+    `on_disk`: some of them can be left on disk, and memory has room for the others. `fused`: they
+    cannot, because most are put together from several tensors of the files.
     """
 
-    def __init__(self, needed: int, free: int, *, on_disk: bool = False) -> None:
+    def __init__(
+        self, needed: int, free: int, *, on_disk: bool = False, fused: bool = False
+    ) -> None:
         sizes = {"needed": numbers.bytes_(needed), "free": numbers.bytes_(free)}
         if on_disk:
             super().__init__(
@@ -182,12 +185,17 @@ class MemoryTooSmall(Failure):
                 remedy=Remedy(tr("Leave weights on disk"), "leaveOnDiskAction"),
             )
             return
+        sentence = tr(
+            "The weights need {needed}, but only {free} of memory are free. Close other "
+            "programs, or choose a smaller dtype where the checkpoint is opened.",
+            **sizes,
+        )
+        if fused:
+            sentence += " " + tr(
+                "They cannot stay on disk: most are put together from several tensors of the file."
+            )
         super().__init__(
-            tr(
-                "The weights need {needed}, but only {free} of memory are free. Close other "
-                "programs, or choose a smaller dtype where the checkpoint is opened.",
-                **sizes,
-            ),
+            sentence,
             remedy=Remedy(tr("Open it differently"), "openAction"),
         )
 

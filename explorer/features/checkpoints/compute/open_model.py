@@ -12,7 +12,7 @@ from explorer.engine.media import processor as reading
 from explorer.engine.weights import load, provenance, sentence_modules
 from explorer.engine.weights.folder import folder_of
 from explorer.engine.weights.loaded import record
-from explorer.engine.weights.memory import SHARE, WeightsNeed
+from explorer.engine.weights.memory import SHARE, WeightsNeed, left_beside
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
 from explorer.protocol.failures import (
     ConfigBroken,
@@ -105,9 +105,10 @@ def _make_room(engine: Engine, request: LoadModel, need: WeightsNeed) -> int | N
     if leave:
         # A GPU computes with what is in its own memory.
         leavable = need.leavable if request.device == "cpu" else None
-        possible = leavable is not None and leavable.least <= SHARE * (free + engine.bytes)
+        possible = left_beside(WeightsNeed(need.bytes, leavable), free + engine.bytes) is not None
         if leavable is None or not possible or not request.on_disk:
-            raise MemoryTooSmall(need.bytes, free, on_disk=possible)
+            fused = leavable is not None and 2 * leavable.fused > need.bytes
+            raise MemoryTooSmall(need.bytes, free, on_disk=possible, fused=fused)
         # The former model goes all the same: what it occupies is read from memory in each run.
     if engine.bytes:
         if not request.release_first:

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
 
 _MADE_HERE = ("created", "snapshot")
-"""How models come whose weights are nowhere but in memory."""
+"""How models come whose weights nobody has saved: some are nowhere but in memory."""
 
 
 def checkpoint_of(path: str) -> tuple[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from explorer.boundary.own_data import KEPT_DAYS, trainings
 from explorer.features.checkpoints.protocol import SavePreview
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -67,23 +69,34 @@ def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
 
 
 def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
-    """The question before a created model is lost; Save is the default."""
-    sentences = [
-        numbers.ntr(
-            "It has {count} parameter and is only in memory.",
-            "It has {count} parameters and is only in memory.",
-            summary.parameters,
-        )
-    ]
+    """The question before a created model is lost; Save is the default.
+
+    A snapshot that was opened is not lost with the window: the program keeps it for a while.
+    """
+    kept = bool(summary.source) and Path(summary.source).is_relative_to(trainings())
+    if kept:
+        sentences = [
+            numbers.ntr(
+                "It stays among the snapshots of its training for {count} day. A folder that you "
+                "save it in stays as long as you like.",
+                "It stays among the snapshots of its training for {count} days. A folder that you "
+                "save it in stays as long as you like.",
+                KEPT_DAYS,
+            )
+        ]
+        title = tr("The {class_name} that you trained is not saved.", class_name=summary.class_name)
+    else:
+        sentences = [
+            numbers.ntr(
+                "It has {count} parameter and is only in memory.",
+                "It has {count} parameters and is only in memory.",
+                summary.parameters,
+            )
+        ]
+        title = tr("The {class_name} that you created is not saved.", class_name=summary.class_name)
     if summary.seed:
         sentences.append(tr("The same config with seed {seed} gives it again.", seed=summary.seed))
-    box = _box(
-        parent,
-        "unsavedQuestion",
-        tr("Save the model?"),
-        tr("The {class_name} that you created is not saved.", class_name=summary.class_name),
-        " ".join(sentences),
-    )
+    box = _box(parent, "unsavedQuestion", tr("Save the model?"), title, " ".join(sentences))
     save = box.addButton(tr("Save…"), _Role.AcceptRole)
     box.addButton(tr("Close without saving"), _Role.DestructiveRole)
     cancel = box.addButton(tr("Cancel"), _Role.RejectRole)
@@ -94,7 +107,7 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
 
 
 def ask_unsaved(parent: QWidget, summary: ModelSummary) -> Literal["save", "close", "cancel"]:
-    """What is to happen with a created model that is only in memory."""
+    """What is to happen with a model that was made here and is not saved."""
     box = unsaved_box(parent, summary)
     box.exec()
     clicked = box.clickedButton()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from explorer.app.theme import Theme
 from explorer.features.create.view.architecture_card import ArchitectureCard
 from explorer.features.create.view.create_foot import CreateFoot
 from explorer.features.create.view.footprint_details import FootprintDetails
+from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.create.view.form.settings_card import SettingsCard
 from explorer.widgets.blocks import Card, Page, packed
 
@@ -51,6 +52,8 @@ class CreatePage(QWidget):
         footprint = self.footprint
         footprint.details.toggled.connect(self._toggle_details)
         self.foot.field_wanted.connect(self.reveal)
+        # Where more or less room is needed than before, such as for a problem below a field.
+        self.page.verticalScrollBar().rangeChanged.connect(self._follow_problems_soon)
 
     @property
     def shows_json(self) -> bool:
@@ -94,6 +97,19 @@ class CreatePage(QWidget):
             self.page.column.activate()
             self.page.ensureWidgetVisible(row, 0, self._look.units(30))
             row.focus()
+
+    @Slot()
+    def _follow_problems_soon(self) -> None:
+        QTimer.singleShot(0, self, self._follow_problems)  # once the rows have their places
+
+    @Slot()
+    def _follow_problems(self) -> None:
+        """Have what is wrong with the field that is being edited in sight, and what would do."""
+        row: QObject | None = self.page.focusWidget()
+        while row is not None and not isinstance(row, FieldRow):
+            row = row.parent()
+        if row is not None and row.has_problems and row.isAncestorOf(self.window().focusWidget()):
+            self.page.ensureWidgetVisible(row, 0, 0)
 
     @Slot(bool)
     def _toggle_details(self, on: bool) -> None:

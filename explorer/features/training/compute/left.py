@@ -24,7 +24,7 @@ from safetensors import SafetensorError, safe_open
 
 from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import TRAINING_RECORD
-from explorer.boundary.own_data import own_data
+from explorer.boundary.own_data import KEPT_DAYS, trainings
 from explorer.boundary.typed_json import Malformed
 from explorer.features.training.compute import snapshots
 from explorer.features.training.compute.exam import ExamResult
@@ -45,8 +45,7 @@ from explorer.protocol.failures import TrainingUnread
 _RECORD, _STATE, _MODEL, _DATA = "training.json", "state.safetensors", "model", "data"
 _WEIGHT, _MORE = "weight:", "state:"
 _MOST_FOUND = 20
-_KEPT_SECONDS = 30 * 24 * 3600
-"""How long opened snapshots are kept: 30 days."""
+_KEPT_SECONDS = KEPT_DAYS * 24 * 3600
 
 
 class Resumable(Protocol):
@@ -285,13 +284,9 @@ def _or_nan(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def _root() -> Path:
-    return own_data() / "trainings"
-
-
 def _new() -> Path:
     stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    return _root() / f"{stamp}-{os.getpid()}"
+    return trainings() / f"{stamp}-{os.getpid()}"
 
 
 def _runs(process: int) -> bool:
@@ -317,7 +312,7 @@ def unfinished(mine: Path | None) -> Iterator[LeftTraining]:
     Folders that were left and cannot be continued are removed.
     """
     try:
-        folders = sorted((item for item in _root().iterdir() if item.is_dir()), reverse=True)
+        folders = sorted((item for item in trainings().iterdir() if item.is_dir()), reverse=True)
     except OSError:
         return
     for folder in folders[:_MOST_FOUND]:

@@ -91,9 +91,18 @@ class RowMaker:
             asked = self._asked(encoding, number, text) if wanted else ()
             built = self._made(text, ids, target, asked)
             if not built:
-                unusable.add(text.line, text.text, tr("its tokenizer makes no tokens of it"))
+                unusable.add(text.line, text.text, self._why_unused(ids))
             rows += built
         return rows
+
+    def _why_unused(self, ids: Sequence[int]) -> str:
+        """Why a text has nothing to learn from."""
+        special, unknown = self.tokenizer.all_special_ids, self.tokenizer.unk_token_id
+        if any(token not in special for token in ids):
+            return tr("it is one token alone, so that nothing comes next")
+        if unknown is not None and unknown in ids:
+            return tr("its tokenizer knows none of its words")
+        return tr("its tokenizer makes no tokens of it")
 
     def _encode(self, texts: Sequence[str], special: bool, named: int) -> Encoding:
         return self.tokenizer.encode(texts, special=special, named=named, side="right")

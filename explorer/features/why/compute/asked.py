@@ -32,6 +32,9 @@ CHUNK_BYTES = 256_000_000
 MOST_AT_ONCE = 64
 """Copies that go through the model together: more gain little, and a stop waits for them."""
 
+_MOST_PIECES = 8
+"""Tokens of a word that are named where it is not one."""
+
 
 class NoQuestion(Exception):
     """Why nothing can be asked here, as a sentence."""
@@ -386,7 +389,8 @@ def typed(asked: Asked, text: str, shares: torch.Tensor) -> int:
     known = [id_ for id_ in single if id_ != unknown]
     if known:
         return max(known, key=lambda id_: float(shares[id_]))
-    pieces = " + ".join(Words(tokenizer).of(ways[1]))
+    words = Words(tokenizer).of(ways[1][:_MOST_PIECES])
+    pieces = " + ".join(words if len(ways[1]) <= _MOST_PIECES else [*words, "…"])
     raise BadInput(
         tr(
             "“{word}” is not one token of this model: it would be written as {pieces}. Ask about "

@@ -290,6 +290,11 @@ class FieldRow(QWidget):
             self._problems.suggested.connect(self.suggested)
             self._grid.addWidget(self._problems, 2, 0, 1, 2)
 
+    @property
+    def has_problems(self) -> bool:
+        """Whether something is said below the editor."""
+        return self._problems is not None
+
     def focus(self) -> None:
         """Put the cursor into the editor."""
         self._widget.setFocus(Qt.FocusReason.OtherFocusReason)
