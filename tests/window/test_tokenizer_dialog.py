@@ -83,3 +83,10 @@ def test_any_folder_can_be_chosen(
         dialog.folder.click()
     assert sent.args == [AttachTokenizer("/m/other", "other")]
     assert isinstance(dialog.use, QPushButton)
+
+
+def test_the_list_has_the_room_that_is_over(dialog: TokenizerDialog) -> None:
+    dialog.resize(600, 800)
+    dialog.show()
+    rest = dialog.page.viewport().height() - dialog.list.height()
+    assert dialog.list.height() > rest

@@ -53,6 +53,7 @@ from explorer.protocol.failures import (
     PickleRefused,
     UnknownClass,
     WeightsBroken,
+    WeightsMustBeRead,
     WrongArchitecture,
     memory_refused,
 )
@@ -150,7 +151,8 @@ def load(
     `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
     weights are copied out of their files, but for those that `room` leaves there. `prefix` is taken
     off the names in the files.
-    Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
+    Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin, and
+    WeightsMustBeRead where weights are to be left that this class cannot leave.
     """
     if (own := adapter.of(path, check)) is not None:
         wanted = class_name or own.class_name
@@ -225,11 +227,13 @@ def load(
             raise NetworkNotUsed(tr("Loading the model"), sentence) from error
         if _while_built(error):
             raise config_file.broken(path, error) from error
+        if stored.left:
+            raise WeightsMustBeRead(cls.__name__, sentence) from error
         raise WeightsBroken(path, sentence) from error
     stored.check = go_on
     if set(stored.leave) - spare - on_disk.attach(model, stored):
         # Loading did not do what the names and shapes said: then no number can be trusted.
-        raise WeightsBroken(path, tr("this class cannot leave its weights on disk"))
+        raise WeightsMustBeRead(cls.__name__)
     model.name_or_path = path
     model.config.name_or_path = path
     put_on(model, device, check, report)
