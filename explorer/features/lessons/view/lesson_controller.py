@@ -176,8 +176,17 @@ class LessonController(QObject):
     def next(self) -> None:
         """The next page, where everything is done that this one asks; the end after the last."""
         page = self.page
-        if page is not None and self._standing is not None and self._standing.is_done(page):
+        if page is None or self._standing is None:
+            return
+        if self._standing.is_done(page):
             self.skip()
+        else:
+            self._window.message_bar.tell(
+                tr(
+                    "This page asks you to do something first. {key} skips it.",
+                    key=_native(self._keys["lessonSkip"]),
+                )
+            )
 
     @Slot()
     def skip(self) -> None:
