@@ -20,7 +20,7 @@ from explorer.features.hub.protocol.cache import (
     CachedRevision,
     CacheListing,
 )
-from explorer.features.hub.protocol.page import HubFile
+from explorer.features.hub.protocol.checkpoint_page import HubFile
 from explorer.features.hub.view.cache_actions import CacheActions
 from explorer.protocol.model import AttachTokenizer
 from tests.window.made_runs import summary
