@@ -48,6 +48,7 @@ class FlowScreen(QObject):
         ]
         guess = window.actions_.guess
         guess.toggled.connect(self.view.guess)
+        guess.triggered.connect(self._tell_guess)
         self.view.guess_changed.connect(guess.setChecked)
         self.view.moved.connect(self.changed)
         inference = window.inference
@@ -195,6 +196,13 @@ class FlowScreen(QObject):
     @Slot()
     def _guess(self) -> None:
         self.view.guess(not self.view.guessing)
+
+    @Slot(bool)
+    def _tell_guess(self, on: bool) -> None:
+        """Say what was chosen where there is no picture that shows it."""
+        window = self._window
+        if on and not self.view.isVisible():
+            window.message_bar.tell(tr("In Flow, each answer is hidden now until the last step."))
 
     # -- the line at the foot ------------------------------------------------------------------
 

@@ -577,3 +577,16 @@ def test_before_any_run_return_runs(person: Person) -> None:
     press(person.window, Qt.Key.Key_Return)
     person.until(lambda: view.result is not None)
     assert view.answer.spoken == "The capital of France is paris."
+
+
+def test_guessing_chosen_where_no_picture_is_says_what_it_does(person: Person) -> None:
+    view = at_flow(person, FRANCE)
+    action = person.window.actions_.guess
+    action.trigger()
+    assert view.hiding
+    assert person.message == ""
+    action.trigger()
+    person.look_inside()
+    action.trigger()
+    assert view.guessing
+    assert "hidden now until the last step" in person.message

@@ -12,8 +12,8 @@ from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import OnDisk
 from explorer.features.hub.protocol.account import SignedIn, WhoAmI
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, OpenPage
 from explorer.features.hub.protocol.fit import CheckFit, Fit
-from explorer.features.hub.protocol.page import CheckpointPage, OpenPage
 from explorer.features.hub.protocol.transfer import (
     DeletedBytes,
     Downloaded,
@@ -21,7 +21,7 @@ from explorer.features.hub.protocol.transfer import (
     PlanDownload,
     TransferProgress,
 )
-from explorer.features.hub.view import browser, bundled_folder, hub_words
+from explorer.features.hub.view import browser, bundled_folder, hub_texts
 from explorer.features.hub.view.checkpoint_view import CheckpointView
 from explorer.features.hub.view.load_request import load_request, snapshot_folder
 from explorer.protocol.failures.connection import TRY_AGAIN
@@ -443,7 +443,7 @@ class CheckpointTab(CheckpointView):
             return _Offer(text, self._page_failed, ("retry",))
         if page is None:
             return _Offer(text)
-        denied = hub_words.access_sentence(page)
+        denied = hub_texts.access_sentence(page)
         if denied and plan is None:
             return _Offer(text, denied, _HELPS.get(page.access, ()))
         if self._plan_failed:
