@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from explorer import __version__
 from explorer.app import options, system
-from explorer.boundary import network, opened
+from explorer.boundary import network, open_request
 from explorer.boundary.redaction import anonymous
 from explorer.text.translation import tr
 
@@ -106,7 +106,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint))
     if chosen.checkpoint:
-        window.workbench.files.load(opened.path_of(chosen.checkpoint))
+        window.workbench.files.load(open_request.path_of(chosen.checkpoint))
     return window
 
 

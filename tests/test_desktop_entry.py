@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from explorer import resources
 from explorer.__main__ import main
 from explorer.app import desktop_entry
-from explorer.boundary import opened
+from explorer.boundary import open_request
 from explorer.features.sessions import session_format
 from tests.conftest import ROOT
 
@@ -95,10 +95,10 @@ def test_each_type_of_file_is_known_by_its_name_and_opened_by_the_entry() -> Non
     }
     assert types == {
         "application/x-transformer-explorer-session": [f"*{session_format.ENDING}"],
-        "application/x-transformer-explorer-lesson": [f"*{opened.LESSON}"],
+        "application/x-transformer-explorer-lesson": [f"*{open_request.LESSON}"],
     }
     found = entry(resources.path("transformer-explorer.desktop").read_text(encoding="utf-8"))
-    scheme = f"x-scheme-handler/{opened.SCHEME}"
+    scheme = f"x-scheme-handler/{open_request.SCHEME}"
     assert found["MimeType"].rstrip(";").split(";") == [*types, scheme]
     about = ElementTree.parse(resources.path("transformer-explorer.metainfo.xml")).getroot()
     assert [one.text for one in about.findall("provides/mediatype")] == [*types, scheme]
@@ -110,7 +110,7 @@ def test_the_system_knows_the_types(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     desktop_entry.install()
     globs = (tmp_path / "mime" / "globs2").read_text(encoding="utf-8")
-    assert f"60:application/x-transformer-explorer-lesson:*{opened.LESSON}" in globs
+    assert f"60:application/x-transformer-explorer-lesson:*{open_request.LESSON}" in globs
 
 
 @pytest.mark.skipif(shutil.which("appstreamcli") is None, reason="no appstreamcli")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.boundary import hub_names, opened
+from explorer.boundary import hub_names, open_request
 from explorer.boundary.hub_names import BadName
 
 
@@ -21,8 +21,8 @@ from explorer.boundary.hub_names import BadName
     ],
 )
 def test_a_link_names_a_checkpoint(link: str, name: str) -> None:
-    assert opened.is_link(link)
-    assert opened.linked(link) == name
+    assert open_request.is_link(link)
+    assert open_request.linked(link) == name
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_a_link_names_a_checkpoint(link: str, name: str) -> None:
     ],
 )
 def test_a_link_names_a_page_of_a_lesson(link: str, keys: tuple[str, str] | None) -> None:
-    assert opened.is_link(link)
-    assert opened.lesson_linked(link) == keys
+    assert open_request.is_link(link)
+    assert open_request.lesson_linked(link) == keys
     with pytest.raises(BadName) if "://hf/" not in link else nullcontext():
-        opened.linked(link)
+        open_request.linked(link)
 
 
 HOSTILE = (
@@ -74,16 +74,16 @@ HOSTILE = (
 
 @pytest.mark.parametrize("link", HOSTILE)
 def test_a_hostile_link_is_refused(link: str) -> None:
-    assert opened.is_link(link)
+    assert open_request.is_link(link)
     with pytest.raises(BadName):
-        opened.linked(link)
+        open_request.linked(link)
 
 
 @given(st.text(max_size=60))
 def test_whatever_a_link_says_it_gives_a_name_or_is_refused(text: str) -> None:
     link = f"transformer-explorer://hf/{text}"
     try:
-        name = opened.linked(link)
+        name = open_request.linked(link)
     except BadName:
         return
     assert hub_names.repo_id(name) == name
@@ -103,4 +103,4 @@ def test_whatever_a_link_says_it_gives_a_name_or_is_refused(text: str) -> None:
     ],
 )
 def test_a_desktop_may_write_a_path_as_an_address(text: str, path: str) -> None:
-    assert opened.path_of(text) == path
+    assert open_request.path_of(text) == path

@@ -25,6 +25,7 @@ from explorer.app.status import StatusBar
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets.fit_scroll_area import FitScrollArea
+from explorer.widgets.focus import give_back
 
 _LOW = 30
 """The height, in em, below which banner and status give way to the work."""
@@ -112,9 +113,12 @@ class CentralWidget(QWidget):
         if layout.indexOf(dock) < 0:
             # The parent changes with the layout, and Qt hides and shows the dock for that: laying
             # it out at each of these would put it into the layout a second time.
+            focus = self.window().focusWidget()
             self._moving = True
             layout.insertWidget(1, dock)
             self._moving = False
+            if focus is not None and dock.isAncestorOf(focus):
+                QTimer.singleShot(0, focus, lambda: give_back(focus))
         if neighbour:
             dock.setFixedWidth(_DOCK * em)
             dock.setMinimumHeight(0)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.app import options
 from explorer.app.shutdown import Shutdown
 from explorer.boundary import network
-from explorer.protocol import handover
+from explorer.protocol import model_handover
 from explorer.protocol.model import ShowModel
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def show(
         raise RuntimeError("explorer.show opens a window: call it in the main thread")
     # Asked first: the window's own loops come and go.
     waits = not _loop_runs()
-    request = ShowModel(handover.give(model, tokenizer), name)
+    request = ShowModel(model_handover.give(model, tokenizer), name)
     if _open:
         window, _ = _open[0]
         window.send(request)
@@ -66,7 +66,7 @@ def show(
         network.guard(guest=True)
         window = open_window(options.Options(profile=profile, empty=True), embedded=True)
     except BaseException:
-        handover.take_back()
+        model_handover.take_back()
         surroundings.restore()
         if ending is not None:
             ending.over()
@@ -135,7 +135,7 @@ def _closed() -> None:
     """The lanes have ended: everything is given back."""
     window, surroundings = _open.pop()
     if not window.stuck:
-        handover.take_back()
+        model_handover.take_back()
     from explorer.engine.sandbox.process import PROCESS
 
     PROCESS.end()

@@ -48,6 +48,7 @@ class FlowScreen(QObject):
         ]
         guess = window.actions_.guess
         guess.toggled.connect(self.view.guess)
+        guess.triggered.connect(self._tell_guess)
         self.view.guess_changed.connect(guess.setChecked)
         self.view.moved.connect(self.changed)
         inference = window.inference
@@ -172,13 +173,15 @@ class FlowScreen(QObject):
 
     @Slot()
     def _return(self) -> None:
-        """Run the line that is typed in, or show the answer that was hidden."""
+        """Run the line that is typed in, or before any run; or show the answer that was hidden."""
         focus = self._window.focusWidget()
         if isinstance(focus, QLineEdit):
             focus.returnPressed.emit()
             self._free_keys()
         elif isinstance(focus, QAbstractButton):
             focus.click()
+        elif self.view.result is None:
+            self._window.inference.run_button.click()
         else:
             self.view.reveal()
 
@@ -193,6 +196,13 @@ class FlowScreen(QObject):
     @Slot()
     def _guess(self) -> None:
         self.view.guess(not self.view.guessing)
+
+    @Slot(bool)
+    def _tell_guess(self, on: bool) -> None:
+        """Say what was chosen where there is no picture that shows it."""
+        window = self._window
+        if on and not self.view.isVisible():
+            window.message_bar.tell(tr("In Flow, each answer is hidden now until the last step."))
 
     # -- the line at the foot ------------------------------------------------------------------
 

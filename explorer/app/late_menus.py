@@ -11,7 +11,7 @@ from explorer.app.commands import plain
 from explorer.app.edit_menu import EditMenu
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController

@@ -37,7 +37,7 @@ from explorer.app.shell import Shell
 from explorer.app.start_page import StartPage
 from explorer.app.status import StatusBar
 from explorer.app.theme import Theme
-from explorer.boundary import opened
+from explorer.boundary import open_request
 from explorer.boundary.redaction import anonymous, redact
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.checkpoints.view.local_pane import LocalPane
@@ -46,7 +46,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.clipboard import copy
-from explorer.widgets.in_sight import bring_into_sight
+from explorer.widgets.scroll_into_view import bring_into_sight
 from explorer.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -518,5 +518,7 @@ class MainWindow(Shell):
 def dropped(data: QMimeData) -> str:
     """The one folder, file or link of this program that is dragged, empty for anything else."""
     urls = data.urls() if data.hasUrls() else []
-    paths = [url.toString() if url.scheme() == opened.SCHEME else url.toLocalFile() for url in urls]
+    paths = [
+        url.toString() if url.scheme() == open_request.SCHEME else url.toLocalFile() for url in urls
+    ]
     return paths[0] if len(paths) == 1 else ""

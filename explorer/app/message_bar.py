@@ -20,7 +20,7 @@ from explorer.widgets.blocks import Hint, button, label, set_role, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.shown import shown
+from explorer.widgets.untrusted_text import shown
 
 _NO_FAILURE = -1
 """The job id of a message that tells no failure."""

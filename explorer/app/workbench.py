@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 
 from explorer.app.actions import Requirement
 from explorer.app.columns import CENTRE, RIGHT
-from explorer.boundary.opened import is_link
+from explorer.boundary.open_request import is_link
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.create.view.model_types import ModelTypes

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from explorer.boundary import typed_json
-from explorer.boundary.contained import optional
 from explorer.boundary.limits import CONFIG, MOST_FILES, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
+from explorer.boundary.path_containment import optional
 from explorer.boundary.quantisation import SIDE_FILES, Quantisation, converted, of_config
 from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.text.translation import tr

@@ -15,8 +15,8 @@ import torch
 from torch import nn
 
 from explorer.boundary import typed_json
-from explorer.boundary.contained import optional
 from explorer.boundary.limits import EXAMPLES
+from explorer.boundary.path_containment import optional
 from explorer.boundary.typed_json import Malformed
 from explorer.boundary.values import as_int
 from explorer.engine import (
@@ -88,7 +88,7 @@ class AppliedPatch(Protocol):
 
 
 class GivenModel(Protocol):
-    """A model that somebody else holds; `explorer.engine.given` makes it."""
+    """A model that somebody else holds; `explorer.engine.script_model` makes it."""
 
     def restore(self) -> None:
         """Put it back as it was when it was taken; doing it again changes nothing."""

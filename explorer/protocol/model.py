@@ -124,7 +124,7 @@ FROM_PYTHON = "explorer.show"
 class ShowModel(Request):
     """Take the model and the tokenizer that a script or a notebook holds, as they are.
 
-    `number` is what `explorer.protocol.handover` gave for them.
+    `number` is what `explorer.protocol.model_handover` gave for them.
     """
 
     title: ClassVar[str] = tr("Taking the model from Python")

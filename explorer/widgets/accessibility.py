@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.text.translation import tr
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 
 class Picture(QLabel):

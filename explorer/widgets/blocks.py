@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.widgets.flow_layout import HeadRow
-from explorer.widgets.shown import plain_tip, shown
+from explorer.widgets.untrusted_text import plain_tip, shown
 
 _Widget = TypeVar("_Widget", bound=QWidget)
 _Layout = TypeVar("_Layout", bound=QBoxLayout)

@@ -38,7 +38,10 @@ class FramedDialog(QDialog):
             self._buttons.addWidget(button)
         for button in right:
             self._buttons.add_right(button)
-        self.page.column.addStretch(1)
+        column = self.page.column
+        # Room that is over goes to what asks for it, such as a list, and else to the end.
+        if not any(column.stretch(place) for place in range(column.count())):
+            column.addStretch(1)
 
     def fit(self, letters: int, lines: int) -> None:
         """Take a size in letters and lines of text, within the window it belongs to."""

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
-from explorer.widgets.shown import plain_tip, shown
 from explorer.widgets.small_controls import tip
+from explorer.widgets.untrusted_text import plain_tip, shown
 
 _LONGEST = 1_000
 _MIDDLE = Qt.TextElideMode.ElideMiddle

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets.blocks import with_names
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.TextElideMode.ElideRight

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from explorer.app.theme import Theme
 from explorer.widgets.blocks import with_names
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex

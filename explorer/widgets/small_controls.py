@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.widgets.shown import Markup, shown
+from explorer.widgets.untrusted_text import Markup, shown
 
 
 def tip(*paragraphs: str) -> str:

@@ -18,7 +18,7 @@ from explorer.features.hub.protocol.cache import (
     VerifyRevision,
 )
 from explorer.features.hub.protocol.transfer import Download
-from explorer.features.hub.view.hub_words import cached_entry
+from explorer.features.hub.view.hub_texts import cached_entry
 from explorer.protocol.failures import NotInCache
 from tests.foreign import FOLDERS
 from tests.hub.conftest import Asking

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from explorer.features.hub.protocol.checkpoint_page import TensorHeader
 from explorer.features.hub.protocol.fit import CheckFit, Fit
-from explorer.features.hub.protocol.page import TensorHeader
 from explorer.features.hub.remote.lookup import fit as fit_room
 from explorer.features.hub.remote.lookup.fit import read_sizes, work_out
 from tests.hub.conftest import Asking

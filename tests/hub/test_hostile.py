@@ -16,8 +16,8 @@ from explorer.features.hub.protocol.cache import (
     ListCache,
     VerifyRevision,
 )
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, OpenPage, ReadConfig
 from explorer.features.hub.protocol.fit import CheckFit
-from explorer.features.hub.protocol.page import CheckpointPage, OpenPage, ReadConfig
 from explorer.features.hub.protocol.search import SearchHub, SearchPage
 from explorer.features.hub.protocol.transfer import (
     DiscardPartial,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explorer.features.hub.protocol.account import SignIn
+from explorer.features.hub.protocol.checkpoint_page import OpenPage, ReadConfig
 from explorer.features.hub.protocol.fit import CheckFit
-from explorer.features.hub.protocol.page import OpenPage, ReadConfig
 from explorer.protocol.failures import (
     AccessDenied,
     BadCheckpointName,

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from explorer.boundary import network, quantisation
+from explorer.features.hub.protocol.checkpoint_page import OpenPage
 from explorer.features.hub.protocol.fit import CheckFit
-from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.transfer import Download
 from explorer.features.hub.remote.download.choose import (
     PYTHON_ONLY,

@@ -8,7 +8,7 @@ import pytest
 from huggingface_hub import constants
 
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
-from explorer.features.hub.protocol.page import OpenPage
+from explorer.features.hub.protocol.checkpoint_page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import PlanDownload
 from explorer.protocol.failures import Failure, HubSilent, TokenFromOutside, TokenWrong

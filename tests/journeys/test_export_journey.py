@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app.commands import gather, search
 from explorer.app.main_window import MainWindow
-from explorer.features.export.view import subjects, writing
+from explorer.features.export.view import exportables, writing
 from explorer.features.flow.animation import page as animation_of
 from explorer.text.table import Table
 from tests.journeys.conftest import Person
@@ -167,8 +167,10 @@ def test_everything_of_the_list_can_be_taken_along(
     person.until_idle()
     person.run("Once upon a time")
     # What was never looked at says so, and not that nothing has run.
-    unseen = [one for one in subjects.TABLES if one.view in subjects.LOOKS and one.key != "flow"]
-    assert {one.make(window) for one in unseen} == {subjects.LOOK_FIRST}
+    unseen = [
+        one for one in exportables.TABLES if one.view in exportables.LOOKS and one.key != "flow"
+    ]
+    assert {one.make(window) for one in unseen} == {exportables.LOOK_FIRST}
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
         "steeringView",
@@ -187,7 +189,7 @@ def test_everything_of_the_list_can_be_taken_along(
     person.click("tableRun")
     person.until_idle()
     person.trigger("tokenizerLabAction")
-    person.until(lambda: not subjects.disabled_reason(window, "tokenizerLab"))
+    person.until(lambda: not exportables.disabled_reason(window, "tokenizerLab"))
     (files.folder / "a.html").write_text("a page that cannot be used has a row too")
     window.workbench.late_parts.class_results.open_class(str(files.folder))
     person.until_idle()
@@ -213,11 +215,11 @@ def test_everything_of_the_list_can_be_taken_along(
 
     greyed = {
         one.name: why
-        for one in subjects.VIEWS
-        if (why := subjects.disabled_reason(window, one.name)) and one.name != "headerTable"
+        for one in exportables.VIEWS
+        if (why := exportables.disabled_reason(window, one.name)) and one.name != "headerTable"
     }
     assert not greyed
-    for source in subjects.TABLES:
+    for source in exportables.TABLES:
         if source.key == "headers":  # a bundled model's page reads none
             assert source.make(window) == "No headers of weight files were read for this page."
             continue
@@ -226,10 +228,10 @@ def test_everything_of_the_list_can_be_taken_along(
         lines = list(csv.reader(io.StringIO(made.csv(), newline="")))
         assert len(lines) > 1, source.key
         assert {len(line) for line in lines} == {len(made.heads)}, source.key
-    config = subjects._config(window)
+    config = exportables._config(window)
     assert isinstance(config, Table)
     assert "hidden_size" in [row[0] for row in config.rows]
-    for numbers in subjects.NUMBERS:
+    for numbers in exportables.NUMBERS:
         assert not isinstance(numbers.make(window), str), numbers.key
     for view in (
         "compareTab",
@@ -337,7 +339,7 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
     drawn = runs(pdf.read_bytes())
     assert {"paris", "france", "Layer 4", view.caption.text()} <= set(drawn)
 
-    texts = [one.text() for one in door.menu_for(subjects.view("flowView")).actions()]
+    texts = [one.text() for one in door.menu_for(exportables.view("flowView")).actions()]
     assert texts[:2] == ["Picture (PNG, PDF): Flow…", "Animation (HTML): Flow…"]
     person.find(QMenu, "exportViewMenu").close()
     door._fill_page()

@@ -566,3 +566,27 @@ def test_where_there_is_no_answer_there_is_nothing_to_guess(person: Person) -> N
     assert not view.hiding
     assert "Return shows the answer" not in note_of(window)
     assert "G no guessing" in note_of(window)
+
+
+def test_before_any_run_return_runs(person: Person) -> None:
+    view = at_flow(person)
+    person.type_text(FRANCE)
+    present(person)
+    assert view.result is None
+    person.window.body.setFocus()
+    press(person.window, Qt.Key.Key_Return)
+    person.until(lambda: view.result is not None)
+    assert view.answer.spoken == "The capital of France is paris."
+
+
+def test_guessing_chosen_where_no_picture_is_says_what_it_does(person: Person) -> None:
+    view = at_flow(person, FRANCE)
+    action = person.window.actions_.guess
+    action.trigger()
+    assert view.hiding
+    assert person.message == ""
+    action.trigger()
+    person.look_inside()
+    action.trigger()
+    assert view.guessing
+    assert "hidden now until the last step" in person.message

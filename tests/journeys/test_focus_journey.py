@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.widgets.in_sight import scroll_areas
+from explorer.widgets.scroll_into_view import scroll_areas
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."

@@ -15,8 +15,8 @@ from huggingface_hub import constants
 from explorer import resources
 from explorer.features.hub.protocol.account import SignIn
 from explorer.features.hub.protocol.cache import VerifyRevision
+from explorer.features.hub.protocol.checkpoint_page import OpenPage
 from explorer.features.hub.protocol.fit import CheckFit
-from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import Download, DownloadPlan, PlanDownload
 from explorer.features.hub.remote import requests

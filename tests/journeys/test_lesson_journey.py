@@ -764,6 +764,7 @@ def test_a_window_that_becomes_small_during_a_lesson_loses_no_room(person: Perso
     for _ in range(4):
         larger.trigger()
         person.until(fills_the_window)
+    person.until(lambda: window.focusWidget() is card.next)
     assert columns.visibleRegion().boundingRect().height() > window.height() // 4
 
 
@@ -845,3 +846,21 @@ def test_what_is_pointed_at_is_bright_also_in_the_menu_bar(person: Person) -> No
     spotlight.render(shade, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     assert shade.pixelColor(_hole(desk).center()).alpha() == 0
     assert shade.pixelColor(5, person.window.height() // 2).alpha() > 0
+
+
+def test_a_page_about_settings_asks_for_the_architecture_that_has_them(person: Person) -> None:
+    window = person.window
+    person.show("createPane")
+    pane = window.create_pane
+    person.until(lambda: pane.draft.form is not None)
+    pane.head.architecture.choose("t5")
+    person.until_idle()
+    pick(person, "act.0.1")
+    person.click("lessonNextButton")
+    card = window.workbench.lessons.card
+    assert card is not None
+    person.until(lambda: "Choose BERT" in card.need.text())
+    person.until(lambda: _hole_is_over(person, "architectureBox"))
+    pane.head.architecture.choose("bert")
+    person.until(lambda: not card.need.isVisible())
+    person.until(lambda: _hole_is_over(person, "field.num_hidden_layers"))

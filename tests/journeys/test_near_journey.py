@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 
 from explorer import resources
 from explorer.features.attention.view.attention_view import AttentionView
-from explorer.features.export.view import subjects
+from explorer.features.export.view import exportables
 from explorer.features.head_finder.protocol import FindHeads
 from explorer.features.head_finder.view import HeadFinderView
 from explorer.features.nearest.view import NearestView
@@ -131,11 +131,11 @@ def test_what_was_chosen_is_kept_and_the_table_is_exported(copying: Person) -> N
     opened(copying, "headFinderView")
     copying.click("headFinderAgain")
     copying.until_idle()
-    table = next(table for table in subjects.TABLES if table.key == "head_finder")
+    table = next(table for table in exportables.TABLES if table.key == "head_finder")
     made = table.make(copying.window)
     assert not isinstance(made, str)
     assert len(made.rows) == 8
-    assert subjects.view("headFinderView").title == "Head finder"
+    assert exportables.view("headFinderView").title == "Head finder"
     kept = session_state.take_up(copying.window)["views"]["headFinderView"]
     assert kept == {"text": 0, "seed": 1}
 
@@ -254,7 +254,7 @@ def test_a_map_of_chosen_words(person: Person, near: NearestView) -> None:
     # Another text keeps the words that were typed.
     person.run("Dogs can bark [MASK].")
     assert len(near.plot.points) == 6
-    tables = {table.key: table for table in subjects.TABLES}
+    tables = {table.key: table for table in exportables.TABLES}
     for key, lines in (("nearest", 6), ("nearestTokens", 12)):
         made = tables[key].make(person.window)
         assert not isinstance(made, str)
@@ -288,7 +288,7 @@ def test_of_a_former_run_nothing_is_shown_as_if_it_were_its_own(
     runs = person.window.inference.history.runs.runs
     person.window.inference.show_again(next(run for run in runs if "France" in run.name))
     person.until_idle()
-    tables = {table.key: table for table in subjects.TABLES}
+    tables = {table.key: table for table in exportables.TABLES}
     for view, key in ((near, "nearest"), (heads, "head_finder")):
         assert "Run it again" in view.sentence
         assert "Run it again" in str(tables[key].make(person.window))

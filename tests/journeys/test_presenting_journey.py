@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -264,3 +265,17 @@ def test_run_under_a_former_picture_draws_the_model_in_memory(person: Person) ->
     presenting.leave()
     assert window.inference.mode.mode == "flow"
     assert window.explain_pane.title.text() == "The model guessed the next token"
+
+
+def test_the_key_for_the_next_page_says_why_it_does_not_turn(person: Person) -> None:
+    window = person.window
+    lessons = window.workbench.lessons
+    pick(person, "act.0.1")
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    page = lessons.page
+    assert page is not None
+    assert page.tasks
+    assert person.message == ""
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert lessons.page is page
+    assert person.message == "This page asks you to do something first. Shift+F8 skips it."

@@ -18,7 +18,7 @@ from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
 from explorer.features.training.view.train_tab import TrainTab
-from explorer.protocol import handover
+from explorer.protocol import model_handover
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ShowModel
 from explorer.widgets.setting_row import WholeBox
@@ -239,7 +239,7 @@ def test_a_model_from_python_is_not_in_the_session_which_says_so(
 ) -> None:
     logging.disable_progress_bar()  # its thread would be left behind
     model = AutoModelForMaskedLM.from_pretrained(resources.path("models", "mini-world-bert"))
-    person.window.send(ShowModel(handover.give(model, None), "mine"))
+    person.window.send(ShowModel(model_handover.give(model, None), "mine"))
     person.until_idle()
     file = tmp_path / "given.explorer.json"
     for made in ("given", "its twin"):
@@ -252,7 +252,7 @@ def test_a_model_from_python_is_not_in_the_session_which_says_so(
     person.until_idle()
     save(person, file, monkeypatch)
     assert "Python" not in person.message
-    handover.take_back()
+    model_handover.take_back()
 
 
 def test_a_broken_session_leaves_the_desk_as_it_was(begin: Begin, tmp_path: Path) -> None:
@@ -370,7 +370,8 @@ def test_snapshots_of_a_training_travel_with_the_session(
     assert "MB" in dialog.text()
     dialog.take.click()
     settled(person)
-    assert "are in the folder beside it" in person.message
+    assert "snapshots in the folder beside it: " in person.message
+    assert "together. Take both along." in person.message
     person.window.close()
 
     moved = tmp_path / "moved"

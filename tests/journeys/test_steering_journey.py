@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from explorer import resources
-from explorer.features.export.view import subjects
+from explorer.features.export.view import exportables
 from explorer.features.sessions.view import session_state
 from explorer.features.steering.protocol import Steer, SteeringTargetsRequest, SteeringVector
 from explorer.features.steering.view import SteeringView
@@ -123,7 +123,7 @@ def test_two_texts_of_ones_own_and_back_with_the_session(person: Person) -> None
     wanted = view.result.request.vector
     assert (wanted.toward, wanted.away, wanted.layer) == ("I loved it.", "I hated it.", 0)
     assert "The likeliest is now “positive”" in view.sentence_now.text()
-    export = next(item for item in subjects.TABLES if item.view == "steeringView")
+    export = next(item for item in exportables.TABLES if item.view == "steeringView")
     table = export.make(person.window)
     assert isinstance(table, Table)
     assert "I loved it." in table.csv()

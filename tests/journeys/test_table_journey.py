@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.features.export.view import subjects
+from explorer.features.export.view import exportables
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SessionState
 from explorer.features.sessions.view import session_state
@@ -272,14 +272,14 @@ def test_the_request_carries_what_its_python_needs(person: Person) -> None:
 
 def test_the_table_and_its_matrix_are_in_the_export_menu(person: Person) -> None:
     window = person.window
-    assert "Many texts" in subjects.disabled_reason(window, "textTable")
+    assert "Many texts" in exportables.disabled_reason(window, "textTable")
     page = _open(person, 2)
     _paste(person)
-    assert "Many texts" in subjects.disabled_reason(window, "textTable")
+    assert "Many texts" in exportables.disabled_reason(window, "textTable")
     person.click("tableRun")
     person.until_idle()
-    assert not subjects.disabled_reason(window, "textTable")
-    tables = {source.key: source.make(window) for source in subjects.of_view("textTable")}
+    assert not exportables.disabled_reason(window, "textTable")
+    tables = {source.key: source.make(window) for source in exportables.of_view("textTable")}
     rows, matrix = tables["texts"], tables["confusion"]
     assert isinstance(rows, Table)
     assert isinstance(matrix, Table)
@@ -304,7 +304,7 @@ def test_without_labels_there_is_no_matrix_to_export(person: Person) -> None:
     person.until_idle()
     person.click("tableRun")
     person.until_idle()
-    tables = {source.key: source.make(person.window) for source in subjects.of_view("textTable")}
+    tables = {source.key: source.make(person.window) for source in exportables.of_view("textTable")}
     assert isinstance(tables["texts"], Table)
     assert isinstance(tables["confusion"], str)
     assert "labels" in tables["confusion"]

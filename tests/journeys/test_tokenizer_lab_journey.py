@@ -17,7 +17,7 @@ from transformers import AutoTokenizer
 
 from explorer import resources
 from explorer.app.commands import gather, search
-from explorer.features.export.view import pictures, subjects
+from explorer.features.export.view import exportables, pictures
 from explorer.features.sessions.view import session_state
 from explorer.features.tokenizer_lab.protocol import MOST_TOKENIZERS
 from explorer.features.tokenizer_lab.view.lab_page import LabPage
@@ -182,7 +182,7 @@ def test_the_tokens_are_in_the_export_menu_and_a_session_keeps_the_tokenizers(
     person: Person,
 ) -> None:
     window = person.window
-    assert "ompare tokenizers" in subjects.disabled_reason(window, "tokenizerLab")
+    assert "ompare tokenizers" in exportables.disabled_reason(window, "tokenizerLab")
     window.actions_.bundled[1].trigger()
     person.until_idle()
     person.look_inside()
@@ -191,8 +191,8 @@ def test_the_tokens_are_in_the_export_menu_and_a_session_keeps_the_tokenizers(
     person.trigger("tokenizerLabAction")
     page = _opened(person)
     assert len(page.cards) > 1
-    assert not subjects.disabled_reason(window, "tokenizerLab")
-    (source,) = subjects.of_view("tokenizerLab")
+    assert not exportables.disabled_reason(window, "tokenizerLab")
+    (source,) = exportables.of_view("tokenizerLab")
     table = source.make(window)
     assert isinstance(table, Table)
     rows = list(csv.DictReader(io.StringIO(table.csv().removeprefix("\ufeff"))))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from explorer.features.export.view import subjects
+from explorer.features.export.view import exportables
 from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view.why_view import WhyView
@@ -208,11 +208,11 @@ def test_each_card_has_its_words_and_its_python(asked: Person) -> None:
 
 def test_it_is_exported_and_comes_back_in_a_session(asked: Person) -> None:
     window = asked.window
-    table = next(one for one in subjects.TABLES if one.key == "why").make(window)
+    table = next(one for one in exportables.TABLES if one.key == "why").make(window)
     assert not isinstance(table, str)
     done = [row[0] for row in table.rows]
     assert {"left out", "other word", "head off", "attention off", "vector put in"} <= set(done)
-    assert subjects.disabled_reason(window, "whyView") == ""
+    assert exportables.disabled_reason(window, "whyView") == ""
     kept = session_state.take_up(window)
     window.inference.mode.choose_mode("flow")
     session_state.put_back(window, kept)
@@ -304,7 +304,7 @@ def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person
     assert total == pytest.approx(found.gradients.end - found.gradients.start, rel=1e-3)
     assert [check.passed for check in view.shares_checks.checks] == [True]
     assert [check.passed for check in view.slopes_checks.checks] == [True]
-    table = next(one for one in subjects.TABLES if one.key == "why").make(person.window)
+    table = next(one for one in exportables.TABLES if one.key == "why").make(person.window)
     assert not isinstance(table, str)
     assert {"integrated gradient", "adds to the logit"} <= {row[0] for row in table.rows}
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from explorer.engine.sandbox.process import PROCESS
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.model import LoadModel
-from explorer.widgets.in_sight import scroll_areas
+from explorer.widgets.scroll_into_view import scroll_areas
 from tests.journeys.conftest import Person
 from tests.model import chat_templates
 

@@ -7,7 +7,7 @@ import dataclasses
 
 from explorer.features import explanations
 from explorer.features.generation.protocol import Generate, Generated, GeneratedToken
-from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
+from explorer.features.hub.protocol.checkpoint_page import ConfigRead, ReadConfig
 from explorer.features.hub.protocol.transfer import (
     Download,
     Downloaded,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from explorer import resources
@@ -11,6 +13,7 @@ from explorer.features.export.session_script import session_script
 from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
+from explorer.features.text_table.protocol import ReadTexts, RunTexts
 from explorer.features.tokenizer_lab.protocol import CompareTokenizers, ShowSteps, TokenizerSource
 from explorer.protocol.explanation import Step
 from explorer.protocol.inspection import ANSWERS, HeadPlace, Kind
@@ -72,5 +75,30 @@ def test_the_lab_leaves_the_models_tokenizer_where_it_is(
     )  # fmt: skip
     last = steps[-1]
     alone = code(last.request, last.result, last.summary, threads=THREADS)
+    whole, single = execute([text, alone])
+    assert np.array_equal(whole.arrays["own.weights"], single.arrays["own.weights"])
+
+
+def test_a_table_of_texts_leaves_the_run_that_is_looked_into(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    """Its rows go through the same variable, one batch after the other."""
+    look = HeadRequest(SELF, 1, 0)
+    load, run = LoadModel(checkpoints.bert, "tiny"), Run(("the cat [MASK]",))
+    steps = []
+
+    def do(request: Request) -> Any:
+        result = desk.do(request)
+        steps.append(Step(request, result, desk.summary))
+        return result
+
+    loaded = do(load)
+    do(run)
+    read = do(ReadTexts(pasted="a dog says [MASK]\nthe sky is [MASK] and blue"))
+    do(RunTexts(loaded.summary.serial, read))
+    do(look)
+    last = steps[-1]
+    alone = code(last.request, last.result, last.summary, threads=THREADS)
+    text = session_script(steps, threads=THREADS) + "\nbest = None"  # of the table, a number
     whole, single = execute([text, alone])
     assert np.array_equal(whole.arrays["own.weights"], single.arrays["own.weights"])

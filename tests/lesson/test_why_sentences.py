@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from explorer.features.why import summary
-from explorer.features.why.compute.asked import Asked
+from explorer.features.why.compute.question import Asked
 from explorer.features.why.compute.swaps import _proposals
 from explorer.features.why.protocol import LayerHeads, PartsResult, Question
 from explorer.features.why.view.signed_bars import number

@@ -245,9 +245,9 @@ def _refused(engine: Engine, folder: Path) -> Failure:
 def test_without_the_package_it_says_what_to_install(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.protocol.failures import foreign
+    from explorer.protocol.failures import other_formats
 
-    for module in (adapter, foreign):
+    for module in (adapter, other_formats):
         monkeypatch.setattr(module, "installed", lambda name: False)
     failure = _refused(engine, _alone(tmp_path / "lora"))
     assert "needs the package peft" in failure.sentence

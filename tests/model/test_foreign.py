@@ -18,7 +18,7 @@ from explorer.boundary import formats
 from explorer.boundary.packages import installed
 from explorer.boundary.quantisation import Quantisation
 from explorer.engine.engine import Engine
-from explorer.engine.weights import foreign
+from explorer.engine.weights import other_formats
 from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.failures import (
@@ -106,16 +106,16 @@ def test_a_second_model_is_told_the_same(engine: Engine, tmp_path: Path) -> None
 
 
 def test_only_what_is_not_there_was_moved(tmp_path: Path) -> None:
-    assert isinstance(foreign.file_failure(str(tmp_path / "absent")), NoSuchFolder)
+    assert isinstance(other_formats.file_failure(str(tmp_path / "absent")), NoSuchFolder)
     (tmp_path / "dead").symlink_to(tmp_path / "absent")
-    assert isinstance(foreign.file_failure(str(tmp_path / "dead")), NoSuchFolder)
-    assert isinstance(foreign.file_failure(str(tmp_path / "a\0b")), NoSuchFolder)
+    assert isinstance(other_formats.file_failure(str(tmp_path / "dead")), NoSuchFolder)
+    assert isinstance(other_formats.file_failure(str(tmp_path / "a\0b")), NoSuchFolder)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe in the file system")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "model.gguf")
-    assert isinstance(foreign.file_failure(str(tmp_path / "model.gguf")), NotAModel)
+    assert isinstance(other_formats.file_failure(str(tmp_path / "model.gguf")), NotAModel)
 
 
 def test_a_file_that_may_not_be_read_is_told(
@@ -126,7 +126,7 @@ def test_a_file_that_may_not_be_read_is_told(
 
     (tmp_path / "model.gguf").touch()
     monkeypatch.setattr(formats, "file_format", refuse)
-    assert isinstance(foreign.file_failure(str(tmp_path / "model.gguf")), NotReadable)
+    assert isinstance(other_formats.file_failure(str(tmp_path / "model.gguf")), NotReadable)
 
 
 def test_a_weight_file_of_another_name_offers_its_folder(engine: Engine, tmp_path: Path) -> None:
@@ -144,10 +144,10 @@ def test_whole_checkpoints_are_not_foreign(tmp_path: Path) -> None:
     whole = {"config.json": b"{}", "model-00001-of-00002.safetensors": b"x"}
     for more in ({}, beside, {f"checkpoint-5/{name}": one for name, one in whole.items()}):
         folder = write(tmp_path / str(len(more)), {**whole, **more})
-        assert foreign.folder_failure(folder) is None
+        assert other_formats.folder_failure(folder) is None
     for model in resources.path("models").iterdir():
         if model.is_dir():
-            assert foreign.folder_failure(model) is None
+            assert other_formats.folder_failure(model) is None
 
 
 def test_looking_into_a_large_folder_ends(tmp_path: Path) -> None:

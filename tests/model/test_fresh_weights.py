@@ -15,7 +15,7 @@ from transformers import BertConfig, BertModel
 
 from explorer import resources
 from explorer.engine.engine import Engine
-from explorer.engine.weights import fresh
+from explorer.engine.weights import fresh_weights
 from explorer.engine.weights.folder import is_kept
 from explorer.engine.weights.initial_values import initial_values
 from explorer.features import explanations
@@ -176,7 +176,7 @@ def test_the_look_can_be_stopped_and_draws_nothing() -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        fresh.looks_fresh(model, {name for name, _ in model.named_parameters()}, check)
+        fresh_weights.looks_fresh(model, {name for name, _ in model.named_parameters()}, check)
     with pytest.raises(Stopped):
         initial_values(BertModel, model.config, check)
     assert torch.nn.init.trunc_normal_.__module__ == "torch.nn.init"

@@ -16,7 +16,7 @@ from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.features import explanations, python
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.protocol import handover
+from explorer.protocol import model_handover
 from explorer.protocol.model import (
     FROM_PYTHON,
     LoadModel,
@@ -46,11 +46,11 @@ def tokenizer() -> Any:
 @pytest.fixture(autouse=True)
 def nothing_given() -> Iterator[None]:
     yield
-    handover.take_back()
+    model_handover.take_back()
 
 
 def show(engine: Engine, model: Any, tokenizer: Any = None) -> ModelReady:
-    ready = ask(engine, ShowModel(handover.give(model, tokenizer), "mine"))
+    ready = ask(engine, ShowModel(model_handover.give(model, tokenizer), "mine"))
     assert isinstance(ready, ModelReady)
     return ready
 
@@ -102,7 +102,7 @@ def test_shown_twice_it_is_given_back_as_it_was_first(
     show(engine, model)
     show(engine, model, tokenizer)
     assert not model.training
-    handover.take_back()
+    model_handover.take_back()
     assert model.training
 
 

@@ -388,6 +388,26 @@ def test_experts_that_are_put_together_cannot_stay_on_disk_and_the_reason_is_tol
         opened(tmp_path, on_disk=True)
 
 
+def test_a_class_that_changes_its_weights_while_it_is_loaded_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    limited(monkeypatch, GPT2, 0.6)
+    load_pretrained = transformers.PreTrainedModel._load_pretrained_model
+
+    def doubled(model: Any, *given: Any, **more: Any) -> Any:
+        result = load_pretrained(model, *given, **more)
+        weight = model.transformer.h[0].mlp.c_fc.weight
+        weight.data = weight.data * 2
+        return result
+
+    with monkeypatch.context() as context:
+        name = "_load_pretrained_model"
+        context.setattr(transformers.PreTrainedModel, name, staticmethod(doubled))
+        with pytest.raises(failures.WeightsMustBeRead, match="cannot stay on disk"):
+            opened(GPT2, on_disk=True)
+    assert opened(GPT2, on_disk=True)[1].summary.on_disk
+
+
 def test_what_has_room_is_in_memory_even_where_it_might_be_left(tmp_path: Path) -> None:
     _, ready = opened(GPT2, on_disk=True)
     assert ready.summary.on_disk == 0
@@ -463,7 +483,8 @@ def test_a_file_that_is_gone_is_a_sentence_and_the_program_goes_on(
             ask(engine, request)
         assert failed.value.remedy is not None
         assert failed.value.remedy.action == "retry"
-    away.rename(file)
+    # Plugged in again the same file may have another number.
+    shutil.copy2(away, file)
     assert not differences(before, ask(engine, run))
     # Another file of the same form is another model.
     content = bytearray(file.read_bytes())

@@ -13,8 +13,8 @@ import torch
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
-from explorer.features.why.compute import asked as asked_module
-from explorer.features.why.compute.words import in_words
+from explorer.features.why.compute import question as asked_module
+from explorer.features.why.compute.leave_one_out import in_words
 from explorer.features.why.protocol import (
     AnswerChoice,
     Intervention,

@@ -23,7 +23,7 @@ from explorer.engine import build
 from explorer.engine.model_class import choose_class
 from explorer.engine.size import meta_forward
 from explorer.engine.weights import load
-from explorer.engine.weights.fresh import looks_fresh
+from explorer.engine.weights.fresh_weights import looks_fresh
 from explorer.features.create.compute.catalogue import shipped
 from explorer.features.create.compute.edit import build_config
 from explorer.protocol.config import ConfigEdit

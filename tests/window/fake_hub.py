@@ -25,8 +25,7 @@ from explorer.features.hub.protocol.cache import (
     VerifyReport,
     VerifyRevision,
 )
-from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
-from explorer.features.hub.protocol.page import (
+from explorer.features.hub.protocol.checkpoint_page import (
     CheckpointPage,
     ConfigRead,
     HubFile,
@@ -35,6 +34,7 @@ from explorer.features.hub.protocol.page import (
     Revision,
     TensorHeader,
 )
+from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
 from explorer.features.hub.protocol.search import (
     CheckpointRow,
     ListStarters,

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from explorer.app.theme import Theme
 from explorer.boundary.card import pieces
 from explorer.features.checkpoints.view import local_pane
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, HubFile, OpenPage
 from explorer.features.hub.protocol.fit import CheckFit
-from explorer.features.hub.protocol.page import CheckpointPage, HubFile, OpenPage
 from explorer.features.hub.protocol.transfer import (
     DiscardPartial,
     Download,
@@ -27,7 +27,7 @@ from explorer.features.hub.protocol.transfer import (
 )
 from explorer.features.hub.view import browser
 from explorer.features.hub.view.checkpoint_tab import CheckpointTab
-from explorer.features.hub.view.hub_words import of_bytes, plan_sentence, transfer_numbers
+from explorer.features.hub.view.hub_texts import of_bytes, plan_sentence, transfer_numbers
 from explorer.features.hub.view.load_request import load_request
 from explorer.protocol.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
 from explorer.protocol.model import LoadModel

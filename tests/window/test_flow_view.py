@@ -25,7 +25,7 @@ from explorer.features.flow.protocol import (
     FlowResult,
     FlowStack,
 )
-from explorer.features.flow.scene import MOST_ROWS, TOKENS, VECTORS
+from explorer.features.flow.scene import MOST_ROWS, TOKENS, VECTORS, box_word
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
@@ -517,6 +517,17 @@ def test_words_that_are_the_answer_are_hidden_in_every_row(view: FlowView, engin
     assert "word1" in view.canvas.described(Spot("box", 0, 4, 0))
     view.reveal()
     assert "paris" in view.canvas.described(Spot("box", 0, 4, 3))
+
+
+def test_a_question_mark_is_no_hidden_word(view: FlowView, engine: Engine) -> None:
+    run_with(view, engine)
+    result = view.canvas.result
+    assert result is not None
+    layer = result.stacks[0].layers[0]
+    asks = dataclasses.replace(result, words=dict.fromkeys(result.words, "?"))
+    assert box_word(result, layer, 1) == explain.lens_word(result, layer, 1)
+    assert box_word(asks, layer, 1) == "“?”"
+    assert explain.lens_word(asks, layer, 1) == "?"
 
 
 def test_the_gap_reveals_and_a_new_run_hides_again(view: FlowView, engine: Engine) -> None:

@@ -21,9 +21,10 @@ from explorer.features.generation.protocol import Generated
 from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
+from explorer.protocol.job import Failed
 from explorer.protocol.run import Run, Token, Tokenize, Tokenized
 from explorer.protocol.task_run import TaskRun
-from tests.window.made_runs import Engine, summary
+from tests.window.made_runs import Engine, ran, summary, tokens
 from tests.window.subscribed import idle_state
 
 RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
@@ -179,6 +180,22 @@ def test_the_modes_keep_their_place_where_the_decoder_has_a_field(tab: Inference
     tab.show_model(summary(serial=2, task="question-answering"))
     QApplication.processEvents()
     assert tab.inputs.mapTo(tab, QPoint(0, 0)).y() < tab.mode.mapTo(tab, QPoint(0, 0)).y()
+
+
+def test_a_text_that_could_not_run_shows_its_own_tokens(tab: InferenceTab, qtbot: QtBot) -> None:
+    """Those of the run before would belong to another text, and so would how long that took."""
+    engine = _asked(tab)
+    tab.show_model(summary())
+    tab.mode.choose_mode("look")
+    tab.show_run(ran(tokens()))
+    assert tab.tensor_card.time.isVisible()
+    tab.rows.set_texts(("far too long",))
+    asked = len(engine.of(Tokenize))
+    tab._on_failed(Failed(1, Run(("far too long",)), "The text is too long.", None, ""))
+    qtbot.waitUntil(lambda: len(engine.of(Tokenize)) > asked)
+    assert engine.of(Tokenize)[-1].texts == ("far too long",)
+    tab.show_tokens(Tokenized(("far too long",), (tokens(),), ()))
+    assert not tab.tensor_card.time.isVisible()
 
 
 def test_a_new_text_counts_after_a_look_into_what_was_written(tab: InferenceTab) -> None:

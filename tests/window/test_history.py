@@ -25,7 +25,7 @@ from explorer.features.generation.protocol import (
     StepBack,
     StepCandidate,
 )
-from explorer.features.generation.view.written import Written
+from explorer.features.generation.view.text_branches import Written
 from explorer.features.history.view import history_dialog, history_export
 from explorer.features.history.view.history_button import HistoryButton
 from explorer.features.history.view.history_compare import HistoryCompare

@@ -21,7 +21,7 @@ from explorer.features.hub.protocol.cache import (
     ListCache,
     VerifyRevision,
 )
-from explorer.features.hub.protocol.page import OpenPage, ReadConfig
+from explorer.features.hub.protocol.checkpoint_page import OpenPage, ReadConfig
 from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import Download, PlanDownload

@@ -16,7 +16,7 @@ from explorer.features.hub.protocol.search import ListStarters, SearchHub
 from explorer.features.hub.view import hub_filters
 from explorer.features.hub.view.hub_filters import Filters, read_size, size_words
 from explorer.features.hub.view.hub_pane import HubPane
-from explorer.features.hub.view.hub_words import badge_of, row_entry, short
+from explorer.features.hub.view.hub_texts import badge_of, row_entry, short
 from explorer.protocol.failures import HubOffline, HubUnreachable
 from tests.window import fake_hub
 from tests.window.fake_hub import GATED, NAME, ROWS, FakeHub

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
-from explorer.features.why.compute.words import in_words
+from explorer.features.why.compute.leave_one_out import in_words
 from explorer.features.why.view.tinted_sentence import TintedSentence, TintedWord
 from explorer.protocol.run import Token
 

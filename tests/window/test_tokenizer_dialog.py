@@ -20,7 +20,7 @@ from explorer.features.hub.protocol.cache import (
     CachedRevision,
     CacheListing,
 )
-from explorer.features.hub.protocol.page import HubFile
+from explorer.features.hub.protocol.checkpoint_page import HubFile
 from explorer.features.hub.view.cache_actions import CacheActions
 from explorer.protocol.model import AttachTokenizer
 from tests.window.made_runs import summary
@@ -83,3 +83,10 @@ def test_any_folder_can_be_chosen(
         dialog.folder.click()
     assert sent.args == [AttachTokenizer("/m/other", "other")]
     assert isinstance(dialog.use, QPushButton)
+
+
+def test_the_list_has_the_room_that_is_over(dialog: TokenizerDialog) -> None:
+    dialog.resize(600, 800)
+    dialog.show()
+    rest = dialog.page.viewport().height() - dialog.list.height()
+    assert dialog.list.height() > rest

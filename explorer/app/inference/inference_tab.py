@@ -35,7 +35,7 @@ from explorer.features.generation.protocol import (
     GeneratedSoFar,
     RenderChat,
 )
-from explorer.features.generation.view.written import Written
+from explorer.features.generation.view.text_branches import Written
 from explorer.features.history.view.run_again import texts_given
 from explorer.features.inputs.view.example_menu import examples_of, first_example
 from explorer.features.inputs.view.task_examples import TaskExample
@@ -51,7 +51,7 @@ from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
-from explorer.widgets.in_sight import bring_into_sight
+from explorer.widgets.scroll_into_view import bring_into_sight
 
 if TYPE_CHECKING:
     from explorer.features.chat.view.chat_pane import ChatPane, Talk

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from explorer.app.focus_keeper import RETURNED
 from explorer.app.theme import Theme
-from explorer.widgets.in_sight import bring_into_sight, scroll_areas
+from explorer.widgets.scroll_into_view import bring_into_sight, scroll_areas
 
 
 class WordsInSight(QObject):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.boundary import typed_json
-from explorer.boundary.contained import optional
 from explorer.boundary.limits import PROCESSOR_CONFIG
+from explorer.boundary.path_containment import optional
 from explorer.boundary.typed_json import Malformed
 from explorer.boundary.values import several
 from explorer.text.translation import tr

@@ -21,7 +21,7 @@ import torch
 
 from explorer.engine import long_steps
 from explorer.engine.size.building import TooManyModules, TooSlow, building, within
-from explorer.features.create.compute.checks.class_words import described
+from explorer.features.create.compute.checks.class_errors import described
 from explorer.features.create.compute.fields.json_values import write
 from explorer.protocol.job import Check, Stopped
 from explorer.text import numbers

@@ -13,7 +13,7 @@ import torch
 from explorer.boundary.values import as_int, as_list, as_size
 from explorer.engine.config_values import attribute, height_and_width, text_part
 from explorer.engine.size.building import TooSlow, building, within
-from explorer.features.create.compute.checks.class_words import described
+from explorer.features.create.compute.checks.class_errors import described
 from explorer.protocol.job import Check, Stopped
 from explorer.text.translation import tr
 

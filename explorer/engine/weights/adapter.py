@@ -18,9 +18,9 @@ import msgspec
 import torch
 
 from explorer.boundary import formats, hub_names, typed_json
-from explorer.boundary.contained import optional
 from explorer.boundary.limits import PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
+from explorer.boundary.path_containment import optional
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.weights import weight_files
 from explorer.engine.weights.folder import folder_of

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from explorer.boundary import network, typed_json
-from explorer.boundary.contained import optional
 from explorer.boundary.limits import CONFIG, GENERATION_CONFIG
+from explorer.boundary.path_containment import optional
 from explorer.boundary.typed_json import Malformed
 from explorer.engine import long_steps
 from explorer.engine.size.meta import packages_in
 from explorer.engine.weights.folder import inside
-from explorer.features.create.compute.checks import asked
-from explorer.features.create.compute.checks.class_words import described
+from explorer.features.create.compute.checks import config_limits
+from explorer.features.create.compute.checks.class_errors import described
 from explorer.protocol.failures import (
     CodeNeeded,
     ConfigBroken,
@@ -82,7 +82,7 @@ def made_of(values: dict[str, Any], path: str, check: Check) -> ConfigFile:
     known = _convert(values, path)
     kind = _kind(values, known)
     try:
-        asked.judge(kind, values)
+        config_limits.judge(kind, values)
     except Malformed as error:
         raise ConfigBroken(path, _reason(error)) from error
     check()
@@ -104,7 +104,7 @@ def made_of(values: dict[str, Any], path: str, check: Check) -> ConfigFile:
 def _config(kind: Any, values: dict[str, Any], path: str) -> PreTrainedConfig:
     """The config of a class of transformers; raises what the class raises."""
     # A copy: from_dict takes entries out of what it is given.
-    config = kind.from_dict(asked.settled(kind, copy.deepcopy(values)), name_or_path=path)
+    config = kind.from_dict(config_limits.settled(kind, copy.deepcopy(values)), name_or_path=path)
     # What cannot be copied and written could be neither loaded nor shown.
     copy.deepcopy(config).to_json_string(use_diff=False)
     return config  # type: ignore[no-any-return]

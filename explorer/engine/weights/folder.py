@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer import resources
 from explorer.boundary import hub_names
-from explorer.boundary.contained import LeadsOut, contained
+from explorer.boundary.path_containment import LeadsOut, contained
 from explorer.boundary.values import as_text
 from explorer.protocol.failures import LinkOut, OutsideFolder
 

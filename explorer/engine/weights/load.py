@@ -22,11 +22,11 @@ from explorer.engine.size.meta import meta_build, packages_in
 from explorer.engine.weights import (
     adapter,
     config_file,
-    foreign,
-    fresh,
+    fresh_weights,
     gguf_file,
     memory,
     on_disk,
+    other_formats,
     provenance,
 )
 from explorer.engine.weights.adapter import Adapter
@@ -53,6 +53,7 @@ from explorer.protocol.failures import (
     PickleRefused,
     UnknownClass,
     WeightsBroken,
+    WeightsMustBeRead,
     WrongArchitecture,
     memory_refused,
 )
@@ -83,11 +84,11 @@ def read_config(path: str, revision: str = "", check: Check = go_on) -> ConfigFi
     folder = folder_of(path, revision)
     if folder is None:
         if Path(path).is_absolute() or os.path.exists(path):
-            raise foreign.file_failure(path)
+            raise other_formats.file_failure(path)
         raise NotHere(path, revision) if hub_names.is_repo_id(path) else NoSuchFolder(path)
     if not os.access(folder, os.R_OK | os.X_OK):
         raise NotReadable(path, tr("you may not look into it"))
-    if (failure := foreign.folder_failure(folder, path, check)) is not None:
+    if (failure := other_formats.folder_failure(folder, path, check)) is not None:
         raise failure
     if not is_there(folder, config_file.NAME):
         raise NoConfig(path)
@@ -150,7 +151,8 @@ def load(
     `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
     weights are copied out of their files, but for those that `room` leaves there. `prefix` is taken
     off the names in the files.
-    Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
+    Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin, and
+    WeightsMustBeRead where weights are to be left that this class cannot leave.
     """
     if (own := adapter.of(path, check)) is not None:
         wanted = class_name or own.class_name
@@ -225,11 +227,13 @@ def load(
             raise NetworkNotUsed(tr("Loading the model"), sentence) from error
         if _while_built(error):
             raise config_file.broken(path, error) from error
+        if stored.left:
+            raise WeightsMustBeRead(cls.__name__, sentence) from error
         raise WeightsBroken(path, sentence) from error
     stored.check = go_on
     if set(stored.leave) - spare - on_disk.attach(model, stored):
         # Loading did not do what the names and shapes said: then no number can be trusted.
-        raise WeightsBroken(path, tr("this class cannot leave its weights on disk"))
+        raise WeightsMustBeRead(cls.__name__)
     model.name_or_path = path
     model.config.name_or_path = path
     put_on(model, device, check, report)
@@ -347,17 +351,17 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[s
 
 def _look(
     model: PreTrainedModel, report: LoadReport, folder: Path, check: Check
-) -> fresh.FreshLook | None:
+) -> fresh_weights.FreshLook | None:
     """Whether what came from the file looks fresh; the bundled models are known to be trained."""
     if Path(os.path.realpath(folder)).parent == resources.path("models").resolve():
         return None
     # What was drawn here looks fresh by right; only what the file gave is judged.
     drawn = {*report.missing, *(name for name, _, _ in report.mismatched)}
     read = {name for name, _ in model.named_parameters()} - drawn
-    return fresh.looks_fresh(model, read, check) if read else None
+    return fresh_weights.looks_fresh(model, read, check) if read else None
 
 
-def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
+def _fresh_sentence(model: PreTrainedModel, look: fresh_weights.FreshLook) -> str:
     kind, single = type(model).__name__, look.zeros + look.constants
     if not single:
         return tr(
@@ -474,7 +478,7 @@ def files_of(path: str, revision: str, variant: str, file: ConfigFile, check: Ch
     )
     # Before anything is built: packed weights would be taken for missing ones.
     if quantisation.converted(file.values) is None:
-        foreign.refuse_packed(folder, path, files.tensors)
+        other_formats.refuse_packed(folder, path, files.tensors)
     return files
 
 

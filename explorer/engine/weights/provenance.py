@@ -19,9 +19,9 @@ from pathlib import Path
 import msgspec
 
 from explorer.boundary import atomic_write, typed_json
-from explorer.boundary.contained import optional
 from explorer.boundary.limits import EXAMPLES
 from explorer.boundary.own_data import own_data
+from explorer.boundary.path_containment import optional
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.numbers import go_on
 from explorer.engine.weights.folder import is_kept

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 
 from explorer.boundary import limits
-from explorer.boundary.contained import LeadsOut, contained
+from explorer.boundary.path_containment import LeadsOut, contained
 from explorer.boundary.typed_json import Malformed, convert, parse, read_bytes
 from explorer.boundary.values import as_dict, as_size, as_text, several
 from explorer.engine.numbers import go_on

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from explorer.engine import numbers
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.inspection import Inspection
-from explorer.engine.inside.outcome import answers_of, largest_change, restored
+from explorer.engine.inside.intervention_effect import answers_of, largest_change, restored
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner

@@ -6,7 +6,7 @@ last inputs does. So a new run, a text that is written or a saved model never fe
 
 from __future__ import annotations
 
-from explorer.engine.inside import head_mask, outcome, patch_positions
+from explorer.engine.inside import head_mask, intervention_effect, patch_positions
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patch_positions import Places
 from explorer.engine.inside.patching import Patch, module_outputs
@@ -117,16 +117,16 @@ def apply_patch(
     with patch.installed(loaded.model):
         outputs, _ = runner.judged(loaded.run_inputs)
     checks = (_same_run(was, original),) if was is not None else ()
-    patched, note = outcome.answers_of(runner, outputs, request.top)
+    patched, note = intervention_effect.answers_of(runner, outputs, request.top)
     answer = PatchApplied(
         request=request,
         model_serial=loaded.serial,
-        original=outcome.answers_of(runner, original, request.top)[0],
-        source=outcome.answers_of(runner, source, request.top, inputs)[0],
+        original=intervention_effect.answers_of(runner, original, request.top)[0],
+        source=intervention_effect.answers_of(runner, source, request.top, inputs)[0],
         patched=patched,
         source_tokens=row,
         checks=checks,
-        largest_change=outcome.largest_change(original, outputs, check),
+        largest_change=intervention_effect.largest_change(original, outputs, check),
         note=note,
     )
     loaded.patch, loaded.run_outputs = patch, outputs  # nothing can be stopped any more
@@ -135,7 +135,7 @@ def apply_patch(
 
 def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
     """Without the patch, is it the very run that was on screen?"""
-    passed = outcome.restored(was, original).passed
+    passed = intervention_effect.restored(was, original).passed
     sentence = (
         tr("Without the patch, every output equals that of the run before, bit for bit.")
         if passed
@@ -156,8 +156,8 @@ def remove_patch(
         raise NothingRun
     runner = Runner(loaded, check)
     outputs = runner.tensors(loaded.run_inputs)
-    checks = (outcome.restored(original, outputs),) if original is not None else ()
-    predictions, _ = outcome.answers_of(runner, outputs, request.top)
+    checks = (intervention_effect.restored(original, outputs),) if original is not None else ()
+    predictions, _ = intervention_effect.answers_of(runner, outputs, request.top)
     loaded.patch, loaded.run_outputs = None, outputs
     return PatchRemoved(request, loaded.serial, predictions, checks)
 

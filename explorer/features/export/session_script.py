@@ -95,6 +95,12 @@ class Present:
             return out
         return out + put_in(wanted, ran, self.summary)
 
+    def keep(self, step: Step, part: Fragment) -> None:
+        """Know that `inputs` holds another text, where a step that is no run assigned it."""
+        run = isinstance(step.result, (RunResult, Answer))
+        if not run and any(line.lstrip().startswith("inputs = ") for line in part.lines):
+            self.inputs = None
+
     def look(self, before: Fragment, step: Fragment) -> Fragment:
         """A step without its forward pass, where `outputs` holds the very same already."""
         former, self.outputs = self.outputs, step.forward
@@ -116,7 +122,9 @@ def parts(steps: Sequence[Step]) -> list[Fragment]:
             + now.given(step)
             + now.patched(step.result)
         )
-        rows.append(before + now.look(before, step_action(step)))
+        part = now.look(before, step_action(step))
+        rows.append(before + part)
+        now.keep(step, part)
         if isinstance(step.request, UnloadModel):
             now = Present()
     return rows

@@ -139,12 +139,16 @@ def box_opacity(layer: FlowLayer, row: int, *, chosen: bool, guessing: bool = Fa
     return (30 + 92 * share if chosen else 12 + 34 * share) / 255
 
 
+HIDDEN = "?"
+"""Written instead of a word that is to be guessed."""
+
+
 def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:
     """What is written in a box: the lens's word, or how far the layer turned the vector."""
     ranked = explain.lens_word(result, layer, row)
     turned = float(layer.turned[row])
     if ranked or result.words or math.isnan(turned):
-        return ranked
+        return f"“{ranked}”" if ranked == HIDDEN else ranked  # that it is one can be seen
     return numbers.rounded(turned)
 
 

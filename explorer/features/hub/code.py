@@ -5,7 +5,7 @@ In the script of a session `checkpoint` and `revision` belong to the model in me
 
 from __future__ import annotations
 
-from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
+from explorer.features.hub.protocol.checkpoint_page import ConfigRead, ReadConfig
 from explorer.features.hub.protocol.transfer import Download
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.hub.protocol.page import ConfigRead
+from explorer.features.hub.protocol.checkpoint_page import ConfigRead
 from explorer.features.hub.protocol.transfer import Downloaded, DownloadPlan
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explorer.features.hub.protocol.page import TensorHeader
+from explorer.features.hub.protocol.checkpoint_page import TensorHeader
 from explorer.text.table import Table, make_table, shape_cell
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from explorer.features.hub.protocol.cache import (
     PreviewDelete,
     VerifyRevision,
 )
+from explorer.features.hub.protocol.checkpoint_page import ConfigRead, OpenPage, ReadConfig
 from explorer.features.hub.protocol.fit import CheckFit
-from explorer.features.hub.protocol.page import ConfigRead, OpenPage, ReadConfig
 from explorer.features.hub.protocol.search import ListStarters, SearchHub
 from explorer.features.hub.protocol.transfer import (
     DiscardPartial,

@@ -17,7 +17,7 @@ import torch
 
 from explorer.engine import decoder_inputs, input_ids, tasks
 from explorer.engine.decoding import ends
-from explorer.engine.inside import outcome
+from explorer.engine.inside import intervention_effect
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patching import module_outputs, replace_output
 from explorer.engine.model_holder import ModelHolder
@@ -34,7 +34,7 @@ from explorer.features.steering.protocol import (
     WriteSteered,
     WrittenText,
 )
-from explorer.features.why.compute.asked import Asked, NoQuestion, ask, names
+from explorer.features.why.compute.question import Asked, NoQuestion, ask, names
 from explorer.features.why.protocol import AnswerChoice
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import SelfCheck
@@ -223,7 +223,7 @@ def _answers(asked: Asked, outputs: Tensors, top: int) -> tuple[SteeredAnswer, .
 
 
 def _unchanged(asked: Asked, outputs: Tensors) -> tuple[SelfCheck, ...]:
-    same = outcome.restored(asked.outputs, outputs)
+    same = intervention_effect.restored(asked.outputs, outputs)
     return (
         SelfCheck(tr("strength 0 = the run itself"), same.passed, same.sentence, same.compared),
     )

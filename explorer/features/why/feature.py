@@ -29,11 +29,11 @@ FEATURE = Feature(
     view_name="whyView",
     is_mode=True,
     compute={
-        WhyWords: "compute.words:words",
+        WhyWords: "compute.leave_one_out:words",
         WhySwaps: "compute.swaps:swaps",
         WhyParts: "compute.parts:parts",
         WhyMap: "compute.patch_map:patch_map",
-        TryAgain: "compute.again:again",
+        TryAgain: "compute.repeat_intervention:again",
         WhyGradients: "compute.gradients:gradients",
         WhyContributions: "compute.contributions:contributions",
     },

@@ -12,8 +12,8 @@ from explorer.protocol.failures.comparing import *
 from explorer.protocol.failures.connection import *
 from explorer.protocol.failures.creating import *
 from explorer.protocol.failures.failure import *
-from explorer.protocol.failures.foreign import *
 from explorer.protocol.failures.opening import *
+from explorer.protocol.failures.other_formats import *
 from explorer.protocol.failures.running import *
 from explorer.protocol.failures.saving import *
 from explorer.protocol.failures.sessions import *

@@ -200,6 +200,21 @@ class MemoryTooSmall(Failure):
         )
 
 
+class WeightsMustBeRead(Failure):
+    """A class does more with its weights while it is loaded than to take them as they are."""
+
+    def __init__(self, class_name: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "{name} changes its weights while they are loaded, so they cannot stay on disk. "
+                "Close other programs, or choose a smaller dtype where the checkpoint is opened.",
+                name=class_name,
+            ),
+            remedy=Remedy(tr("Open it differently"), "openAction"),
+            details=details,
+        )
+
+
 class FormerModelInTheWay(Failure):
     """The new weights fit only once the former model's memory is given back. Sizes in bytes."""
 

@@ -31,7 +31,7 @@ from explorer.app.shortcuts import ShortcutsDialog
 from explorer.features.checkpoints.view.questions import unsaved_box
 from explorer.features.class_results.view import class_controller
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
-from explorer.features.hub.protocol.page import OpenPage
+from explorer.features.hub.protocol.checkpoint_page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import PlanDownload
 from explorer.features.hub.view.transfer_card import CancelDialog

@@ -31,7 +31,7 @@ from explorer.features.generation.protocol import (
     Turn,
 )
 from explorer.features.generation.view.sampling_card import SamplingCard
-from explorer.features.generation.view.written import Written, reopening
+from explorer.features.generation.view.text_branches import Written, reopening
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling

@@ -7,15 +7,15 @@ from typing import Any
 
 from explorer.engine import tokenization
 from explorer.engine.engine import Engine
-from explorer.engine.given import TakenModel
 from explorer.engine.loaded_model import LoadedModel, UnreadTokenizer, summary
 from explorer.engine.sandbox.tokenizer import Tokenizer
-from explorer.engine.weights import fresh
-from explorer.protocol import handover
+from explorer.engine.script_model import TakenModel
+from explorer.engine.weights import fresh_weights
+from explorer.protocol import model_handover
 from explorer.protocol.failures import BadInput, NoModel, TokenizerBroken, TokenizerUnread
-from explorer.protocol.handover import Handover
 from explorer.protocol.job import Check, Report
 from explorer.protocol.model import FROM_PYTHON, ModelReady, ShowModel
+from explorer.protocol.model_handover import Handover
 from explorer.text.translation import tr
 
 _PROBE = "The capital of France is Paris: été, 12.5 %, 東京 🙂\n\tdef f(x): return x"
@@ -25,7 +25,7 @@ _PROBE = "The capital of France is Paris: été, 12.5 %, 東京 🙂\n\tdef f(x)
 def show_model(engine: Engine, request: ShowModel, check: Check, report: Report) -> ModelReady:
     """Take the very model, put into evaluation mode; raises NoModel where it was taken back."""
     started = time.monotonic()
-    given = handover.find(request.number)
+    given = model_handover.find(request.number)
     if given is None:
         raise NoModel
     model = given.model
@@ -34,7 +34,7 @@ def show_model(engine: Engine, request: ShowModel, check: Check, report: Report)
     taken = TakenModel(model, former if isinstance(former, TakenModel) else None)
     report(tr("Looking at the weights"))
     names = {name for name, _ in model.named_parameters()}
-    looks_fresh = fresh.looks_fresh(model, names, check) is not None
+    looks_fresh = fresh_weights.looks_fresh(model, names, check) is not None
     report(tr("Reading the tokenizer"))
     tokenizer, unread = _read(given)
     check()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog
 
 from explorer.app.actions import Requirement
 from explorer.app.settings import Recent
-from explorer.boundary import atomic_write, opened
+from explorer.boundary import atomic_write, open_request
 from explorer.boundary.formats import variant_of
 from explorer.boundary.hub_names import BadName
 from explorer.features.checkpoints.protocol import (
@@ -216,12 +216,12 @@ class CheckpointsController(QObject):
 
     def _opened_elsewhere(self, path: str) -> bool:
         """Open what is no model: a page of the Hub, a session, a lesson or its page."""
-        page = opened.lesson_linked(path)
+        page = open_request.lesson_linked(path)
         if page is not None:
             self._window.open_lesson_page(*page)
-        elif opened.is_link(path):
+        elif open_request.is_link(path):
             try:
-                self._window.open_page(opened.linked(path), "main")
+                self._window.open_page(open_request.linked(path), "main")
             except BadName as error:
                 bad = BadLink(str(error))
                 self._window.tell_failure(
@@ -229,7 +229,7 @@ class CheckpointsController(QObject):
                 )
         elif is_session(path):
             self.sessions.open(path)
-        elif opened.is_lesson(path):
+        elif open_request.is_lesson(path):
             self._window.open_lesson(path)
         else:
             return False

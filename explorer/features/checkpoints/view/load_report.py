@@ -22,7 +22,7 @@ from explorer.widgets.accessibility import Picture
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.shown import shown
+from explorer.widgets.untrusted_text import shown
 
 _HEADS = (tr("Part"), tr("From the file"), tr("New"), tr("Other shape"), tr("Share"))
 _SHOWN_NAMES = 2_000

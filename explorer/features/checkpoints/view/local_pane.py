@@ -328,16 +328,16 @@ class LocalPane(QWidget):
         self.list.setFocus()
 
     def _cached_entries(self, listing: CacheListing) -> list[ListEntry]:
-        from explorer.features.hub.view import hub_words
+        from explorer.features.hub.view import hub_texts
         from explorer.features.hub.view.cache_actions import Cached
 
         self._cached = {
-            hub_words.cached_key(checkpoint, revision): Cached(checkpoint, revision)
+            hub_texts.cached_key(checkpoint, revision): Cached(checkpoint, revision)
             for checkpoint in listing.checkpoints
             for revision in checkpoint.revisions
         }
         return [
-            hub_words.cached_entry(cached.checkpoint, cached.revision, listing.offline)
+            hub_texts.cached_entry(cached.checkpoint, cached.revision, listing.offline)
             for cached in self._cached.values()
         ]
 

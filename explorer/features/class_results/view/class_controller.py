@@ -17,7 +17,7 @@ from explorer.features.class_results.protocol import (
     ResultsSaved,
     SaveResults,
 )
-from explorer.features.generation.view.written import Written
+from explorer.features.generation.view.text_branches import Written
 from explorer.protocol.job import Request
 from explorer.text import numbers
 from explorer.text.translation import tr

@@ -28,7 +28,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.lazy_table import LazyTable, Rows
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _FIXED = (tr("Learner"), tr("Lesson pages"), tr("Runs"))

@@ -22,7 +22,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.fitted_picture import FittedPicture
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _LONGEST, _MOST_TEXT = 120, 5_000
 """Letters of a text in the list, and of one that is shown."""

@@ -22,7 +22,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _NUMBER = Qt.ItemDataRole.UserRole
 

@@ -46,9 +46,9 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fading import fading
 from explorer.widgets.flow_line import FlowLine
-from explorer.widgets.in_sight import bring_into_sight
 from explorer.widgets.more_tokens import MoreTokens
 from explorer.widgets.responsive_pair import ResponsivePair
+from explorer.widgets.scroll_into_view import bring_into_sight
 from explorer.widgets.token_strip import TokenStrip
 
 _T = TypeVar("_T")

@@ -15,7 +15,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.setting_row import WholeBox
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _DTYPES = ("float32", "bfloat16", "float16")
 _MOST_SEED = 999_999

@@ -30,7 +30,7 @@ def build_config(edit: ConfigEdit) -> PreTrainedConfig:
 
     Raises ConfigRefused when the settings cannot be read or the class refuses them.
     """
-    from explorer.features.create.compute.checks.class_words import described
+    from explorer.features.create.compute.checks.class_errors import described
 
     try:
         draft = read_draft(edit)

@@ -9,8 +9,8 @@ from typing import Any
 from explorer.boundary.values import as_dict, as_list, as_text
 from explorer.engine.tasks import auto_maps
 from explorer.features.create.compute.catalogue import config_classes
+from explorer.features.create.compute.checks.draft_level import levels
 from explorer.features.create.compute.checks.judging import judge_values
-from explorer.features.create.compute.checks.level import levels
 from explorer.features.create.compute.draft import BOOKKEEPING, Draft, read_draft
 from explorer.features.create.compute.edit import build
 from explorer.features.create.compute.fields.defaults import default_values

@@ -14,8 +14,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from explorer.features.architecture.protocol import WeightExported
-from explorer.features.export.view import subjects, writing
-from explorer.features.export.view.subjects import AnimationOf, ExportPlace, NumbersOf, TableOf
+from explorer.features.export.view import exportables, writing
+from explorer.features.export.view.exportables import AnimationOf, ExportPlace, NumbersOf, TableOf
 from explorer.features.tensors.protocol import TensorExported
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
@@ -59,10 +59,10 @@ class ExportController(QObject):
         picture, animation = tr("Export a picture: {title}"), tr("Export an animation: {title}")
         table, array = tr("Export a table: {title}"), tr("Export numbers: {title}")
         for title, name, command, sources in (
-            (tr("&Picture of"), "exportPictureMenu", picture, subjects.VIEWS),
-            (tr("&Animation of"), "exportAnimationMenu", animation, subjects.ANIMATIONS),
-            (tr("&Table of"), "exportTableMenu", table, subjects.TABLES),
-            (tr("&Numbers of"), "exportNumbersMenu", array, subjects.NUMBERS),
+            (tr("&Picture of"), "exportPictureMenu", picture, exportables.VIEWS),
+            (tr("&Animation of"), "exportAnimationMenu", animation, exportables.ANIMATIONS),
+            (tr("&Table of"), "exportTableMenu", table, exportables.TABLES),
+            (tr("&Numbers of"), "exportNumbersMenu", array, exportables.NUMBERS),
         ):
             inner = self._menu(title, name)
             inner.setProperty("command", command)
@@ -116,7 +116,7 @@ class ExportController(QObject):
     def refresh(self) -> None:
         """Grey what has nothing to give, each with its reason."""
         for name, action in self._actions.items():
-            why = subjects.disabled_reason(self._window, self._sources[name].view)
+            why = exportables.disabled_reason(self._window, self._sources[name].view)
             action.setEnabled(not why)
             action.setProperty("why", why)
             action.setToolTip(why or self._sources[name].tip)
@@ -128,7 +128,7 @@ class ExportController(QObject):
         self.refresh()
         self.page_menu.clear()
         page = self._window.centre.current_page
-        views = {view.name for view in subjects.VIEWS if view.page == page}
+        views = {view.name for view in exportables.VIEWS if view.page == page}
         views |= {"tensorTable", "history"} if page == "inferenceTab" else set()
         views |= {"headerTable"} if page == "checkpointTab" else set()
         self.page_menu.addAction(self._this)
@@ -154,10 +154,10 @@ class ExportController(QObject):
 
     def view_at(self, widget: QWidget | None) -> ExportPlace | None:
         """The view that a widget is in; None where it is in none."""
-        names = {view.name for view in subjects.VIEWS if view.page}
+        names = {view.name for view in exportables.VIEWS if view.page}
         while widget is not None:
             if widget.objectName() in names:
-                return subjects.view(widget.objectName())
+                return exportables.view(widget.objectName())
             widget = widget.parentWidget()
         return None
 
@@ -165,7 +165,7 @@ class ExportController(QObject):
     def this_view(self) -> ExportPlace:
         """What “this view” means: the one with the focus, else the page in the middle."""
         place = self.view_at(self._window.focusWidget())
-        if place is not None and place.name not in subjects.ON_BACK:
+        if place is not None and place.name not in exportables.ON_BACK:
             return place
         whole = {
             "inferenceTab": "inferenceTab",
@@ -173,8 +173,8 @@ class ExportController(QObject):
             "compareTab": "compareTab",
         }
         name = whole.get(self._window.centre.current_page, "mainWindow")
-        return subjects.view(
-            name if not subjects.disabled_reason(self._window, name) else "mainWindow"
+        return exportables.view(
+            name if not exportables.disabled_reason(self._window, name) else "mainWindow"
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -195,7 +195,7 @@ class ExportController(QObject):
         self.refresh()
         menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        tables = subjects.of_view(_MADE_BY.get(view.name, view.name))
+        tables = exportables.of_view(_MADE_BY.get(view.name, view.name))
         for name in (source.action for source in (view, *tables)):
             kind, action = name.partition(".")[0], self._actions[name]
             entry = menu.addAction(f"{_KINDS[kind]}: {action.text()}", action.trigger)
@@ -217,12 +217,12 @@ class ExportController(QObject):
     @Slot()
     def compare_picture(self) -> None:
         """The button under two models that ran."""
-        self.export(subjects.view("compareTab"))
+        self.export(exportables.view("compareTab"))
 
     @Slot()
     def weight_numbers(self) -> None:
         """The button beside a weight."""
-        self.export(next(number for number in subjects.NUMBERS if number.key == "weight"))
+        self.export(next(number for number in exportables.NUMBERS if number.key == "weight"))
 
     def _on_weight(self, result: WeightExported, request: Request) -> None:
         writing.weight_written(self._window, result)
@@ -237,14 +237,14 @@ class ExportController(QObject):
     def export(self, source: Source) -> None:
         """Bring a view into sight, wait until it was looked at, then ask where to write it."""
         window, name = self._window, source.view
-        why = subjects.disabled_reason(window, name)
+        why = exportables.disabled_reason(window, name)
         if why:
             window.message_bar.tell(why)
             return
-        widget = subjects.widget_of(window, name)
+        widget = exportables.widget_of(window, name)
         visible = widget is not None and widget.isVisible()
-        if not visible and (isinstance(source, ExportPlace) or name in subjects.LOOKED_AT):
-            first = subjects.widget_of(window, _MADE_BY.get(name, name))
+        if not visible and (isinstance(source, ExportPlace) or name in exportables.LOOKED_AT):
+            first = exportables.widget_of(window, _MADE_BY.get(name, name))
             if first is not None:
                 window.reveal(first)
         if visible and window.state.idle:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from explorer.app.save_code import file_name
 from explorer.app.save_file import save_file
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
-from explorer.features.export.view import pictures, subjects
-from explorer.features.export.view.subjects import (
+from explorer.features.export.view import exportables, pictures
+from explorer.features.export.view.exportables import (
     AnimationOf,
     ExportPlace,
     NumbersOf,
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 def picture(window: Shell, place: ExportPlace) -> None:
     """Ask where a picture of a view is to be written, and write it."""
-    widget = subjects.widget_of(window, place.name)
-    why = subjects.why_empty(window, place.name)
+    widget = exportables.widget_of(window, place.name)
+    why = exportables.why_empty(window, place.name)
     if widget is None or why:
-        window.message_bar.tell(why or subjects.disabled_reason(window, place.name))
+        window.message_bar.tell(why or exportables.disabled_reason(window, place.name))
         return
     title = tr("Export a picture: {title}", title=place.title)
     path = ask_file(window, title, file_name(place.title), (PNG, PDF))
     if not path:
         return
     whole = place.name == window.objectName()
-    colour = window.look.colour("back" if place.name in subjects.ON_BACK else "card")
+    colour = window.look.colour("back" if place.name in exportables.ON_BACK else "card")
     draw = pictures.pdf if path.lower().endswith(PDF.ending) else pictures.png
     data = draw(widget, colour, *((0,) if whole else ()))
     size = save_file(window, path, data, f"exportPicture.{place.name}")
@@ -53,7 +53,9 @@ def animation(window: Shell, source: AnimationOf) -> None:
     """Ask where a page that plays is to be written, and write it."""
     page = source.make(window)
     if page is None:
-        window.message_bar.tell(subjects.why_empty(window, source.view) or subjects.LOOK_FIRST)
+        window.message_bar.tell(
+            exportables.why_empty(window, source.view) or exportables.LOOK_FIRST
+        )
         return
     title = tr("Export an animation: {title}", title=source.title)
     path = ask_file(window, title, file_name(source.title), (HTML,))

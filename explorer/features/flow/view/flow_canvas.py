@@ -655,7 +655,7 @@ class FlowCanvas(Picture):
             return
         text = f"{word}  {share}" if share else word
         if hidden and word:
-            text = "?"
+            text = scene.HIDDEN
         elif metrics.horizontalAdvance(text) > room:
             text, font = self._fitted(word, room, own)
         painter.setFont(font)

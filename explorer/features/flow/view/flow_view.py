@@ -25,9 +25,9 @@ from explorer.features.flow import explain, export
 from explorer.features.flow.explain import FlowStep
 from explorer.features.flow.protocol import ANSWERING, FlowRequest, FlowResult
 from explorer.features.flow.scene import MOST_ANSWERS
-from explorer.features.flow.view.arrangement import Arrangement
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
+from explorer.features.flow.view.flow_page_layout import Arrangement
 from explorer.features.flow.view.playback import Playback
 from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline

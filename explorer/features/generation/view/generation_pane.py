@@ -26,8 +26,8 @@ from explorer.features.generation.protocol import (
 from explorer.features.generation.view.next_token_card import NextTokenCard
 from explorer.features.generation.view.sampling_card import SamplingCard
 from explorer.features.generation.view.start_buttons import StartButtons
-from explorer.features.generation.view.written import Written, reopening
-from explorer.features.generation.view.written_card import WrittenCard
+from explorer.features.generation.view.text_branches import Written, reopening
+from explorer.features.generation.view.text_branches_card import WrittenCard
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling

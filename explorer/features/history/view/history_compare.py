@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import pairs
 from explorer.features.generation.view.generated_text import GeneratedText
-from explorer.features.generation.view.written import Written, common
+from explorer.features.generation.view.text_branches import Written, common
 from explorer.features.history.view.run_history import PastRun
 from explorer.text import numbers
 from explorer.text.phrases import bare

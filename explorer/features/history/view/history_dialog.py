@@ -22,7 +22,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.file_dialog import CSV, FileKind, ask_file
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _NUMBER = Qt.ItemDataRole.UserRole
 """The number of a run; -1, -2, … for those of another time."""

@@ -10,7 +10,7 @@ from typing import Any
 from explorer.boundary import atomic_write
 from explorer.features.answers.protocol import TextsCompared, TokensLabelled
 from explorer.features.generation.protocol import Generated
-from explorer.features.generation.view.written import Written
+from explorer.features.generation.view.text_branches import Written
 from explorer.features.history.view.run_history import PastRun
 from explorer.text.table import Table
 from explorer.text.translation import tr

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.app.changed_chip import changes
 from explorer.features.generation.protocol import Generate, Generated
-from explorer.features.generation.view.written import Written
+from explorer.features.generation.view.text_branches import Written
 from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import ModelSummary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from explorer.features.hub.protocol.page import HubFile
+from explorer.features.hub.protocol.checkpoint_page import HubFile
 from explorer.features.hub.protocol.request import HubRequest
 from explorer.text.translation import tr
 

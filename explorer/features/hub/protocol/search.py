@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.features.hub.protocol.hub_terms import OnDisk, Sort, Verdict
 from explorer.features.hub.protocol.request import HubRequest
-from explorer.features.hub.protocol.words import OnDisk, Sort, Verdict
 from explorer.text.translation import tr
 
 

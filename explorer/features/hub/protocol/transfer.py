@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from explorer.features.hub.protocol.hub_terms import OnDisk
 from explorer.features.hub.protocol.request import HubRequest
-from explorer.features.hub.protocol.words import OnDisk
 from explorer.text.translation import tr
 
 

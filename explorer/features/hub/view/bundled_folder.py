@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.boundary.card import pieces
 from explorer.boundary.limits import CARD, CONFIG
-from explorer.features.hub.protocol.page import HubFile
+from explorer.features.hub.protocol.checkpoint_page import HubFile
 from explorer.text.translation import language
 
 _MOST = 2_000

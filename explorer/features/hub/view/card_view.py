@@ -24,7 +24,7 @@ from explorer.app.theme import Theme
 from explorer.features.hub.view import browser
 from explorer.text.translation import tr
 from explorer.widgets.blocks import with_names
-from explorer.widgets.shown import plain_tip
+from explorer.widgets.untrusted_text import plain_tip
 
 _DIALECT = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
-from explorer.features.hub.protocol.page import CheckpointPage, HubFile, TensorHeader
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, HubFile, TensorHeader
 from explorer.features.hub.protocol.transfer import DownloadPlan, TransferProgress
-from explorer.features.hub.view import hub_words
+from explorer.features.hub.view import hub_texts
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -52,7 +52,7 @@ def file_rows(files: tuple[HubFile, ...], plan: DownloadPlan | None) -> list[Fil
         item = needed.get(file.path)
         here = HubFile(file.path, file.size, item.on_disk, item.have) if item is not None else file
         why = item.why if item is not None else skipped.get(file.path, "")
-        shown = hub_words.on_disk(here)
+        shown = hub_texts.on_disk(here)
         if file.path in skipped:
             why = tr("not needed: {why}", why=why) if why else tr("not needed")
             shown = tr("not needed") if shown == "no" else shown
@@ -212,7 +212,7 @@ class CheckpointFiles(Card):
                 shown = (
                     tr("yes")
                     if file_progress.state == "done"
-                    else hub_words.share(file_progress.have, file_progress.size)
+                    else hub_texts.share(file_progress.have, file_progress.size)
                 )
                 if file_progress.state == "waiting" and not file_progress.have:
                     shown = tr("no")

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.app.theme import Theme
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, Revision
 from explorer.features.hub.protocol.fit import Fit
-from explorer.features.hub.protocol.page import CheckpointPage, Revision
 from explorer.features.hub.protocol.transfer import DownloadPlan
-from explorer.features.hub.view import hub_words
+from explorer.features.hub.view import hub_texts
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.elided import ChipButton, ElidedLabel
@@ -136,17 +136,17 @@ class CheckpointHeader(Card):
 
     def show_fit(self, page: CheckpointPage, fit: Fit | None) -> None:
         """Say how large it is and whether it fits."""
-        role = hub_words.FIT_ROLES[fit.verdict] if fit is not None else ""
+        role = hub_texts.FIT_ROLES[fit.verdict] if fit is not None else ""
         set_role(self.fit, f"fit-{role}" if role else "fit")
-        self.fit.say(f"{hub_words.fit_chip(page, fit)} ▾")
+        self.fit.say(f"{hub_texts.fit_chip(page, fit)} ▾")
         sentence = fit.sentence if fit is not None else ""
         self.fit.setToolTip("\n".join(filter(None, (sentence, tr("Press for the arithmetic.")))))
         self.fit.show()
 
     def show_plan(self, plan: DownloadPlan) -> None:
         """Say what a download would bring."""
-        self.say(hub_words.plan_sentence(plan))
-        text, role = hub_words.weights_chip(plan)
+        self.say(hub_texts.plan_sentence(plan))
+        text, role = hub_texts.weights_chip(plan)
         _chip(self.format, text)
         set_role(self.format, f"chip-{role}" if role else "chip")
 

@@ -17,7 +17,7 @@ from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import LocalPane, OnDisk
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
-from explorer.features.hub.protocol.page import ConfigRead, OpenPage, ReadConfig
+from explorer.features.hub.protocol.checkpoint_page import ConfigRead, OpenPage, ReadConfig
 from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import (

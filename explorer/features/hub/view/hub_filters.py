@@ -8,8 +8,8 @@ from typing import Any, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QSizePolicy, QWidget
 
+from explorer.features.hub.protocol.hub_terms import Sort
 from explorer.features.hub.protocol.search import SearchHub
-from explorer.features.hub.protocol.words import Sort
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, set_role, with_names

@@ -21,7 +21,7 @@ from explorer.features.hub.protocol.search import (
     SearchPage,
     Starters,
 )
-from explorer.features.hub.view import hub_words
+from explorer.features.hub.view import hub_texts
 from explorer.features.hub.view.hub_filters import FilterBar
 from explorer.features.hub.view.hub_notice import HubNotice
 from explorer.protocol.job import Cancelled, Failed, Request
@@ -150,7 +150,7 @@ class HubPane(QWidget):
         """A checkpoint was downloaded: its badge says so."""
         if name in self._rows:
             self._rows[name] = replace(self._rows[name], downloaded="yes", needs_sign_in=False)
-            self.list.entries.change(name, hub_words.row_entry(self._rows[name]))
+            self.list.entries.change(name, hub_texts.row_entry(self._rows[name]))
         self._starters_asked = False  # asked again at the next look
 
     def refresh(self) -> None:
@@ -249,7 +249,7 @@ class HubPane(QWidget):
             return
         self.status.setText(tr("Good models to start with. Type to search the Hub."))
         self.list.entries.show(
-            [hub_words.starter_entry(starter) for starter in self._starters.starters]
+            [hub_texts.starter_entry(starter) for starter in self._starters.starters]
         )
 
     def _on_page(self, page: SearchPage, request: Request) -> None:
@@ -275,7 +275,7 @@ class HubPane(QWidget):
         self.notice.hide()
         self.list.show()
         self._rows = {row.name: row for row in rows}
-        entries = [hub_words.row_entry(row) for row in self._rows.values()]
+        entries = [hub_texts.row_entry(row) for row in self._rows.values()]
         if self._exact and self._exact not in self._rows:
             entries.insert(0, ListEntry(self._exact, self._exact, tr("Open its page")))
         self.list.entries.show(entries)
@@ -286,7 +286,7 @@ class HubPane(QWidget):
     def _append(self, rows: tuple[CheckpointRow, ...]) -> None:
         new = {row.name: row for row in rows if row.name not in self._rows}
         self._rows.update(new)
-        self.list.entries.append([hub_words.row_entry(row) for row in new.values()])
+        self.list.entries.append([hub_texts.row_entry(row) for row in new.values()])
 
     def _tell_count(self) -> None:
         number = len(self._rows)

@@ -16,7 +16,7 @@ from explorer.features.hub.protocol.transfer import (
     PlanDownload,
     TransferProgress,
 )
-from explorer.features.hub.view import hub_words
+from explorer.features.hub.view import hub_texts
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers as words
 from explorer.text.translation import tr
@@ -247,9 +247,9 @@ class TransferCard(Card):
         have = self._arrived_bytes
         self.bar.setValue(have * 1000 // total if total else 0)
         if self.state == "downloading" and progress is not None:
-            numbers = hub_words.transfer_numbers(progress)
+            numbers = hub_texts.transfer_numbers(progress)
         else:
-            numbers = hub_words.of_bytes(have, total)
+            numbers = hub_texts.of_bytes(have, total)
         self.numbers.setText(numbers)
         self.setAccessibleName(f"{self.heading.text()}, {numbers}")
         note = self._note(stalled)
@@ -273,11 +273,11 @@ class TransferCard(Card):
             return tr("Starting: {checkpoint}", checkpoint=plan.checkpoint)
         if stalled:
             return tr("Stalled: {checkpoint}", checkpoint=plan.checkpoint)
-        file = hub_words.current_file(self.progress)
+        file = hub_texts.current_file(self.progress)
         what = file or plan.checkpoint
         if file and self._beside != plan.checkpoint:
             what = tr("{file} of {checkpoint}", file=file, checkpoint=plan.checkpoint)
-        if hub_words.is_checking(self.progress):
+        if hub_texts.is_checking(self.progress):
             return tr("Checking {file}", file=what)
         return tr("Downloading {file}", file=what)
 

@@ -20,8 +20,8 @@ from explorer.features.lessons.protocol import (
     PageStatus,
     TaskStatus,
 )
+from explorer.features.lessons.view.lesson_progress import LessonProgress
 from explorer.features.lessons.view.lesson_shelf import LessonShelf
-from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Done, Remedy
 from explorer.protocol.run import RunResult, is_live
 from explorer.text.numbers import ntr
@@ -31,8 +31,8 @@ from explorer.widgets.focus import give_back
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
     from explorer.features.lessons.view.lesson_card import LessonCard, Shown
+    from explorer.features.lessons.view.page_setup import Stage
     from explorer.features.lessons.view.spotlight import Spotlight
-    from explorer.features.lessons.view.stage import Stage
 
 KEYS = {
     "lessonNext": (tr("Next page"), "F8"),
@@ -142,8 +142,8 @@ class LessonController(QObject):
         if self.card is not None:
             return
         from explorer.features.lessons.view.lesson_card import LessonCard
+        from explorer.features.lessons.view.page_setup import Stage
         from explorer.features.lessons.view.spotlight import Spotlight
-        from explorer.features.lessons.view.stage import Stage
 
         window = self._window
         self._stage = Stage(window)
@@ -176,8 +176,17 @@ class LessonController(QObject):
     def next(self) -> None:
         """The next page, where everything is done that this one asks; the end after the last."""
         page = self.page
-        if page is not None and self._standing is not None and self._standing.is_done(page):
+        if page is None or self._standing is None:
+            return
+        if self._standing.is_done(page):
             self.skip()
+        else:
+            self._window.message_bar.tell(
+                tr(
+                    "This page asks you to do something first. {key} skips it.",
+                    key=_native(self._keys["lessonSkip"]),
+                )
+            )
 
     @Slot()
     def skip(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.features.lessons.protocol import LessonRead
+from explorer.features.lessons.view.lesson_progress import LessonProgress
 from explorer.features.lessons.view.progress import Progresses
-from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.failures import LessonNotHere
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr

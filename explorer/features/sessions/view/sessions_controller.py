@@ -7,6 +7,7 @@ and the rest. A missing model is named with a way to it, and the session continu
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -188,9 +189,7 @@ class SessionsController(QObject):
         """Let a person name a file, and write the desk to it."""
         profile = self._window.profile
         name = self._summary.name if self._summary is not None else "session"
-        text = "".join(word if word.isalnum() or word in "-_." else "-" for word in name).strip(
-            "-."
-        )
+        text = re.sub(r"[^\w.-]+", "-", name).strip("-.")
         folder = profile.text("session_folder", os.path.expanduser("~"))
         start = os.path.join(folder, (text or "session") + session_format.ENDING)
         path = ask_save_session(self._window, start)
@@ -232,12 +231,19 @@ class SessionsController(QObject):
 
     def _on_saved(self, result: SessionSaved, request: Request) -> None:
         has_weights = result.state.model is not None and bool(result.state.model.weights)
+        size = numbers.bytes_(result.bytes)
         sentences = [
-            tr(
-                "Saved the session in {path}: {size}.",
+            numbers.ntr(
+                "Saved the session in {path}, and {count} snapshot in the folder beside it: "
+                "{size} together. Take both along.",
+                "Saved the session in {path}, and {count} snapshots in the folder beside it: "
+                "{size} together. Take both along.",
+                result.snapshots,
                 path=result.path,
-                size=numbers.bytes_(result.bytes),
+                size=size,
             )
+            if result.snapshots
+            else tr("Saved the session in {path}: {size}.", path=result.path, size=size)
         ]
         if result.state.model is None and self._summary is not None:
             sentences.append(
@@ -251,14 +257,6 @@ class SessionsController(QObject):
                 tr("The created model is saved as its config and seed, which recreate it.")
             )
             self.saved.emit(self._steps)
-        if result.snapshots:
-            sentences.append(
-                numbers.ntr(
-                    "{count} snapshot is in the folder beside it: take both along.",
-                    "{count} snapshots are in the folder beside it: take both along.",
-                    result.snapshots,
-                )
-            )
         self._window.message_bar.tell(" ".join(sentences))
 
     # -- opening -----------------------------------------------------------------------------

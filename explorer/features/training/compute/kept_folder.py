@@ -24,17 +24,17 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 
 from explorer.boundary import atomic_write, typed_json
-from explorer.boundary.contained import LeadsOut, contained
 from explorer.boundary.limits import TRAINING_RECORD
+from explorer.boundary.path_containment import LeadsOut, contained
 from explorer.boundary.typed_json import Malformed
 from explorer.engine.weights.weight_files import header
 from explorer.features.training.compute import snapshots
-from explorer.features.training.compute.left import (
+from explorer.features.training.compute.session import Session
+from explorer.features.training.compute.unfinished_training import (
     LeftFolder,
     RecordedTraining,
     SavedProgress,
 )
-from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
     BundledData,
     DataFile,

@@ -20,26 +20,26 @@ from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart
 from explorer.features.training.compute import (
+    default_settings,
     kept_folder,
-    left,
     lora,
     memory_need,
     objectives,
     read,
-    scrub,
+    snapshot_runs,
     tokenizer_training,
-    usual,
+    unfinished_training,
 )
 from explorer.features.training.compute.exam import Exam
 from explorer.features.training.compute.kept_folder import KeptFolder, KeptRecord
 from explorer.features.training.compute.learner import Learner
-from explorer.features.training.compute.left import LeftFolder, LeftRecord
 from explorer.features.training.compute.prepared import PreparedData
 from explorer.features.training.compute.preview import preview
 from explorer.features.training.compute.read import Texts, TrainingText, Unusable
 from explorer.features.training.compute.rows import Batches, Row, RowMaker
 from explorer.features.training.compute.session import Session
 from explorer.features.training.compute.snapshots import SnapshotStore
+from explorer.features.training.compute.unfinished_training import LeftFolder, LeftRecord
 from explorer.features.training.protocol import (
     BundledData,
     BundledName,
@@ -126,9 +126,9 @@ class TrainingPart(HolderPart):
             objective=objective or ("labels" if objectives.label_class(loaded.model) else None),
             sets=(),
             data=None,
-            settings=usual.of_own(loaded),
+            settings=default_settings.of_own(loaded),
             settings_of=(),
-            own=usual.of_own(loaded),
+            own=default_settings.of_own(loaded),
             training=started,
         )
         try:
@@ -146,7 +146,7 @@ class TrainingPart(HolderPart):
         sets = tuple(_set(loaded, name, offer.objective) for name in read.TITLES)
         first = next((item.name for item in sets if item.recommended), None)
         first = first or next((item.name for item in sets if not item.disabled_reason), None)
-        settings_of = tuple((name, usual.of_set(loaded, name)) for name in read.TITLES)
+        settings_of = tuple((name, default_settings.of_set(loaded, name)) for name in read.TITLES)
         return dataclasses.replace(
             offer,
             sets=sets,
@@ -369,7 +369,7 @@ class TrainingPart(HolderPart):
 
     def run_snapshots(self, request: RunSnapshots, check: Check, report: Report) -> SnapshotsRun:
         """One text through every snapshot."""
-        return scrub.run(self._of(request.training), request, check, report)
+        return snapshot_runs.run(self._of(request.training), request, check, report)
 
     def forget_training(
         self, request: ForgetTraining, check: Check, report: Report
@@ -377,7 +377,7 @@ class TrainingPart(HolderPart):
         """Free the snapshots."""
         session = self._session
         if request.folder and (session is None or str(session.left.path) != request.folder):
-            known = [item.folder for item in left.unfinished(self._mine)]
+            known = [item.folder for item in unfinished_training.unfinished(self._mine)]
             if request.folder not in known:  # never a folder that it did not offer
                 raise TrainingUnread(request.folder)
             freed = LeftFolder(Path(request.folder)).remove()
@@ -390,11 +390,13 @@ class TrainingPart(HolderPart):
 
     def find(self, request: FindTrainings, check: Check, report: Report) -> TrainingsFound:
         """What was left on the disk."""
-        return TrainingsFound(tuple(left.unfinished(self._mine)))
+        return TrainingsFound(tuple(unfinished_training.unfinished(self._mine)))
 
     def resume(self, request: ResumeTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back that was left on the disk."""
-        if request.folder not in [item.folder for item in left.unfinished(self._mine)]:
+        if request.folder not in [
+            item.folder for item in unfinished_training.unfinished(self._mine)
+        ]:
             raise TrainingUnread(request.folder)
         folder = LeftFolder(Path(request.folder))
         asked, record = folder.request()
@@ -527,7 +529,7 @@ class TrainingPart(HolderPart):
         objectives.judge(loaded)
         tokenizer = tokenization.need(loaded)
         objective = _objective(loaded, asked)
-        settings = usual.settled(settings, loaded.model, objective)
+        settings = default_settings.settled(settings, loaded.model, objective)
         report(tr("Reading the training data"))
         texts = read.read(data, check, answers=_ANSWERS.get(objective, ""))
         labels = _judged_labels(texts) if objective == "labels" else ()

@@ -16,8 +16,8 @@ import numpy as np
 from explorer.engine.loaded_model import LoadedModel, state_text
 from explorer.features.training.compute.exam import Exam, ExamResult
 from explorer.features.training.compute.learner import Learner, StepNotFinite
-from explorer.features.training.compute.left import LeftFolder
 from explorer.features.training.compute.snapshots import SnapshotStore, put_into
+from explorer.features.training.compute.unfinished_training import LeftFolder
 from explorer.features.training.protocol import (
     Floats,
     Integers,

@@ -36,7 +36,7 @@ from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
 from explorer.engine.tensors import first_tensor, has_rank
 from explorer.engine.weights.on_disk import weight_of
-from explorer.features.why.compute.asked import Asked, NoQuestion, ask
+from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import ContributionsResult, Part, SumStep, WhyContributions
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import Kind, SelfCheck

@@ -27,7 +27,7 @@ from explorer.engine.inside.arrays import floats
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import has_rank
 from explorer.engine.weights import on_disk
-from explorer.features.why.compute.asked import Asked, NoQuestion, ask
+from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import GradientsResult, WhyGradients
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import SelfCheck

@@ -23,7 +23,7 @@ from explorer.engine.inside.patch_positions import Places
 from explorer.engine.inside.patching import replace_output
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.numbers import go_on
-from explorer.features.why.compute.asked import Asked, NoQuestion, ask
+from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import ROUNDING, LayerHeads, PartsResult, WhyParts
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import HeadPlace, SelfCheck

@@ -22,7 +22,7 @@ from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patching import replace_output
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import Tensors, has_rank
-from explorer.features.why.compute.asked import Answers, Asked, NoQuestion, ask
+from explorer.features.why.compute.question import Answers, Asked, NoQuestion, ask
 from explorer.features.why.protocol import ROUNDING, MapResult, WhyMap
 from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck

@@ -15,7 +15,7 @@ from explorer.engine import long_steps, tasks
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.token_text import Words
 from explorer.engine.weights.on_disk import weight_of
-from explorer.features.why.compute.asked import Asked, NoQuestion, ask
+from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import Swap, SwapsResult, WhySwaps
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from explorer.boundary.values import as_dict, as_int, as_list, ints, several
-from explorer.features.create.compute.checks.level import Finding, Level
+from explorer.features.create.compute.checks.draft_level import Finding, Level
 from explorer.features.create.compute.checks.ranges import TOKEN_ID
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr

@@ -17,10 +17,10 @@ from explorer.engine.config_values import attribute
 from explorer.engine.model_class import choose_class, config_for
 from explorer.engine.size import meta_forward
 from explorer.engine.size.meta import MetaBuild, meta_build
-from explorer.features.create.compute.checks.blame import blame
-from explorer.features.create.compute.checks.class_words import described
+from explorer.features.create.compute.checks.class_errors import described
+from explorer.features.create.compute.checks.draft_level import Finding, levels
+from explorer.features.create.compute.checks.faulty_setting import blame
 from explorer.features.create.compute.checks.fits import fit_rules
-from explorer.features.create.compute.checks.level import Finding, levels
 from explorer.features.create.compute.checks.ranges import range_rules
 from explorer.features.create.compute.checks.rope import rope_rules
 from explorer.features.create.compute.draft import Draft, read_draft

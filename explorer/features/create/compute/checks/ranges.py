@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.boundary.values import as_int, as_list, as_number, as_text, ints
-from explorer.features.create.compute.checks.level import Finding, Level
+from explorer.features.create.compute.checks.draft_level import Finding, Level
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import DTYPES, FieldSpec, layer_types
 from explorer.text.numbers import ntr

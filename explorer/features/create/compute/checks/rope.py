@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.boundary.values import as_dict, as_number, as_text
-from explorer.features.create.compute.checks.level import Finding, Level
+from explorer.features.create.compute.checks.draft_level import Finding, Level
 from explorer.features.create.compute.fields.schema import layer_types, rope_types
 from explorer.text.translation import tr
 

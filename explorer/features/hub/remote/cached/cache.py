@@ -20,7 +20,7 @@ from explorer.features.hub.protocol.cache import (
     ListCache,
     PreviewDelete,
 )
-from explorer.features.hub.protocol.page import HubFile
+from explorer.features.hub.protocol.checkpoint_page import HubFile
 from explorer.features.hub.protocol.transfer import DeletedBytes, DiscardPartial
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached import disk
@@ -29,7 +29,7 @@ from explorer.features.hub.remote.cached.orphans import orphans
 from explorer.features.hub.remote.cached.state import read_snapshot
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.protocol.failures import CacheLeadsOut, CacheNotWritable, NotInCache
-from explorer.protocol.failures.foreign import foreign_folder
+from explorer.protocol.failures.other_formats import foreign_folder
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 

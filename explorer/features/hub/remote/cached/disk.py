@@ -25,7 +25,7 @@ import msgspec
 from explorer.boundary import hub_names, typed_json
 from explorer.boundary.hub_names import BadName, Checksum, Commit, RepoId, RepoPath, Revision
 from explorer.boundary.limits import CONFIG, DOWNLOAD_NOTE, Limit
-from explorer.features.hub.protocol.words import OnDisk
+from explorer.features.hub.protocol.hub_terms import OnDisk
 from explorer.features.hub.remote import hub_library
 from explorer.protocol.failures import CacheLeadsOut
 

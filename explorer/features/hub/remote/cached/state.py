@@ -10,7 +10,7 @@ from pathlib import Path
 from explorer.boundary import formats
 from explorer.boundary.formats import FolderFormat, folder_format
 from explorer.boundary.limits import SHARD_INDEX
-from explorer.features.hub.protocol.words import OnDisk
+from explorer.features.hub.protocol.hub_terms import OnDisk
 from explorer.features.hub.remote.cached.disk import NOTE, PARTIAL, Repo, read_json, size_of
 from explorer.features.hub.remote.download import choose
 from explorer.protocol.failures import CacheLeadsOut

@@ -17,8 +17,8 @@ from explorer.boundary.formats import FolderFormat, folder_format
 from explorer.boundary.hub_names import BadName, Commit, RepoId
 from explorer.boundary.limits import CARD, CONFIG, MOST_FILES, SHARD_INDEX, TOKENIZER_CONFIG, Limit
 from explorer.boundary.values import as_dict
-from explorer.features.hub.protocol.page import Revision
-from explorer.features.hub.protocol.words import Access
+from explorer.features.hub.protocol.checkpoint_page import Revision
+from explorer.features.hub.protocol.hub_terms import Access
 from explorer.features.hub.remote.download import choose
 from explorer.features.hub.remote.http import HubConnection
 from explorer.features.hub.remote.lookup.headers import Headers, read_headers
@@ -34,7 +34,7 @@ from explorer.protocol.failures import (
     NoWeightsToLoad,
     TokenWrong,
 )
-from explorer.protocol.failures.foreign import foreign_folder
+from explorer.protocol.failures.other_formats import foreign_folder
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 

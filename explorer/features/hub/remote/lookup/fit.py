@@ -14,8 +14,8 @@ from typing import Any
 
 from explorer.boundary.quantisation import converted
 from explorer.boundary.values import as_dict, as_list, ints
+from explorer.features.hub.protocol.checkpoint_page import TensorHeader
 from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
-from explorer.features.hub.protocol.page import TensorHeader
 from explorer.features.hub.remote.lookup import names
 from explorer.features.hub.remote.lookup.facts import (
     CheckpointFacts,

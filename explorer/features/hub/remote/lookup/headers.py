@@ -16,7 +16,7 @@ import msgspec
 from explorer.boundary import typed_json
 from explorer.boundary.limits import SAFETENSORS_HEADER
 from explorer.boundary.values import as_dict
-from explorer.features.hub.protocol.page import TensorHeader
+from explorer.features.hub.protocol.checkpoint_page import TensorHeader
 from explorer.features.hub.remote.lookup.rows import BYTES_OF
 from explorer.text.translation import tr
 

@@ -12,7 +12,7 @@ from explorer.boundary.hub_names import RepoId, Revision
 from explorer.boundary.limits import CARD, CONFIG, SHARD_INDEX
 from explorer.boundary.quantisation import of_tensors
 from explorer.boundary.values import as_list
-from explorer.features.hub.protocol.page import (
+from explorer.features.hub.protocol.checkpoint_page import (
     CheckpointPage,
     ConfigRead,
     HubFile,

@@ -6,8 +6,8 @@ import psutil
 
 from explorer.boundary.quantisation import of_config
 from explorer.boundary.values import as_text
+from explorer.features.hub.protocol.hub_terms import Verdict
 from explorer.features.hub.protocol.search import CheckpointRow
-from explorer.features.hub.protocol.words import Verdict
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo
 from explorer.features.hub.remote.cached.state import on_disk

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.boundary import formats
-from explorer.boundary.contained import optional
+from explorer.boundary.path_containment import optional
 from explorer.boundary.quantisation import of_tensors
 from explorer.engine.numbers import go_on
 from explorer.protocol.failures import Failure, NoSuchFolder, NotReadable
-from explorer.protocol.failures.foreign import Quantised, foreign_file, foreign_folder
+from explorer.protocol.failures.other_formats import Quantised, foreign_file, foreign_folder
 from explorer.protocol.job import Check
 
 if TYPE_CHECKING:

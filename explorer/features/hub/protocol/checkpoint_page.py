@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from explorer.features.hub.protocol.hub_terms import Access, OnDisk
 from explorer.features.hub.protocol.request import HubRequest
 from explorer.features.hub.protocol.search import CheckpointRow
-from explorer.features.hub.protocol.words import Access, OnDisk
 from explorer.text.translation import tr
 
 

@@ -10,8 +10,8 @@ from explorer.app.message_bar import MessageBar
 from explorer.widgets.blocks import Hint, label
 from explorer.widgets.elided import ChipButton, ElidedLabel
 from explorer.widgets.entry_list import EntryModel, ListEntry
-from explorer.widgets.shown import MOST_CHARACTERS, MOST_LINES, plain_tip, shown
 from explorer.widgets.small_controls import tip
+from explorer.widgets.untrusted_text import MOST_CHARACTERS, MOST_LINES, plain_tip, shown
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 

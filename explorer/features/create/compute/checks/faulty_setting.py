@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
-from explorer.features.create.compute.checks.level import levels
+from explorer.features.create.compute.checks.draft_level import levels
 from explorer.features.create.compute.draft import Draft, paths
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.protocol.config import Problem

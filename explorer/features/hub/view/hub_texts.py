@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.features.hub.protocol.cache import CachedCheckpoint, CachedRevision
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, HubFile
 from explorer.features.hub.protocol.fit import Fit
-from explorer.features.hub.protocol.page import CheckpointPage, HubFile
+from explorer.features.hub.protocol.hub_terms import Verdict
 from explorer.features.hub.protocol.search import CheckpointRow, Starter
 from explorer.features.hub.protocol.transfer import DownloadPlan, TransferProgress
-from explorer.features.hub.protocol.words import Verdict
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.entry_list import ListEntry

@@ -8,9 +8,9 @@ import time
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.model_holder import ModelHolder
-from explorer.features.why.compute.asked import Asked, NoQuestion, ask
 from explorer.features.why.compute.parts import block_off, head_off
 from explorer.features.why.compute.patch_map import Patching
+from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import Intervention, TriedAgain, TryAgain
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Check, Report

@@ -15,7 +15,7 @@ import torch
 
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.model_holder import ModelHolder
-from explorer.features.why.compute.asked import Answers, Asked, NoQuestion, ask, names
+from explorer.features.why.compute.question import Answers, Asked, NoQuestion, ask, names
 from explorer.features.why.protocol import ROUNDING, Removal, WhyWords, Word, WordsResult
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
