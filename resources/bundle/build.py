@@ -74,13 +74,15 @@ def freeze(out: Path) -> Path:
     inside = folder / "_internal"
     shutil.copytree(ROOT / "explorer", inside / "explorer", ignore=_NOT_SHIPPED)
     shutil.copytree(ROOT / "resources", inside / "explorer" / "_resources", ignore=_NOT_RESOURCES)
-    compileall.compile_dir(inside / "explorer", quiet=1, workers=1, stripdir=str(inside))
     for package in needed(wanted()):
         for file in package.files or ():
             source, target = Path(str(file.locate())), inside / file
             if ".." not in file.parts and source.is_file() and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _link(source, target)
+    # Where it is installed, nobody may write what Python compiles. What is new stays as it is, and
+    # what is no Python of this version (a template) is passed over.
+    compileall.compile_dir(inside, quiet=2, workers=1, stripdir=str(inside))
     return folder
 
 
