@@ -155,10 +155,11 @@ class LessonController(QObject):
         window.body.add_dock(card)
         self.spotlight.keep_bright(card, window.menuBar(), window.message_bar, window.status)
         window.look.changed.connect(self._looks_new)
-        flow = window.inference.views.view("flow")
+        inference = window.inference
+        flow, mode = inference.views.view("flow"), inference.mode
         flow.moved.connect(self._tell_withheld)
         flow.guess_changed.connect(self._tell_withheld)
-        window.inference.mode.changed.connect(self._tell_withheld)
+        mode.changed.connect(self._tell_withheld)
         card.next.clicked.connect(self.next)
         card.back.clicked.connect(self.back)
         card.skip.clicked.connect(self.skip)
