@@ -103,10 +103,11 @@ class Presenting(QObject):
         record: SessionRecord,
         show: Callable[[Step], None],
         shown: Callable[[], Step | None],
+        put_back: Callable[[Step], None],
     ) -> None:
         super().__init__(window)
         self._window, self._record = window, record
-        self._show_step, self._shown_step = show, shown
+        self._show_step, self._shown_step, self._put_words_back = show, shown, put_back
         self._before: _Before | None = None
         self._place = -1
         self.replaying: Step | None = None
@@ -256,7 +257,7 @@ class Presenting(QObject):
         if before.pages is not None and not self._read_on(before.pages):
             self._put_pages_back(before.pages)
             if before.words is not None and window.inference.ran is before.pages.flow.ran:
-                self._show_step(before.words)
+                self._put_words_back(before.words)
         actions.explain.setChecked(before.explains)
         if before.pages is None or not self._read_on(before.pages):
             window.columns.put_in_front(before.columns)

@@ -235,6 +235,18 @@ def test_the_keys_for_pages_scroll_a_page_that_has_no_steps(person: Person) -> N
     assert places() == before
 
 
+def test_the_words_beside_a_page_stay_about_it(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.show("trainTab")
+    heading = window.explain_pane.title.text()
+    assert heading == "Teaching the model"
+    person.trigger("presentAction")
+    person.trigger("presentAction")
+    assert window.explain_pane.title.text() == heading
+
+
 def test_a_lesson_that_went_on_before_an_audience_stays_where_it_is(person: Person) -> None:
     window = person.window
     person.click("start.mini-world-bert")
