@@ -247,6 +247,28 @@ def test_the_words_beside_a_page_stay_about_it(person: Person) -> None:
     assert window.explain_pane.title.text() == heading
 
 
+def test_a_picture_that_played_is_whole_afterwards(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    flow.go_to(0)
+    flow.play()
+    assert now(flow.playing)
+    person.trigger("presentAction")
+    person.trigger("presentAction")
+    assert flow.step == len(flow.steps) - 1
+
+    flow.go_to(2)
+    person.trigger("presentAction")
+    flow.go_to(4)
+    person.trigger("presentAction")
+    assert flow.step == 2
+
+
 def test_a_lesson_that_went_on_before_an_audience_stays_where_it_is(person: Person) -> None:
     window = person.window
     person.click("start.mini-world-bert")
