@@ -207,9 +207,18 @@ class Banner(QFrame):
         return around + metrics.horizontalAdvance(text) + 1
 
     def _fit_piece(self, piece: QLabel | QPushButton, text: str, room: int, letter: int) -> int:
-        """Show a piece in so many pixels, shortened where it must be; what it takes of them."""
+        """Show a piece in so many pixels, shortened where it must be; what it takes of them.
+
+        A number is never cut: whole, or its first part, or not at all.
+        """
         wanted, around = self._width(piece, text), self._width(piece, "")
-        fits = wanted <= room or room >= around + _SHORTEST * letter
+        if piece in (self._parameters, self._size):
+            first = text.split(" · ")[0]
+            if wanted > room and first != text:
+                return self._fit_piece(piece, first, room, letter)
+            fits = wanted <= room
+        else:
+            fits = wanted <= room or room >= around + _SHORTEST * letter
         piece.setVisible(fits)
         if not fits:
             return 0

@@ -208,7 +208,8 @@ class ExplanationController(QObject):
         self._picture = view
         view.moved.connect(self._keep_back)
         view.guess_changed.connect(self._keep_back)
-        self._window.inference.mode.changed.connect(self._keep_back)
+        mode = self._window.inference.mode
+        mode.changed.connect(self._keep_back)
 
     # -- what goes out -----------------------------------------------------------------------
 
@@ -475,10 +476,11 @@ class ExplanationController(QObject):
 
     def _is_guessed(self, step: Step) -> bool:
         """Whether a step tells what the picture in sight hides."""
+        mode = self._window.inference.mode
         hides = self._picture is not None and self._picture.hiding
         return (
             hides
-            and self._window.inference.mode.mode == "flow"
+            and mode.mode == "flow"
             and isinstance(step.result, (RunResult, Answer, InspectionResult))
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Slot
@@ -64,8 +65,10 @@ if TYPE_CHECKING:
     from explorer.features.lessons.protocol import LessonBegun
     from explorer.protocol.model import ModelSummary
 
-_MANY_OBJECTS = 250_000
-"""New objects since the last collection; looking through so many takes about 60 ms."""
+_MANY_OBJECTS = 60_000
+"""New objects since the last collection; looking through so many takes 20 to 50 ms."""
+_LONG_COLLECTION = 0.03
+"""Seconds; what is left after it is looked through no more."""
 
 _PATIENCE_MS, _IMPORT_PATIENCE_MS = 15_000, 200
 """How long a lane may take to end; the second where it only imports and nothing is at stake."""
@@ -261,7 +264,8 @@ class MainWindow(Shell):
     def open_lesson_page(self, lesson: str, page: str) -> None:
         """Open a lesson at a page, by their keys; without a page where it was left."""
         self.leave_start()
-        self.workbench.lessons.shelf.open_at(lesson, page)
+        shelf = self.workbench.lessons.shelf
+        shelf.open_at(lesson, page)
 
     def lessons_begun(self) -> tuple[LessonBegun, ...]:
         """What was done of each lesson that was begun."""
@@ -269,7 +273,8 @@ class MainWindow(Shell):
 
     def flow_of(self, result: object) -> FlowResult | None:
         """The newest picture that was drawn of a run of this session; None without one."""
-        return self.workbench.explanations.record.flow_of(result)
+        record = self.workbench.explanations.record
+        return record.flow_of(result)
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
@@ -454,15 +459,19 @@ class MainWindow(Shell):
     def collect_garbage(self) -> None:
         """Collect in the GUI thread; not while torch is being imported, which made 0.3 s of it.
 
-        So many new objects are the tree of a model of thousands of layers. Looking through them
-        held the window for 0.85 s; they are set aside instead, and go when nobody holds them.
+        So many new objects are the tree of a model of hundreds of layers. Looking through them,
+        and again at each time, held the window for 0.85 s; they are set aside instead, and go when
+        nobody holds them.
         """
         if not self._complete or self.prepared is None:
             return
         if gc.get_count()[0] > _MANY_OBJECTS:
             gc.freeze()
-        else:
-            gc.collect()
+            return
+        begun = time.thread_time()
+        gc.collect()
+        if time.thread_time() - begun > _LONG_COLLECTION:
+            gc.freeze()
 
     # -- the end -----------------------------------------------------------------------------
 

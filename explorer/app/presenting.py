@@ -447,9 +447,10 @@ class Presenting(QObject):
 
     def _go_live(self) -> None:
         """The text that is run now stays in sight, not that of the run which was shown last."""
-        rows = self._window.inference.rows
+        inference = self._window.inference
+        rows, mode = inference.rows, inference.mode
         self._live_texts = rows.texts, rows.pairs
-        self._mode = self._window.inference.mode.mode  # it is shown where it was asked for
+        self._mode = mode.mode  # it is shown where it was asked for
         self._end_replay()
         self._place = len(self._runs)
         self._tell()

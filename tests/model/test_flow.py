@@ -154,9 +154,10 @@ def test_each_layer_of_a_hybrid_is_of_its_own_kind() -> None:
     assert False in with_attention
 
 
-def test_a_class_without_a_head_gives_vectors() -> None:
-    result = drawn("BertModel")
-    assert result.words == {}
+@pytest.mark.parametrize("name", ["BertModel", "BertForTokenClassification"])
+def test_a_class_without_a_head_over_the_vocabulary_gives_vectors(name: str) -> None:
+    result = drawn(name)
+    assert result.words == {}  # a label's number is no token's ID
     assert any("vectors, not words" in note for note in result.notes)
     assert "The number in each box is how far" in " ".join(explain.flow(result, None).paragraphs)
     assert all(np.isfinite(layer.turned).all() for layer in answering(result).layers)

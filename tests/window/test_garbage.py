@@ -12,9 +12,12 @@ from explorer.app import main_window
 from explorer.app.main_window import MainWindow
 
 
-@pytest.mark.parametrize(("count", "expected"), [(10, "collect"), (1_000_000, "freeze")])
+@pytest.mark.parametrize(
+    ("count", "seconds", "expected"),
+    [(10, 0.001, ["collect"]), (1_000_000, 0.001, ["freeze"]), (10, 0.3, ["collect", "freeze"])],
+)
 def test_many_new_objects_are_set_aside_and_few_looked_through(
-    monkeypatch: pytest.MonkeyPatch, count: int, expected: str
+    monkeypatch: pytest.MonkeyPatch, count: int, seconds: float, expected: list[str]
 ) -> None:
     calls: list[str] = []
     fake = SimpleNamespace(
@@ -23,9 +26,11 @@ def test_many_new_objects_are_set_aside_and_few_looked_through(
         freeze=lambda: calls.append("freeze"),
     )
     monkeypatch.setattr(main_window, "gc", fake)
+    times = iter((0.0, seconds))
+    monkeypatch.setattr(main_window, "time", SimpleNamespace(thread_time=lambda: next(times)))
     window: Any = SimpleNamespace(_complete=True, prepared=object())
     MainWindow.collect_garbage(cast(MainWindow, window))
-    assert calls == [expected]
+    assert calls == expected
 
 
 def test_new_objects_are_counted_while_collecting_is_off() -> None:

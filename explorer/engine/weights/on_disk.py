@@ -271,7 +271,7 @@ class WeightsOnDisk:
         self.bytes = 0
         self._weights = weights
         self._check: Check = go_on
-        self._stamps: dict[str, tuple[int, int, int]] = {}
+        self._stamps: dict[str, tuple[int, int]] = {}
         # By address: parameters are replaced, the numbers that stand in for them are not.
         self._left = weights.left
         self._bytes = ReusedBytes()
@@ -439,10 +439,13 @@ def attach(model: PreTrainedModel, weights: StoredWeights) -> set[str]:
     return on_disk.attach(model)
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What tells a file from another one in its place, and from itself once it was written to."""
+def _stamp(path: Path) -> tuple[int, int]:
+    """What tells a file from another one in its place, and from itself once it was written to.
+
+    Not its number: a disk that is plugged in again may give the same file another one (exFAT).
+    """
     about = path.stat()
-    return about.st_ino, about.st_size, about.st_mtime_ns
+    return about.st_size, about.st_mtime_ns
 
 
 def weight_of(tensor: torch.Tensor, check: Check = go_on) -> torch.Tensor:

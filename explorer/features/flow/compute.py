@@ -256,7 +256,7 @@ def _stack(
     maps = _by_layer(run.captured, kind, len(rows) - 1)
     kinds = [item for item in run.captured.maps if item.kind == kind]
     cross = _by_layer(run.captured, "cross", len(rows) - 1) if kind == "decoder" else {}
-    asked = _asked(states, kind, len(tokens), len(rows) - 1, position)
+    asked = _asked(loaded, states, len(tokens), len(rows) - 1, position)
     encoder = states.stacks.get("encoder")
     entered = encoder[0].shape[1] if encoder else 0
     layers = []
@@ -357,10 +357,14 @@ def _from(
     return floats(_mean(item, request)[position])
 
 
-def _asked(states: States, kind: Kind, tokens: int, layers: int, position: int) -> list[int]:
+def _asked(
+    loaded: LoadedModel, states: States, tokens: int, layers: int, position: int
+) -> list[int]:
     """The positions that the lens is asked at; none in a stack that does not answer."""
     if states.path is None or position < 0 or states.speaking or "logits" not in states.outputs:
         return []
+    if loaded.model.get_output_embeddings() is None:
+        return []  # Its logits are of labels: their numbers are no tokens' IDs.
     return list(range(tokens)) if tokens * layers <= MOST_ASKED else [position]
 
 

@@ -75,7 +75,7 @@ def create_model(engine: Engine, request: CreateModel, check: Check, report: Rep
         model=model,
         tokenizer=None,
         state="random",
-        name=tr("my-{model_type}", model_type=model.config.model_type),
+        name=f"my-{model.config.model_type}",  # as that of a folder, in no language
         seed=request.seed,
         edit=request.edit,
         seconds=time.monotonic() - started,

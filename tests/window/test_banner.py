@@ -1,0 +1,27 @@
+"""The banner: one line in which numbers are whole or left to the tip."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from explorer.app.banner import Banner
+from tests.window.made_runs import summary
+
+
+@pytest.mark.parametrize("width", range(500, 1500, 37))
+def test_no_number_is_cut(qtbot: QtBot, width: int) -> None:
+    banner = Banner(*(QAction(name) for name in ("Open", "Save", "Unload", "Report", "Present")))
+    qtbot.addWidget(banner)
+    about = summary(parameters=530_904, bytes=2_123_616, name="mini-world-bert")
+    banner.show_model(about)
+    banner.resize(width, banner.sizeHint().height())
+    banner.show()
+    for name in ("modelParameters", "modelSize"):
+        shown = banner.findChild(QLabel, name)
+        assert shown is not None
+        assert shown.isHidden() or "…" not in shown.text()
+        assert shown.isHidden() or shown.sizeHint().width() <= shown.width()
+    assert "530,904\xa0parameters" in banner.accessibleDescription()
