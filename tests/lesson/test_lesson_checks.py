@@ -122,7 +122,7 @@ def _page(key: str) -> LessonPage:
 
 
 def test_a_sentence_without_a_mask_does_not_keep_it() -> None:
-    asked = {"run.other_text": True, "flow.layers": 4, "flow.tokens": 9, "run.text": "A dog."}
+    asked: dict[str, FactValue] = {"run.other_text": True, "flow.layers": 4, "run.text": "A dog."}
     (without,) = tell(_page("flow"), asked, dict.fromkeys(asked, 1), 0, {}).tasks
     assert not without.done
     asked["run.text"] = "A dog says [MASK]."
@@ -133,7 +133,8 @@ def test_a_sentence_without_a_mask_does_not_keep_it() -> None:
 def test_a_trained_models_run_before_the_page_does_not_replace_a_trained_model() -> None:
     # A trained model answered some pages ago; an untrained one is in memory since.
     page = _page("twin")
-    facts = {"trained.top": "paris", "model.state": "random", "model.tokenizer": True}
+    facts: dict[str, FactValue] = {"trained.top": "paris", "model.state": "random"}
+    facts["model.tokenizer"] = True
     assert tell(page, facts, {"trained.top": 3}, 5, {}).need == page.needs[0]
     # It answered on this page, and its twin took its place.
     assert tell(page, facts, {"trained.top": 6}, 5, {}).need is None

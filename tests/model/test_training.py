@@ -514,7 +514,7 @@ def test_a_sample_begins_with_the_space_that_is_before_its_first_word() -> None:
     held_out: Any = SimpleNamespace(text=SimpleNamespace(text=text))
     batches: Any = SimpleNamespace(held_out=lambda rows: None)
     exam = Exam(tokenizer, "next token", (), [held_out], batches, 30, 1)
-    ids = tokenizer.ids(text)
+    ids, vocabulary = tokenizer.ids(text), len(tokenizer)
 
     class Parrot:
         """Knows the text by heart."""
@@ -522,7 +522,7 @@ def test_a_sample_begins_with_the_space_that_is_before_its_first_word() -> None:
         device = torch.device("cpu")
 
         def __call__(self, input_ids: torch.Tensor) -> Any:
-            scores = torch.zeros(1, input_ids.shape[1], len(tokenizer))
+            scores = torch.zeros(1, input_ids.shape[1], vocabulary)
             scores[0, -1, ids[min(input_ids.shape[1], len(ids) - 1)]] = 1
             return SimpleNamespace(logits=scores)
 
