@@ -126,7 +126,9 @@ class ExplanationController(QObject):
         self.glossary = GlossaryController(
             window.look, self.words, self._numbers, window, self._pane.words
         )
-        self.presenting = Presenting(window, self.record, self.show, lambda: self._shown)
+        self.presenting = Presenting(
+            window, self.record, self.show, lambda: self._shown, self._put_back
+        )
         self._automatic: set[int] = set()
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
@@ -409,6 +411,13 @@ class ExplanationController(QObject):
         elif wanted:
             self._show_ahead(_ABOUT_PAGES[page])
             self._ahead = page
+
+    def _put_back(self, step: Step) -> None:
+        """The words as they were before an audience; a page that has its own keeps the newest."""
+        if self._window.centre.currentWidget().objectName() in _FEATURE_OF:
+            self._turn_page()
+        else:
+            self.show(step)
 
     @property
     def _ready(self) -> Step | None:
