@@ -126,7 +126,9 @@ class ExplanationController(QObject):
         self.glossary = GlossaryController(
             window.look, self.words, self._numbers, window, self._pane.words
         )
-        self.presenting = Presenting(window, self.record, self.show, lambda: self._shown)
+        self.presenting = Presenting(
+            window, self.record, self.show, lambda: self._shown, self._put_back
+        )
         self._automatic: set[int] = set()
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
@@ -208,7 +210,8 @@ class ExplanationController(QObject):
         self._picture = view
         view.moved.connect(self._keep_back)
         view.guess_changed.connect(self._keep_back)
-        self._window.inference.mode.changed.connect(self._keep_back)
+        mode = self._window.inference.mode
+        mode.changed.connect(self._keep_back)
 
     # -- what goes out -----------------------------------------------------------------------
 
@@ -409,6 +412,13 @@ class ExplanationController(QObject):
             self._show_ahead(_ABOUT_PAGES[page])
             self._ahead = page
 
+    def _put_back(self, step: Step) -> None:
+        """The words as they were before an audience; a page that has its own keeps the newest."""
+        if self._window.centre.currentWidget().objectName() in _FEATURE_OF:
+            self._turn_page()
+        else:
+            self.show(step)
+
     @property
     def _ready(self) -> Step | None:
         """How the model came that is in memory, while nothing has run on it."""
@@ -475,10 +485,11 @@ class ExplanationController(QObject):
 
     def _is_guessed(self, step: Step) -> bool:
         """Whether a step tells what the picture in sight hides."""
+        mode = self._window.inference.mode
         hides = self._picture is not None and self._picture.hiding
         return (
             hides
-            and self._window.inference.mode.mode == "flow"
+            and mode.mode == "flow"
             and isinstance(step.result, (RunResult, Answer, InspectionResult))
         )
 

@@ -181,7 +181,8 @@ class FlowScreen(QObject):
         elif isinstance(focus, QAbstractButton):
             focus.click()
         elif self.view.result is None:
-            self._window.inference.run_button.click()
+            run = self._window.inference.run_button
+            run.click()
         else:
             self.view.reveal()
 

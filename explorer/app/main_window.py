@@ -264,7 +264,8 @@ class MainWindow(Shell):
     def open_lesson_page(self, lesson: str, page: str) -> None:
         """Open a lesson at a page, by their keys; without a page where it was left."""
         self.leave_start()
-        self.workbench.lessons.shelf.open_at(lesson, page)
+        shelf = self.workbench.lessons.shelf
+        shelf.open_at(lesson, page)
 
     def lessons_begun(self) -> tuple[LessonBegun, ...]:
         """What was done of each lesson that was begun."""
@@ -272,7 +273,8 @@ class MainWindow(Shell):
 
     def flow_of(self, result: object) -> FlowResult | None:
         """The newest picture that was drawn of a run of this session; None without one."""
-        return self.workbench.explanations.record.flow_of(result)
+        record = self.workbench.explanations.record
+        return record.flow_of(result)
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""

@@ -103,10 +103,11 @@ class Presenting(QObject):
         record: SessionRecord,
         show: Callable[[Step], None],
         shown: Callable[[], Step | None],
+        put_back: Callable[[Step], None],
     ) -> None:
         super().__init__(window)
         self._window, self._record = window, record
-        self._show_step, self._shown_step = show, shown
+        self._show_step, self._shown_step, self._put_words_back = show, shown, put_back
         self._before: _Before | None = None
         self._place = -1
         self.replaying: Step | None = None
@@ -143,8 +144,10 @@ class Presenting(QObject):
         self._screen, self._lessons = screen, lessons
         screen.changed.connect(self._show_note)
         screen.passed.connect(self._pass)
-        history = self._window.inference.history
-        history.runs.changed.connect(self._show_note)
+        inference = self._window.inference
+        inference.history.runs.changed.connect(self._show_note)
+        inference.turned.connect(self._show_note)
+        self._window.centre.currentChanged.connect(self._show_note)
         look = self._window.look
         look.changed.connect(self._show_note)
 
@@ -254,7 +257,7 @@ class Presenting(QObject):
         if before.pages is not None and not self._read_on(before.pages):
             self._put_pages_back(before.pages)
             if before.words is not None and window.inference.ran is before.pages.flow.ran:
-                self._show_step(before.words)
+                self._put_words_back(before.words)
         actions.explain.setChecked(before.explains)
         if before.pages is None or not self._read_on(before.pages):
             window.columns.put_in_front(before.columns)
@@ -323,7 +326,7 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.fills:
             self._screen.step(-1)
-        else:
+        elif self._shows_runs:
             self.back()
 
     @Slot()
@@ -332,7 +335,7 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.fills:
             self._screen.step(1)
-        else:
+        elif self._shows_runs:
             self.forward()
 
     def _is_taken(self, key: Qt.Key) -> bool:
@@ -359,8 +362,10 @@ class Presenting(QObject):
             self._screen.page(-1)
         elif self._lessons is not None and self._lessons.lesson is not None:
             self._lessons.back()
-        else:
+        elif self._shows_runs:
             self.back()
+        else:
+            self._scroll(-1)
 
     @Slot()
     def _page_down(self) -> None:
@@ -368,8 +373,28 @@ class Presenting(QObject):
             self._screen.page(1)
         elif self._lessons is not None and self._lessons.lesson is not None:
             self._lessons.skip()
-        else:
+        elif self._shows_runs:
             self.forward()
+        else:
+            self._scroll(1)
+
+    @property
+    def _shows_runs(self) -> bool:
+        """Whether a run is in front: under Compare or Train another one would come unseen, and
+        the banner and the words would be about another model than the page."""
+        inference = self._window.inference
+        return self._window.centre.currentWidget() is inference and inference.aside is None
+
+    def _scroll(self, by: int) -> None:
+        """Move the page in front by a screenful; of two that scroll the outer one goes first."""
+        page = self._window.centre.currentWidget()
+        for area in self._window.findChildren(QAbstractScrollArea):
+            bar = area.verticalScrollBar()
+            end = bar.maximum() if by > 0 else bar.minimum()
+            about_page = area.isAncestorOf(page) or page.isAncestorOf(area)
+            if about_page and area.isVisible() and bar.value() != end:
+                bar.setValue(bar.value() + by * bar.pageStep())
+                return
 
     @Slot(int)
     def _pass(self, by: int) -> None:
@@ -447,9 +472,10 @@ class Presenting(QObject):
 
     def _go_live(self) -> None:
         """The text that is run now stays in sight, not that of the run which was shown last."""
-        rows = self._window.inference.rows
+        inference = self._window.inference
+        rows, mode = inference.rows, inference.mode
         self._live_texts = rows.texts, rows.pairs
-        self._mode = self._window.inference.mode.mode  # it is shown where it was asked for
+        self._mode = mode.mode  # it is shown where it was asked for
         self._end_replay()
         self._place = len(self._runs)
         self._tell()
@@ -542,7 +568,9 @@ class Presenting(QObject):
             metrics = QFontMetrics(self._window.look.font())
             self.note.setText(self._screen.note(run, self._escape, metrics, room))
         else:
-            facts = [where, tr("← → your runs") if self._runs else ""]
+            stepped = self._shows_runs
+            facts = [where if stepped or self.replaying is not None else ""]
+            facts += [tr("← → your runs") if stepped and self._runs else ""]
             facts += [tr("Ctrl + − size"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()

@@ -136,7 +136,8 @@ class Snapshots(QObject):
         return window.message_bar.sentence.text() or "it took too long"
 
     def _explained(self) -> bool:
-        view = self._window.inference.views.view("why")
+        views = self._window.inference.views
+        view = views.view("why")
         start = self._window.findChild(QPushButton, "whyStart")
         if start is not None and start.isVisible():
             start.click()  # a slow computer says first what it costs
@@ -144,7 +145,8 @@ class Snapshots(QObject):
         return view.result is not None and view.result.complete and self._idle()
 
     def _taught(self) -> bool:
-        return self._window.workbench.training.tab.run.stage == "ended" and self._idle()
+        training = self._window.workbench.training
+        return training.tab.run.stage == "ended" and self._idle()
 
     def _button(self, name: str) -> QPushButton:
         return self._found(QPushButton, name)

@@ -132,8 +132,8 @@ def test_what_was_done_in_a_lesson_is_on_the_page(
     assert kept.title == lesson.title
     assert len(kept.pages) == sum(bool(page.tasks) for page in lesson.pages)
     assert kept.pages[0].tasks[0].done
-    assert kept.pages[0].tasks[0].said == "You did it."
-    assert not any(task.said for page in kept.pages for task in page.tasks if not task.done)
+    assert kept.pages[0].tasks[0].outcome == "You did it."
+    assert not any(task.outcome for page in kept.pages for task in page.tasks if not task.done)
     assert kept.done == (len(page.tasks) == 1)
 
 

@@ -344,6 +344,31 @@ def test_a_page_that_is_left_undoes_what_it_did(person: Person) -> None:
     assert text.text() == FRANCE
 
 
+def test_the_card_gives_no_answer_away_that_is_to_be_guessed(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    pick(person, "act.0.4")
+    person.until_idle()
+    lessons, view = window.workbench.lessons, window.inference.views.view("flow")
+    assert lessons.page is not None
+    assert lessons.page.key == "flow"
+
+    def words() -> str:
+        assert lessons.card is not None
+        return " ".join(text.text() for text in lessons.card.findChildren(QLabel))
+
+    view.guess(True)
+    person.run("The capital of Spain is [MASK].")
+    person.until_idle()
+    assert view.hiding
+    assert "as soon as its answer is shown" in words()
+    assert "madrid" not in words()
+    view.reveal()
+    assert "madrid" in words()
+
+
 def test_a_page_brings_the_mode_that_it_speaks_of_and_puts_it_back(person: Person) -> None:
     window = person.window
     mode = window.inference.mode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.protocol.job import Done
@@ -189,6 +189,84 @@ def test_the_line_at_the_foot_tells_of_the_run_in_sight(person: Person) -> None:
     assert "Run 4 of 4" in presenting.note.text()
     person.run(FRANCE)
     assert presenting.note.text().startswith("Live")
+
+
+def test_no_run_is_changed_under_a_page_that_does_not_show_it(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.show("compareTab")
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    words = window.explain_pane.words.toPlainText()
+    for key in (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_PageDown, Qt.Key.Key_Right):
+        QTest.keyClick(window, key)
+        assert presenting.replaying is None
+        assert window.explain_pane.words.toPlainText() == words
+    assert "runs" not in presenting.note.text()
+    assert "Live" not in presenting.note.text()
+
+    person.show("inferenceTab")
+    assert "your runs" in presenting.note.text()
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert presenting.note.text().startswith("Run")
+
+
+def test_the_keys_for_pages_scroll_a_page_that_has_no_steps(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.show("trainTab")
+    person.trigger("presentAction")
+    window.look.present(True, 300)
+    bars = [area.verticalScrollBar() for area in window.findChildren(QScrollArea)]
+    person.until(lambda: any(bar.maximum() for bar in bars if bar.isVisible()))
+
+    def places() -> list[int]:
+        return [bar.value() for bar in bars]
+
+    before = places()
+    QTest.keyClick(window, Qt.Key.Key_PageDown)
+    assert places() != before
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert places() == before
+
+
+def test_the_words_beside_a_page_stay_about_it(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.show("trainTab")
+    heading = window.explain_pane.title.text()
+    assert heading == "Teaching the model"
+    person.trigger("presentAction")
+    person.trigger("presentAction")
+    assert window.explain_pane.title.text() == heading
+
+
+def test_a_picture_that_played_is_whole_afterwards(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    flow.go_to(0)
+    flow.play()
+    assert now(flow.playing)
+    person.trigger("presentAction")
+    person.trigger("presentAction")
+    assert flow.step == len(flow.steps) - 1
+
+    flow.go_to(2)
+    person.trigger("presentAction")
+    flow.go_to(4)
+    person.trigger("presentAction")
+    assert flow.step == 2
 
 
 def test_a_lesson_that_went_on_before_an_audience_stays_where_it_is(person: Person) -> None:

@@ -309,6 +309,21 @@ def test_shares_of_the_tree_sum_to_the_whole(kind: str) -> None:
     assert abs(share - 1) < 1e-9
 
 
+@pytest.mark.parametrize("name", ["GPT2ForSequenceClassification", "BertForTokenClassification"])
+def test_the_tree_of_a_model_with_a_padding_token_has_all_shapes(name: str) -> None:
+    kind = "gpt2" if name.startswith("GPT2") else "bert"
+    edit = ConfigEdit(
+        kind,
+        name,
+        '{"num_hidden_layers": 2, "vocab_size": 500, "pad_token_id": 0, "num_labels": 3}',
+    )
+    tree = tree_of_edit(edit, 1, 16, quiet, quiet)
+    assert tree.note == ""
+    shapes = {one.path: one.shape for one in tree.rows}
+    ends = {"GPT2ForSequenceClassification": "score", "BertForTokenClassification": "classifier"}
+    assert shapes[ends[name]] == "[1, n, 3]"
+
+
 def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 3, "vocab_size": 500}')
     before = tree_of_edit(edit, 1, 16, quiet, quiet)

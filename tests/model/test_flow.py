@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from explorer.engine.runner import Runner
 from explorer.features.flow import compute, explain
 from explorer.features.flow.protocol import FlowRequest, FlowResult, FlowStack
 from explorer.protocol.failures import BadInput
+from explorer.protocol.run import Token
+from explorer.text import numbers
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -92,6 +95,26 @@ def test_it_begins_where_the_model_answers() -> None:
     assert answering(both).position == len(answering(both).tokens) - 1
 
 
+def test_only_a_model_that_reads_on_answers_in_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens_of = compute._tokens
+
+    def with_a_gap(*args: Any) -> tuple[Token, ...]:
+        first, second, *rest = tokens_of(*args)
+        return (first, dataclasses.replace(second, mask=True), *rest)
+
+    monkeypatch.setattr(compute, "_tokens", with_a_gap)
+    assert answering(drawn("BertForMaskedLM")).position == 1
+    # The tokenizer of another type may have a mask; what writes goes on behind the last token.
+    assert answering(drawn("LlamaForCausalLM")).position == len(IDS[0]) - 1
+
+
+def test_a_box_says_what_its_number_is() -> None:
+    bare = drawn("BertModel")
+    turned = numbers.rounded(float(answering(bare).layers[0].turned[2]))
+    assert f"turned its vector by {turned} (1 minus" in explain.box_sentence(bare, 0, 0, 2)
+    assert "turned" not in explain.box_sentence(drawn("BertForMaskedLM"), 0, 0, 2)
+
+
 @pytest.mark.parametrize("name", ["T5ForConditionalGeneration", "BartForConditionalGeneration"])
 def test_two_stacks_and_what_joins_them(name: str) -> None:
     result = drawn(name)
@@ -131,9 +154,10 @@ def test_each_layer_of_a_hybrid_is_of_its_own_kind() -> None:
     assert False in with_attention
 
 
-def test_a_class_without_a_head_gives_vectors() -> None:
-    result = drawn("BertModel")
-    assert result.words == {}
+@pytest.mark.parametrize("name", ["BertModel", "BertForTokenClassification"])
+def test_a_class_without_a_head_over_the_vocabulary_gives_vectors(name: str) -> None:
+    result = drawn(name)
+    assert result.words == {}  # a label's number is no token's ID
     assert any("vectors, not words" in note for note in result.notes)
     assert "The number in each box is how far" in " ".join(explain.flow(result, None).paragraphs)
     assert all(np.isfinite(layer.turned).all() for layer in answering(result).layers)

@@ -110,6 +110,21 @@ def test_hidden_states_are_the_models_own() -> None:
     assert vector.token.id == IDS[0][3]
 
 
+@pytest.mark.parametrize(
+    ("name", "norm"),
+    [("GPT2ForSequenceClassification", "transformer.ln_f"), ("BertForTokenClassification", "")],
+)
+def test_a_last_row_that_has_been_normed_says_so_where_no_token_is_predicted(
+    name: str, norm: str
+) -> None:
+    loaded = tiny.load(name)
+    tiny.run(loaded, IDS)
+    (stack,) = ask(Holder(loaded), HiddenStatesRequest()).stacks
+    assert stack.names[-1].endswith(" and norm") == bool(norm)
+    assert norm in stack.note
+    assert bool(stack.note) == bool(norm)
+
+
 def test_similarity_is_a_cosine() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
@@ -129,3 +144,5 @@ def test_two_stacks_have_their_own_hidden_states() -> None:
     tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
     stacks = ask(Holder(loaded), HiddenStatesRequest()).stacks
     assert {one.kind: one.norms.shape for one in stacks} == {"encoder": (3, 8), "decoder": (3, 3)}
+    for one in stacks:  # both end in a norm of their own
+        assert f"{one.kind}.final_layer_norm" in one.note

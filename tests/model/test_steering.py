@@ -18,7 +18,7 @@ from explorer.features.steering.protocol import (
     SteeringVector,
     WriteSteered,
 )
-from explorer.protocol.failures import BadInput
+from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.job import Stopped
 from tests.conftest import ROOT
 from tests.model import tiny
@@ -168,6 +168,17 @@ def test_a_decoder_of_its_own_writes_too() -> None:
     assert list(result.plain.ids) == ids[1:]
     assert result.steered == result.plain
     assert result.parts_at == -1
+
+
+def test_a_class_that_cannot_run_with_a_vector_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Runner, inputs: object) -> None:
+        raise RunFailed("SomeModel", "its layers return more than a tuple")
+
+    holder = held("GPT2LMHeadModel")
+    monkeypatch.setattr(Runner, "judged", refuse)
+    result = ask(holder, Steer(SteeringVector(TOWARD, AWAY, 1, 1.0)))
+    assert "could not run" in result.note
+    assert not result.answers
 
 
 def test_what_cannot_be_steered_says_why() -> None:

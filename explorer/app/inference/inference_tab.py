@@ -598,7 +598,8 @@ class InferenceTab(InferencePage):
             pane.continued.connect(self._follow_words)
             pane.text.filled.connect(self._words.again)
             pane.drawn.connect(self._on_drawn)
-            self._text.picture.toggled.connect(self._show_picture)
+            picture = self._text.picture
+            picture.toggled.connect(self._show_picture)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(pane.follow_text)
             self._rows.changed.connect(self._show_typing)

@@ -51,6 +51,8 @@ class States:
     outputs: dict[str, Any]
     note: str = ""
     path: UnembeddingPath | None = None
+    norms: dict[Kind, str] = field(default_factory=dict)
+    """The norm that the last row of a stack has passed after the last layer."""
     odd: dict[Kind, str] = field(default_factory=dict)
     """How many are left out and of which form, as a sentence."""
     stream: str = ""
@@ -103,7 +105,9 @@ def states_of(
     if "prediction_logits" in outputs:  # BertForPreTraining answers two questions at once
         plain.setdefault("logits", outputs["prediction_logits"])
     logits, last = plain.get("logits"), stacks.get("decoder", stacks.get("self"))
-    states = States(stacks, places, plain, note, odd=odd)
+    norms = {kind: unembedding.final_norm(calls, rows) for kind, rows in stacks.items()}
+    named = {kind: norm.name for kind, norm in norms.items() if norm is not None}
+    states = States(stacks, places, plain, note, norms=named, odd=odd)
     if last is not None and isinstance(logits, torch.Tensor):
         states.stream = next((key for key in STREAMS if key in outputs), "")
         if states.stream:

@@ -273,16 +273,7 @@ def _finished(
 ) -> UnembeddingPath | None:
     """Add the final norm and what follows the head; None where the logits stay unexplained."""
     last = rows[-1]
-    # From the end: the last module that returned this state is the final norm.
-    for call in reversed(calls):
-        if (
-            call not in path.steps
-            and _same(call.output, last)
-            and not _same(call.output, call.read)
-            and _is_norm(call, rows)
-        ):
-            path.norm = call
-            break
+    path.norm = final_norm([call for call in calls if call not in path.steps], rows)
     path.vocab_size = logits.shape[-1]
     raw = path.logits(last, last=True)  # [batch, tokens, vocabulary]
     if raw.shape != logits.shape:
@@ -299,6 +290,20 @@ def _finished(
         return None
     path.after = After("times", ratio) if abs(ratio - 1) > 1e-3 else After("nothing", 0.0)
     return path
+
+
+def final_norm(calls: list[Call], rows: list[torch.Tensor]) -> Call | None:
+    """What made the last of `rows` [B, T, size] out of the last layer's output; None where that
+    is the last row itself. `calls` are of modules outside the layers."""
+    # From the end: the last module that returned this state is the final norm.
+    for call in reversed(calls):
+        if (
+            _same(call.output, rows[-1])
+            and not _same(call.output, call.read)
+            and _is_norm(call, rows)
+        ):
+            return call
+    return None
 
 
 def _is_norm(call: Call, rows: list[torch.Tensor]) -> bool:

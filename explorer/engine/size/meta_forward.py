@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
 
 LONGEST_SECONDS = 8.0
+_LOOKS_AT_IDS = "warn_if_padding_and_no_attention_mask"
+"""Of transformers' models with a padding token, where no mask is given."""
 
 
 def inputs_for(
@@ -110,6 +112,11 @@ def run(
             for path, module in model.named_modules():
                 handle = module.register_forward_hook(_hook(path, on_output))
                 stack.callback(handle.remove)
+        for _, module in model.named_modules():
+            # It only warns, and looks into the IDs for that: on the meta device there are none.
+            if hasattr(module, _LOOKS_AT_IDS):
+                setattr(module, _LOOKS_AT_IDS, _silent)
+                stack.callback(delattr, module, _LOOKS_AT_IDS)
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         try:
@@ -123,6 +130,10 @@ def run(
         except Exception as error:  # models raise what they like on shapes that do not fit
             return described(error), f"{type(error).__name__}: {error}"
     return "", ""
+
+
+def _silent(*_: Any) -> None:
+    pass
 
 
 def _hook(

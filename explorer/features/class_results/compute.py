@@ -18,9 +18,9 @@ from explorer.features.class_results import results_format
 from explorer.features.class_results.protocol import (
     MOST_PAGES,
     MOST_QUESTIONS,
+    AskedText,
     ClassRead,
     ClassRow,
-    Question,
     ReadClass,
     ReadResults,
     ResultsRead,
@@ -87,13 +87,13 @@ class ClassReading(HolderPart):
         pages = self._kept
         if pages is None or pages.request != request:
             pages = self._kept = _Pages(request, *_found(request.path, check))
-        told = time.monotonic()
+        reported = time.monotonic()
         while len(pages.rows) < len(pages.files):
             check()
             file = pages.files[len(pages.rows)]
             pages.rows.append(_row(request.path, file, check))
-            if time.monotonic() - told >= _TELL_SECONDS:
-                told = time.monotonic()
+            if time.monotonic() - reported >= _TELL_SECONDS:
+                reported = time.monotonic()
                 share = len(pages.rows) / len(pages.files)
                 report(tr("Reading {name}", name=shortened(file)), share, _so_far(pages))
         self._kept = None
@@ -156,7 +156,7 @@ def _row(folder: str, file: str, check: Check) -> ClassRow:
 
 
 def _so_far(pages: _Pages) -> ClassRead:
-    counts: Counter[Question] = Counter()
+    counts: Counter[AskedText] = Counter()
     for row in pages.rows:
         counts.update(row.answers.keys())
     questions = tuple(question for question, _ in counts.most_common(MOST_QUESTIONS))

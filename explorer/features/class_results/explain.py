@@ -6,10 +6,10 @@ import math
 import os
 
 from explorer.features.class_results.protocol import (
+    AskedText,
     ClassAnswer,
     ClassRead,
     ClassRow,
-    Question,
     ResultsRead,
     ResultsSaved,
 )
@@ -67,7 +67,7 @@ def answer(given: ClassAnswer | None) -> str:
     return f"{given.text} {numbers.percent(given.probability)}"
 
 
-def question(asked: Question) -> str:
+def question(asked: AskedText) -> str:
     """The text, the model and what was changed in it, as the name of a column."""
     parts = (asked.text, asked.model, asked.weights, asked.changed)
     return " · ".join(part for part in parts if part)
@@ -101,7 +101,7 @@ def a_class(result: ClassRead, summary: ModelSummary | None) -> Explanation:
     return Explanation(tr("A class"), tuple(paragraphs))
 
 
-def _most_asked(result: ClassRead, asked: Question) -> str:
+def _most_asked(result: ClassRead, asked: AskedText) -> str:
     answers = [row.answers[asked].text for row in result.good if asked in row.answers]
     several = len(set(answers))
     ran = numbers.ntr(
@@ -114,12 +114,12 @@ def _most_asked(result: ClassRead, asked: Question) -> str:
     )
     if len(answers) == 1:
         return ran
-    said = (
+    answered = (
         tr("All got “{answer}”.", answer=named(numbers.shortened(answers[0], _LONGEST)))
         if several == 1
         else numbers.ntr("They got {count} answer.", "They got {count} answers.", several)
     )
-    return f"{ran} {said}"
+    return f"{ran} {answered}"
 
 
 def a_learner(result: ResultsRead, model: ModelSummary | None) -> Explanation:

@@ -87,7 +87,7 @@ class KeptTask:
 
     ask: str = ""
     done: bool = False
-    said: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class ReadClass(Request):
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedText:
     """The same text for the same model: what learners' answers are compared by.
 
     `text` is its beginning, and `digest` is of all of it. `changed` says what was changed in the
@@ -224,7 +224,7 @@ class ClassRow:
     pages_done: int = 0
     pages: int = 0
     runs: int = 0
-    answers: Mapping[Question, ClassAnswer] = field(default_factory=dict)
+    answers: Mapping[AskedText, ClassAnswer] = field(default_factory=dict)
 
     @property
     def learner(self) -> str:
@@ -243,7 +243,7 @@ class ClassRead:
     rows: tuple[ClassRow, ...]
     total: int
     more: int = 0
-    questions: tuple[Question, ...] = ()
+    questions: tuple[AskedText, ...] = ()
 
     @property
     def good(self) -> tuple[ClassRow, ...]:
@@ -255,7 +255,7 @@ class ClassRead:
         """Whether all were read."""
         return len(self.rows) == self.total
 
-    def ran(self, question: Question) -> int:
+    def ran(self, question: AskedText) -> int:
         """How many learners ran a text."""
         return sum(question in row.answers for row in self.rows)
 

@@ -37,12 +37,12 @@ from explorer.features.class_results.protocol import (
     MOST_PREDICTIONS,
     MOST_RUNS,
     MOST_TASKS,
+    AskedText,
     ClassAnswer,
     KeptAnswer,
     KeptLesson,
     KeptPrediction,
     KeptRun,
-    Question,
     Results,
 )
 from explorer.text.markup import data_island
@@ -190,7 +190,7 @@ def picture_start(number: int) -> str:
 
 def pictures(data: bytes, results: Results, check: Callable[[], None]) -> dict[int, bytes]:
     """The pictures of a page by the number of their run; what is no PNG to be shown is left out."""
-    found = {}
+    read = {}
     for run in results.runs:
         check()
         begin = picture_start(run.number).encode()
@@ -203,8 +203,8 @@ def pictures(data: bytes, results: Results, check: Callable[[], None]) -> dict[i
         except binascii.Error:
             continue
         if _can_be_shown(png):
-            found[run.number] = png
-    return found
+            read[run.number] = png
+    return read
 
 
 def _can_be_shown(png: bytes) -> bool:
@@ -224,19 +224,19 @@ def one_line(text: str) -> str:
     return " ".join(text[: 2 * _SHOWN].split())[:_SHOWN]
 
 
-def answers(results: Results) -> dict[Question, ClassAnswer]:
+def answers(results: Results) -> dict[AskedText, ClassAnswer]:
     """The newest answer to each text that a learner ran."""
-    found: dict[Question, ClassAnswer] = {}
+    newest: dict[AskedText, ClassAnswer] = {}
     for run in results.runs:
         answer = _answer(run)
         if answer is not None:
-            found.setdefault(_question(run), answer)
-    return found
+            newest.setdefault(_question(run), answer)
+    return newest
 
 
-def _question(run: KeptRun) -> Question:
+def _question(run: KeptRun) -> AskedText:
     digest = hashlib.sha256("\0".join(run.texts).encode()).hexdigest()
-    return Question(
+    return AskedText(
         one_line(" · ".join(run.texts)),
         one_line(run.model),
         one_line(run.weights),

@@ -77,8 +77,8 @@ def _page(page: KeptPage) -> str:
 
 
 def _task(task: KeptTask) -> str:
-    said = f'<br><span class="muted">{safe(task.said)}</span>' if task.said else ""
-    return f"<li>{'✓' if task.done else '○'} {safe(task.ask)}{said}</li>"
+    outcome = f'<br><span class="muted">{safe(task.outcome)}</span>' if task.outcome else ""
+    return f"<li>{'✓' if task.done else '○'} {safe(task.ask)}{outcome}</li>"
 
 
 def run_heading(run: KeptRun) -> str:

@@ -74,12 +74,8 @@ def tokens_of_row(loaded: LoadedModel, kind: Kind, text_index: int, size: int) -
 
 def _last_row(states: States, kind: Kind) -> str:
     """Whether the last row has passed the final norm, as the run showed."""
-    if kind == "encoder" or states.path is None or states.path.norm is None:
-        return ""
-    return tr(
-        "The last row is after the final norm ({name}), as the head reads it.",
-        name=states.path.norm.name,
-    )
+    norm = states.norms.get(kind)
+    return tr("The last row is after the final norm ({name}).", name=norm) if norm else ""
 
 
 def _names(states: States, kind: Kind) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from explorer.features.steering.protocol import (
 )
 from explorer.features.why.compute.question import Asked, NoQuestion, ask, names
 from explorer.features.why.protocol import AnswerChoice
-from explorer.protocol.failures import BadInput
+from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
@@ -68,8 +68,11 @@ def steer(holder: ModelHolder, request: Steer, check: Check, report: Report) -> 
     except NoQuestion as why:
         return Steered(request=request, model_serial=serial, note=str(why))
     report(tr("Running with the vector added"))
-    with added.installed(asked.loaded.model):
-        outputs, _ = asked.runner.judged(asked.inputs)
+    try:
+        with added.installed(asked.loaded.model):
+            outputs, _ = asked.runner.judged(asked.inputs)
+    except RunFailed as failure:  # Reformer's layers return more than a plain tuple
+        return Steered(request=request, model_serial=serial, note=failure.sentence)
     return Steered(
         request=request,
         answers=_answers(asked, outputs, request.top),

@@ -159,13 +159,13 @@ def _split(need: WeightsNeed, files: WeightFiles, free: int, check: Check) -> Sp
     budget = memory.left_beside(need, free)
     if budget is None or need.leavable is None:
         return None
-    kept, units = need.leavable.split(budget)
+    in_memory, units = need.leavable.split(budget)
     left = sum(map(need.leavable.size, units))
     try:
         seconds = seconds_a_run(StoredWeights(files, check), units, need.leavable.dtype)
     except (NotReadable, WeightsCutShort):
         return None  # opening it says so
-    return SplitWeights(kept, left, seconds)
+    return SplitWeights(in_memory, left, seconds)
 
 
 def _tokenizer(request: PreviewModel, *, reads_text: bool = True) -> tuple[str, str]:

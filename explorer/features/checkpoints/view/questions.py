@@ -73,8 +73,8 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
 
     A snapshot that was opened is not lost with the window: the program keeps it for a while.
     """
-    kept = bool(summary.source) and Path(summary.source).is_relative_to(trainings())
-    if kept:
+    is_snapshot = bool(summary.source) and Path(summary.source).is_relative_to(trainings())
+    if is_snapshot:
         sentences = [
             numbers.ntr(
                 "It stays among the snapshots of its training for {count} day. A folder that you "

@@ -47,8 +47,9 @@ class ClassController(QObject):
         self._pictures: RunPictures | None = None
         self._name = self._path = ""
         self._asked = 0
-        window.actions_.save_results.triggered.connect(self.open_results)
-        window.actions_.open_class.triggered.connect(self.choose_class)
+        actions = window.actions_
+        actions.save_results.triggered.connect(self.open_results)
+        actions.open_class.triggered.connect(self.choose_class)
         window.state.subscribe({ResultsSaved: self._on_saved})
 
     # -- my results ------------------------------------------------------------------------------
@@ -77,7 +78,8 @@ class ClassController(QObject):
     def _flows(self) -> dict[int, FlowResult]:
         """The pictures that were drawn of runs that are kept, by their numbers."""
         flows = {}
-        for run in self._window.inference.history.runs.runs:
+        history = self._window.inference.history
+        for run in history.runs.runs:
             result = run.result.result if isinstance(run.result, Written) else run.result
             flow = self._window.flow_of(result)
             if flow is not None:
@@ -122,7 +124,8 @@ class ClassController(QObject):
 
         assert self._pictures is not None
         window, pictures = self._window, self._pictures
-        runs = window.inference.history.runs.runs
+        history = window.inference.history
+        runs = history.runs.runs
         results = collect(self._name, runs, window.lessons_begun(), pictures.described)
         window.send(SaveResults(self._path, results, dict(pictures.files)))
         if self.dialog is not None:

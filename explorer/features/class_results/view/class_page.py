@@ -14,9 +14,9 @@ from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.class_results import explain
 from explorer.features.class_results.protocol import (
+    AskedText,
     ClassRead,
     ClassRow,
-    Question,
     ReadClass,
     ReadResults,
     ResultsRead,
@@ -40,10 +40,10 @@ class _Learners(Rows[ClassRow]):
     """Columns are the fixed ones, then the questions of the class."""
 
     def __init__(self) -> None:
-        self.questions: Sequence[Question] = ()
+        self.questions: Sequence[AskedText] = ()
         super().__init__(_FIXED, self._text, self._about)
 
-    def show_class(self, questions: Sequence[Question], rows: Sequence[ClassRow]) -> None:
+    def show_class(self, questions: Sequence[AskedText], rows: Sequence[ClassRow]) -> None:
         """Other columns and other rows."""
         self.questions = questions
         self.heads = (*_FIXED, *(_cut(_head(asked), _HEAD) for asked in questions))
@@ -80,7 +80,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _head(asked: Question) -> str:
+def _head(asked: AskedText) -> str:
     return f"{asked.text} · {asked.changed}" if asked.changed else asked.text
 
 

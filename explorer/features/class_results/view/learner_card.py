@@ -165,7 +165,7 @@ def _lesson(lesson: KeptLesson) -> str:
     """How much of a lesson is done, and what of it."""
     lines = [lesson_heading(lesson)]
     for page in lesson.pages:
-        done = [task.said or task.ask for task in page.tasks if task.done]
+        done = [task.outcome or task.ask for task in page.tasks if task.done]
         if done:
             lines.append(f"    ✓ {page.title}: {' '.join(done)}")
     return "\n".join(lines)

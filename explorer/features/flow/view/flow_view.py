@@ -478,10 +478,11 @@ class FlowView(InspectionView):
 
     @property
     def place(self) -> FlowPlace:
-        """What is in sight, for `put_back`."""
+        """What is in sight, for `put_back`; of what plays to its end, that end."""
+        ends = self.playing and not self.hiding
         return FlowPlace(
-            self.ran, self._result, self._text, self._position, self._head, self.step,
-            self._guessing, self._revealed,
+            self.ran, self._result, self._text, self._position, self._head,
+            -1 if ends else self.step, self._guessing, self._revealed,
         )  # fmt: skip
 
     def put_back(self, place: FlowPlace) -> None:

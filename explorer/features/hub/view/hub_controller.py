@@ -272,9 +272,8 @@ class HubController(QObject):
         frees = summary.bytes_in_memory if summary is not None else 0
         self.pane.frees = frees
         self.tab.show_frees(frees)
-        self.pane.list.entries.mark_loaded(
-            summary.source if summary is not None and not summary.twin_of else ""
-        )
+        entries = self.pane.list.entries
+        entries.mark_loaded(summary.source if summary is not None and not summary.twin_of else "")
         self._summary = summary
         self.local.show_model(summary)
         self._follow_loaded()

@@ -7,6 +7,7 @@ program works as usual beside the card.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal, Slot
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from explorer.features.lessons.view.page_setup import Stage
     from explorer.features.lessons.view.spotlight import Spotlight
 
+_TO_GUESS = tr("What the model said is written here as soon as its answer is shown.")
+
 KEYS = {
     "lessonNext": (tr("Next page"), "F8"),
     "lessonBack": (tr("Page before"), "F7"),
@@ -60,7 +63,7 @@ class LessonController(QObject):
         self._standing: LessonProgress | None = None
         self._place = self._since = 0
         self._point = ""
-        self._missing = self._presenting = False
+        self._missing = self._presenting = self._withholds = False
         self._stage: Stage | None = None
         self._before: QWidget | None = None
         self._followed: QAction | None = None
@@ -152,6 +155,11 @@ class LessonController(QObject):
         window.body.add_dock(card)
         self.spotlight.keep_bright(card, window.menuBar(), window.message_bar, window.status)
         window.look.changed.connect(self._looks_new)
+        inference = window.inference
+        flow, mode = inference.views.view("flow"), inference.mode
+        flow.moved.connect(self._tell_withheld)
+        flow.guess_changed.connect(self._tell_withheld)
+        mode.changed.connect(self._tell_withheld)
         card.next.clicked.connect(self.next)
         card.back.clicked.connect(self.back)
         card.skip.clicked.connect(self.skip)
@@ -318,6 +326,12 @@ class LessonController(QObject):
         status = self._room.tell(page, self._since, self._facts())
         fresh = standing.note(page, status)
         tasks = standing.tasks(page, status)
+        self._withholds = self._answer_is_guessed
+        if self._withholds:
+            tasks = tuple(
+                replace(task, sentences=_TO_GUESS) if task.done else task for task in tasks
+            )
+            fresh = [_TO_GUESS] * len(fresh)
         undone = [task for task, now in zip(page.tasks, tasks, strict=True) if not now.done]
         need = status.need if undone or not page.tasks else None
         point = (undone[0].point if undone else "") or page.point
@@ -337,6 +351,18 @@ class LessonController(QObject):
             self.spotlight.reveal(page.point)  # what came of it
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))
+
+    @property
+    def _answer_is_guessed(self) -> bool:
+        """Whether the picture in sight hides what the model said."""
+        inference = self._window.inference
+        return inference.mode.mode == "flow" and inference.views.view("flow").hiding
+
+    @Slot()
+    def _tell_withheld(self) -> None:
+        """What was done is said once the answer is shown."""
+        if self.lesson is not None and self._withholds != self._answer_is_guessed:
+            self.refresh()
 
     def _shown(
         self,

@@ -76,7 +76,8 @@ class TrainController(QObject):
             {OpenSnapshot: self._on_not_opened},
             {OpenSnapshot: self._on_not_opened},
         )
-        window.actions_.teach.triggered.connect(self.teach)
+        teach = window.actions_.teach
+        teach.triggered.connect(self.teach)
         # As the cards beside it: behind a model that is just being opened.
         window.start_page.teach_wanted.connect(self.teach)
 

@@ -463,7 +463,8 @@ class TrainTab(QWidget):
     def _close_tokenizer(self) -> None:
         self._tokenizing = False
         self._show_progress()
-        self.form.tokenizer.own.setFocus()
+        tokenizer = self.form.tokenizer
+        tokenizer.own.setFocus()
 
     @Slot(int)
     def _train_tokenizer(self, tokens: int) -> None:

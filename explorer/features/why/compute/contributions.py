@@ -246,8 +246,8 @@ class _Sums:
         calls: list[tuple[str, nn.Linear, torch.Tensor, torch.Tensor]] = []
 
         def watch_of(name: str) -> Any:
-            def watch(module: nn.Linear, args: tuple[torch.Tensor, ...], made: Any) -> None:
-                calls.append((name, module, args[0], made))
+            def watch(module: nn.Linear, args: tuple[torch.Tensor, ...], output: Any) -> None:
+                calls.append((name, module, args[0], output))
 
             return watch
 
@@ -258,8 +258,8 @@ class _Sums:
                 if isinstance(module, nn.Linear) and module.out_features in widths:
                     stack.enter_context(module.register_forward_hook(watch_of(name)))
             asked.runner.forward(asked.inputs)
-        for name, module, read, made in reversed(calls):
-            answers = self._answering(made.flatten(0, -2).float(), logits)
+        for name, module, read, output in reversed(calls):
+            answers = self._answering(output.flatten(0, -2).float(), logits)
             if answers is not None:
                 self.place, self.row = answers
                 self.head, self.head_name = module, name
@@ -275,18 +275,18 @@ class _Sums:
             )
         )
 
-    def _answering(self, made: torch.Tensor, logits: torch.Tensor) -> tuple[int, int] | None:
-        """The row and the column of what a module made, [tokens, width], that is the logit."""
+    def _answering(self, outputs: torch.Tensor, logits: torch.Tensor) -> tuple[int, int] | None:
+        """The row and the column of what a module returned, [tokens, width], that is the logit."""
         question = self.asked.question
         if question.kind != "label":
-            if len(made) <= question.id:
+            if len(outputs) <= question.id:
                 return None
-            same = (made[question.id] == logits[question.id]).nonzero().flatten().tolist()
+            same = (outputs[question.id] == logits[question.id]).nonzero().flatten().tolist()
             return (question.id, same[0]) if same else None
         # Of a whole text a class takes the first place, the last, or the last that is no padding.
-        places = [question.position] if question.position >= 0 else reversed(range(len(made)))
+        places = [question.position] if question.position >= 0 else reversed(range(len(outputs)))
         for place in places:
-            if place < len(made) and torch.equal(made[place], logits):
+            if place < len(outputs) and torch.equal(outputs[place], logits):
                 return place, question.id
         return None
 
