@@ -6,18 +6,27 @@ The bundle itself is built by `resources/bundle/build.py`, which takes minutes a
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import shutil
 import subprocess
 import sys
-from importlib.metadata import distribution
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
+from explorer import resources
 from explorer.app import desktop_entry, options
 from explorer.engine.sandbox import process
+from explorer.features.training import code_tokenizer
+from explorer.features.training.protocol import BundledData
+from explorer.text.python import model
+from explorer.text.python.fragment import source
 from tests.conftest import ROOT
 
 
@@ -33,9 +42,29 @@ def build() -> Any:
 
 
 def test_the_packages_are_those_of_the_project_and_what_they_need(build: Any) -> None:
-    names = {one.name.lower().replace("_", "-") for one in build.needed()}
+    wanted = [(Requirement(text).name, text) for text in build.wanted()]
+    # Nobody can install into a bundle: what opens GGUF files and adapters goes along.
+    optional = {"gguf", "peft", "accelerate"}
+    assert optional <= {name for name, _ in wanted}
+    # Where the tests run, the optional ones need not be installed.
+    packages = build.needed(text for name, text in wanted if name not in optional)
+    names = {one.name.lower().replace("_", "-") for one in packages}
     assert names >= {"torch", "transformers", "pyside6-essentials", "shiboken6", "sympy", "httpx2"}
-    assert not names & {"pytest", "ruff", "mypy", "pip", "peft", "hatchling", "pyinstaller"}
+    assert not names & {"pytest", "ruff", "mypy", "pip", "hatchling", "pyinstaller"}
+    with pytest.raises(PackageNotFoundError):
+        build.needed(["a-package-that-nobody-has"])
+
+
+def test_resources_that_make_things_stay_out_as_they_do_of_a_wheel(build: Any) -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        targets = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]
+    left_out = {Path(pattern).name for pattern in targets["wheel"]["exclude"]}
+    names = [*os.listdir(ROOT / "resources"), "a.py", "a.po", "a.pot"]
+    ignored = {
+        f"*{Path(name).suffix}" if Path(name).suffix else name
+        for name in build._NOT_RESOURCES(str(ROOT / "resources"), names)
+    }
+    assert ignored - {"__pycache__"} == left_out
 
 
 def test_what_torch_and_qt_need_is_not_thrown_away(build: Any, tmp_path: Path) -> None:
@@ -81,6 +110,7 @@ def test_the_package_holds_the_folder_its_command_and_what_a_desktop_reads(
     about = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     assert "libxcb-cursor0" in about
     assert "libegl1" in about
+    assert "libwayland-cursor0" in about
     assert f"Version: {build.version()}" in about
     assert not (tmp_path / "deb").exists()
 
@@ -102,3 +132,25 @@ def test_python_finds_the_compiled_files_new(build: Any, tmp_path: Path) -> None
     source = Path(str(distribution("msgspec").locate_file("msgspec/__init__.py")))
     build._link(source, tmp_path / "copy.py")
     assert (tmp_path / "copy.py").stat().st_mtime_ns == source.stat().st_mtime_ns
+
+
+def test_python_of_a_packed_program_names_what_comes_along_by_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It has no Python of its own, and no other one can import its package."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    folder, example = resources.path("models", "mini-world-copy"), resources.path("examples")
+    parts = (
+        model.place(str(folder)).assigned("checkpoint", "revision"),
+        model.file_at("example", str(example / "reviews.csv")),
+        code_tokenizer.texts(BundledData("capitals"), (), "", answers=False),
+    )
+    code = source(parts)
+    assert "from explorer" not in code
+    names: dict[str, Any] = {}
+    exec(compile(code, "<exported>", "exec"), names)
+    assert Path(names["checkpoint"]) == folder
+    assert Path(names["example"]) == example / "reviews.csv"
+    written = (resources.path("training") / "capitals.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in written.splitlines()]
+    assert names["texts"] == [row["text"] for row in rows if not row.get("held_out")]

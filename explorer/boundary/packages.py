@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 
 
 def installed(package: str) -> bool:
@@ -12,3 +13,9 @@ def installed(package: str) -> bool:
         return importlib.util.find_spec(package) is not None
     except ImportError:  # the package around it is missing
         return False
+
+
+def packed() -> bool:
+    """Whether the program is one folder without a Python: nothing can be installed beside it, and
+    no other Python finds it."""
+    return bool(getattr(sys, "frozen", False))

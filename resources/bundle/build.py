@@ -2,15 +2,17 @@
 
     python resources/bundle/build.py [--out DIR] [--pack zst,deb] [--level 12]
 
-Run it with the Python of an environment that has the program's dependencies, torch for the CPU and
-PyInstaller. On Linux it writes `transformer-explorer-VERSION-ARCH.tar.zst` and a `.deb`; elsewhere
-the folder alone. What is packed here works on systems as new as this one, and newer.
+Run it with the Python of an environment that has the program's dependencies and those of its extras
+`gguf` and `lora`, torch for the CPU and PyInstaller. On Linux it writes
+`transformer-explorer-VERSION-ARCH.tar.zst` and a `.deb`; elsewhere the folder alone. What is packed
+here works on systems as new as this one, and newer.
 """
 
 from __future__ import annotations
 
 import argparse
 import compileall
+import itertools
 import os
 import platform
 import shutil
@@ -18,7 +20,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -71,19 +73,24 @@ def freeze(out: Path) -> Path:
     folder = out / "dist" / NAME
     inside = folder / "_internal"
     shutil.copytree(ROOT / "explorer", inside / "explorer", ignore=_NOT_SHIPPED)
-    ignored = shutil.ignore_patterns("pictures", "bundle", "*.py", "*.po", "*.pot", "__pycache__")
-    shutil.copytree(ROOT / "resources", inside / "explorer" / "_resources", ignore=ignored)
-    compileall.compile_dir(inside / "explorer", quiet=1, workers=1, stripdir=str(inside))
-    for package in needed():
+    shutil.copytree(ROOT / "resources", inside / "explorer" / "_resources", ignore=_NOT_RESOURCES)
+    for package in needed(wanted()):
         for file in package.files or ():
             source, target = Path(str(file.locate())), inside / file
             if ".." not in file.parts and source.is_file() and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _link(source, target)
+    # Where it is installed, nobody may write what Python compiles. What is new stays as it is, and
+    # what is no Python of this version (a template) is passed over.
+    compileall.compile_dir(inside, quiet=2, workers=1, stripdir=str(inside))
     return folder
 
 
 _NOT_SHIPPED = shutil.ignore_patterns("__pycache__")
+# What a wheel leaves out too.
+_NOT_RESOURCES = shutil.ignore_patterns(
+    *("pictures", "bundle", "site", "*.py", "*.po", "*.pot", "__pycache__")
+)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -95,10 +102,24 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def needed() -> list[Distribution]:
-    """The packages that pyproject.toml names, and those that they need, as they are installed."""
+EXTRAS = ("gguf", "lora")
+"""The optional dependencies that go along: into the bundle nobody can install anything."""
+
+
+def wanted() -> list[str]:
+    """What pyproject.toml names for whoever uses the program, with `EXTRAS`."""
     with (ROOT / "pyproject.toml").open("rb") as file:
-        waiting = [*tomllib.load(file)["project"]["dependencies"]]
+        project = tomllib.load(file)["project"]
+    extras = (project["optional-dependencies"][name] for name in EXTRAS)
+    return [*project["dependencies"], *itertools.chain(*extras)]
+
+
+def needed(requirements: Iterable[str]) -> list[Distribution]:
+    """The packages that are required, and those that they need, as they are installed.
+
+    Raises PackageNotFoundError where one is not.
+    """
+    waiting = [*requirements]
     known: dict[str, Distribution] = {}
     while waiting:
         requirement = Requirement(waiting.pop())
@@ -163,7 +184,7 @@ def debian(folder: Path, out: Path, level: int) -> Path:
     licence = tree / "usr" / "share" / "doc" / NAME / "copyright"
     licence.parent.mkdir(parents=True)
     shutil.copyfile(ROOT / "LICENSE", licence)
-    packages = {**system._PACKAGES, **system._X11_PACKAGES}  # also for a Wayland session
+    packages = system._PACKAGES | system._X11_PACKAGES | system._WAYLAND_PACKAGES
     depends = [f"libc6 (>= {platform.libc_ver()[1]})", *sorted(set(packages.values()))]
     architecture = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
     control = {

@@ -62,6 +62,21 @@ def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person
     assert "does not write" in view.write.accessibleDescription()
 
 
+def test_two_typed_texts_say_what_starts_it(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    view.toward.selectAll()
+    QTest.keyClick(view.toward, Qt.Key.Key_Delete)
+    QTest.keyClick(view.toward, Qt.Key.Key_Return)
+    person.until_idle()
+    assert "Type two texts" in view.sentence_now.text()
+    QTest.keyClicks(view.toward, "The duck")
+    assert "Press Return" in view.sentence_now.text()
+    QTest.keyClick(view.toward, Qt.Key.Key_Return)
+    person.until_idle()
+    assert view.result is not None
+    assert "likeliest" in view.sentence_now.text()
+
+
 def test_another_example_brings_its_text(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
     place = next(n for n in range(view.examples.count()) if "winter" in view.examples.itemText(n))

@@ -15,12 +15,14 @@ from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.lessons.course.checks import DONE, filled, holds, tell
 from explorer.features.lessons.course.facts import FACTS
 from explorer.features.lessons.course.journal import Journal
+from explorer.features.lessons.library import Lessons
 from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import FactValue
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel, SaveModel, UnloadModel
 from explorer.protocol.run import Run
+from explorer.text.glossary import Glossary
 from tests.afresh import now
 from tests.lesson.conftest import Bench
 from tests.lesson.made import FOOTPRINT, verdict
@@ -110,6 +112,32 @@ def test_a_page_is_told_with_what_is_known() -> None:
     assert [(one.done, one.sentences) for one in told.tasks] == [(True, "paris"), (False, DONE)]
     assert told.need is None
     assert tell(page, {}, {}, 0, {}).need == page.needs[0]
+
+
+def _page(key: str) -> LessonPage:
+    """A page of the lesson that comes with the program."""
+    (bundled,) = Lessons(frozenset(term.key for term in Glossary.load().terms)).bundled()
+    assert bundled.lesson is not None
+    return next(page for page in bundled.lesson.pages if page.key == key)
+
+
+def test_a_sentence_without_a_mask_does_not_keep_it() -> None:
+    asked: dict[str, FactValue] = {"run.other_text": True, "flow.layers": 4, "run.text": "A dog."}
+    (without,) = tell(_page("flow"), asked, dict.fromkeys(asked, 1), 0, {}).tasks
+    assert not without.done
+    asked["run.text"] = "A dog says [MASK]."
+    (kept,) = tell(_page("flow"), asked, dict.fromkeys(asked, 1), 0, {}).tasks
+    assert kept.done
+
+
+def test_a_trained_models_run_before_the_page_does_not_replace_a_trained_model() -> None:
+    # A trained model answered some pages ago; an untrained one is in memory since.
+    page = _page("twin")
+    facts: dict[str, FactValue] = {"trained.top": "paris", "model.state": "random"}
+    facts["model.tokenizer"] = True
+    assert tell(page, facts, {"trained.top": 3}, 5, {}).need == page.needs[0]
+    # It answered on this page, and its twin took its place.
+    assert tell(page, facts, {"trained.top": 6}, 5, {}).need is None
 
 
 def test_editing_a_config_is_told_with_before_and_after() -> None:

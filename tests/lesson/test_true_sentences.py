@@ -11,7 +11,8 @@ import pytest
 from explorer.features import explanations
 from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.flow.explain import answer_sentence, filled
-from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ModelReady
 from explorer.protocol.run import Candidate, Prediction, Run
 from explorer.text.phrases import bare
 from tests.conftest import ROOT
@@ -44,6 +45,16 @@ def test_the_twin_of_random_weights_teaches_nothing(desk: Bench, checkpoints: Ch
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     told = explanations.after(desk.do(CreateRandomCopy()), desk.summary).plain
     assert "where the original was trained" in told.lower()
+
+
+def test_the_twin_of_a_model_without_a_tokenizer_has_not_the_same(desk: Bench) -> None:
+    edit = ConfigEdit(
+        "bert", "BertModel", '{"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}'
+    )
+    desk.do(CreateModel(edit))
+    told = explanations.after(desk.do(CreateRandomCopy()), desk.summary).plain
+    assert "the same class and config, and the same number of parameters" in told
+    assert "and tokenizer" not in told
 
 
 @pytest.mark.parametrize("part", ["compute", "engine", "explain", "code", "export", "text"])

@@ -313,7 +313,9 @@ def test_shares_of_the_tree_sum_to_the_whole(kind: str) -> None:
 def test_the_tree_of_a_model_with_a_padding_token_has_all_shapes(name: str) -> None:
     kind = "gpt2" if name.startswith("GPT2") else "bert"
     edit = ConfigEdit(
-        kind, name, '{"num_hidden_layers": 2, "vocab_size": 500, "pad_token_id": 0, "num_labels": 3}'
+        kind,
+        name,
+        '{"num_hidden_layers": 2, "vocab_size": 500, "pad_token_id": 0, "num_labels": 3}',
     )
     tree = tree_of_edit(edit, 1, 16, quiet, quiet)
     assert tree.note == ""

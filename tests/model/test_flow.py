@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from explorer.engine.runner import Runner
 from explorer.features.flow import compute, explain
 from explorer.features.flow.protocol import FlowRequest, FlowResult, FlowStack
 from explorer.protocol.failures import BadInput
+from explorer.protocol.run import Token
+from explorer.text import numbers
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -90,6 +93,26 @@ def test_it_begins_where_the_model_answers() -> None:
     both = drawn("BartForConditionalGeneration")
     assert answering(both).kind == "decoder"
     assert answering(both).position == len(answering(both).tokens) - 1
+
+
+def test_only_a_model_that_reads_on_answers_in_the_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens_of = compute._tokens
+
+    def with_a_gap(*args: Any) -> tuple[Token, ...]:
+        first, second, *rest = tokens_of(*args)
+        return (first, dataclasses.replace(second, mask=True), *rest)
+
+    monkeypatch.setattr(compute, "_tokens", with_a_gap)
+    assert answering(drawn("BertForMaskedLM")).position == 1
+    # The tokenizer of another type may have a mask; what writes goes on behind the last token.
+    assert answering(drawn("LlamaForCausalLM")).position == len(IDS[0]) - 1
+
+
+def test_a_box_says_what_its_number_is() -> None:
+    bare = drawn("BertModel")
+    turned = numbers.rounded(float(answering(bare).layers[0].turned[2]))
+    assert f"turned its vector by {turned} (1 minus" in explain.box_sentence(bare, 0, 0, 2)
+    assert "turned" not in explain.box_sentence(drawn("BertForMaskedLM"), 0, 0, 2)
 
 
 @pytest.mark.parametrize("name", ["T5ForConditionalGeneration", "BartForConditionalGeneration"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -237,6 +238,17 @@ def test_several_packages_are_spoken_of_as_several() -> None:
         assert "gptqmodel and optimum, which are not installed" in failure.sentence
     assert NeedsPackage("it", packages).details == "pip install gptqmodel optimum"
     assert "the package timm, which is not installed" in NeedsPackage("it", ("timm",)).sentence
+
+
+def test_nobody_is_sent_to_install_into_a_program_that_cannot_take_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bundle has neither pip nor a place for more packages."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    failure = NeedsPackage("it", ("gptqmodel", "optimum"))
+    assert "gptqmodel and optimum, and nothing can be added" in failure.sentence
+    assert "pip install" not in failure.details
+    assert "with that package beside it" in NeedsPackage("it", ("timm",)).sentence
 
 
 def test_weights_are_found_among_thousands_of_pictures_and_below_only_so_many_are_looked_at(

@@ -328,7 +328,7 @@ def test_the_twin_and_the_second_model_keep_the_reason(
         assert caught.value.remedy is not None
         assert caught.value.remedy.action == "retry"
         told = _ask(engine, LoadOther("checkpoint", path=folder, name="second")).sentence
-        assert "The tokenizer of Second could not be read" in told
+        assert "The tokenizer of second could not be read" in told
         assert _ask(engine, LoadModel(folder)).summary.unread_tokenizer
         assert _ask(engine, CreateRandomCopy(3)).summary.unread_tokenizer
         _told_and_again(engine, Run((TEXT,)), "of memory and was stopped")

@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from explorer.engine import memory
 from explorer.engine.engine import Engine
 from explorer.features.training import explain
 from explorer.features.training.compute import memory_need
+from explorer.features.training.compute.exam import Exam
 from explorer.features.training.compute.requests import TrainingPart
 from explorer.features.training.compute.session import Session
 from explorer.features.training.protocol import (
@@ -499,9 +501,35 @@ def test_a_text_cut_into_pieces_is_read_in_pieces() -> None:
     assert data.pieces > data.training
     started = start(engine, texts, batch_size=30)
     assert (started.pieces, started.texts) == (data.pieces, data.training)
+    assert started.held_out == data.held_out
     first, second = explain.started(started, None).paragraphs[:2]
     assert f"{min(30, started.pieces)}\N{NO-BREAK SPACE}pieces of text" in first
     assert f"cut into {started.pieces} pieces of at most 32 tokens" in second
+
+
+def test_a_sample_begins_with_the_space_that_is_before_its_first_word() -> None:
+    tokenizer = opened("mini-world-bert").loaded.tokenizer
+    assert tokenizer is not None
+    text = "There was once a small cat in the old farm."
+    held_out: Any = SimpleNamespace(text=SimpleNamespace(text=text))
+    batches: Any = SimpleNamespace(held_out=lambda rows: None)
+    exam = Exam(tokenizer, "next token", (), [held_out], batches, 30, 1)
+    ids, vocabulary = tokenizer.ids(text), len(tokenizer)
+
+    class Parrot:
+        """Knows the text by heart."""
+
+        device = torch.device("cpu")
+
+        def __call__(self, input_ids: torch.Tensor) -> Any:
+            scores = torch.zeros(1, input_ids.shape[1], vocabulary)
+            scores[0, -1, ids[min(input_ids.shape[1], len(ids) - 1)]] = 1
+            return SimpleNamespace(logits=scores)
+
+    parrot: Any = Parrot()
+    assert text.startswith(exam.prompt)
+    written = f"{exam.prompt}{exam._sample(parrot)}"
+    assert written.lower().replace(" .", ".").startswith(text.lower())
 
 
 def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:

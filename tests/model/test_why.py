@@ -323,6 +323,13 @@ def test_a_head_in_a_batch_is_as_alone(name: str) -> None:
         assert again.agrees
 
 
+def test_a_feed_forward_part_that_is_not_switched_off_is_not_said_to_be_missing() -> None:
+    result = ask(held("OPTForCausalLM"), WhyParts(CHOICE))
+    assert not any(result.feed_modules)
+    assert "puts the tokens of all texts into one row" in result.blocks_note
+    assert "was found" not in result.blocks_note
+
+
 def test_parts_of_a_model_without_heads_say_so() -> None:
     result = ask(held("MambaForCausalLM"), WhyParts(CHOICE))
     assert result.question is not None

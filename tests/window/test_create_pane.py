@@ -645,6 +645,14 @@ def test_a_hint_can_be_clicked(person: Person) -> None:
     assert person.given == {"hidden_size": 1024}
 
 
+def test_where_it_does_not_fit_no_larger_one_is_offered(person: Person) -> None:
+    person.type_in("num_hidden_layers", "5000")
+    person.settle()
+    assert not person.can_create
+    person.click("whatIfButton")
+    assert person.given["num_hidden_layers"] == 6
+
+
 def test_the_run_size_is_checked_anew(person: Person) -> None:
     person.click("footprintParameters")
     person.qtbot.keyClicks(person.find(QLineEdit, "footprintBatch"), "6")

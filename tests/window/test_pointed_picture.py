@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
 from explorer.features.why.view.effect_grid import EffectCell, EffectGrid
+from explorer.features.why.view.why_view import lines_of
 from explorer.features.why.view.word_bars import LeftOver, WordBars
+from explorer.text import numbers
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.pointed_picture import PointedPicture
 from explorer.widgets.word_grid import WordCell, WordGrid
@@ -42,6 +44,17 @@ def word_grid(look: Theme) -> WordGrid:
     cells = ((WordCell("a", 0.1, "first"),), (WordCell("b", 0.2, "second"),))
     made.show_cells(cells, ("1", "2"), ("x",))
     return made
+
+
+def test_a_word_without_a_number_is_on_its_way_or_where_the_answer_is() -> None:
+    assert LeftOver("paris", float("nan"), "").shown == "…"
+    assert LeftOver("paris", float("nan"), "", answers_here=True).shown == "–"
+    assert LeftOver("paris", 0.5, "", answers_here=True).shown == numbers.percent(0.5)
+
+
+@pytest.mark.parametrize(("parts", "lines"), [(3, 3), (16, 16), (17, 17), (18, 16)])
+def test_one_part_left_over_has_its_own_line(parts: int, lines: int) -> None:
+    assert lines_of(parts) == lines
 
 
 ALL = [pair_bars, word_bars, effect_grid, word_grid]

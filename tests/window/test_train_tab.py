@@ -37,6 +37,7 @@ from explorer.features.training.protocol import (
     TrainingSettings,
     TrainingsFound,
     TrainTokenizer,
+    UnusableLine,
 )
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.model import AttachTokenizer
@@ -623,6 +624,21 @@ def test_the_sizes_of_one_long_text_are_true(page: TrainTab, engine: TrainingEng
     page.preview.show_data(read)
     assert text(page, "trainDataNote").replace("\N{NO-BREAK SPACE}", " ") == (
         "It learns from 1 text. What it learns from is cut into 56 pieces of at most 64 tokens."
+    )
+
+
+def test_a_bundled_text_that_is_left_out_is_named_by_its_words(page: TrainTab) -> None:
+    left_out = (
+        UnusableLine(0, "A ball.", "its tokenizer knows none of its words"),
+        UnusableLine(7, "A kite.", "it is too short"),
+    )
+    read = replace(
+        data(ReadTrainingData(BundledData("capitals"))), unusable=left_out, unusable_count=3
+    )
+    page.preview.show_data(read)
+    assert page.preview.left_out.text().replace("\N{NO-BREAK SPACE}", " ") == (
+        "3 lines left out: “A ball.”: its tokenizer knows none of its words; "
+        "line 7: it is too short; 1 more line"
     )
 
 

@@ -152,6 +152,12 @@ def _places(
     feeds = _fitting(places.feeds, calls, shape)
     if feeds:
         places.modules["mlp"] = feeds
+    elif places.feeds:
+        places.disabled_reason["mlp"] = tr(
+            "{name} puts the tokens of all texts into one row for its feed-forward parts, so that "
+            "they are neither patched nor switched off here.",
+            name=name,
+        )
     else:
         places.disabled_reason["mlp"] = tr(
             "In {name} no feed-forward part was found that adds one vector for each token.",

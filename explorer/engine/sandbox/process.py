@@ -30,6 +30,7 @@ import psutil
 from explorer.app.options import SERVE
 from explorer.boundary import limits
 from explorer.boundary.limits import Effort
+from explorer.boundary.packages import packed
 from explorer.engine.sandbox.serve import TORCH
 from explorer.protocol.job import Check, Stopped
 
@@ -206,7 +207,7 @@ class _Child:
 
 
 def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
+    if packed():
         return [sys.executable, SERVE]
     # The same packages as here, those of `pip install --user` and of PYTHONPATH among them, which
     # -I would leave out; only this folder's modules are none of them.

@@ -141,17 +141,28 @@ def _created(summary: ModelSummary) -> Explanation:
 
 
 def _twin(summary: ModelSummary) -> Explanation:
-    name = summary.twin_of or summary.name
+    facts = {
+        "model": named(summary.twin_of or summary.name),
+        "parameters": bold(count(summary.parameters)),
+        "origin_of_weights": _drawn(summary),
+    }
+    before = (
+        tr(
+            "This is “{model}” before it learned anything: the same class, config and "
+            "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
+            **facts,
+        )
+        if summary.tokenizer_class
+        else tr(
+            "This is “{model}” before it learned anything: the same class and config, and the "
+            "same number of parameters, {parameters}. {origin_of_weights}",
+            **facts,
+        )
+    )
     return Explanation(
         tr("The untrained twin"),
         (
-            tr(
-                "This is “{model}” before it learned anything: the same class, config and "
-                "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
-                model=named(name),
-                parameters=bold(count(summary.parameters)),
-                origin_of_weights=_drawn(summary),
-            ),
+            before,
             _what_differs(summary),
             *_no_tokenizer(summary),
         ),

@@ -222,17 +222,20 @@ def _position(run: Pass, kind: Kind, tokens: tuple[Token, ...], request: FlowReq
                 )
             )
         return request.position
-    masked = next((place for place, token in enumerate(tokens) if token.mask), None)
-    if masked is not None:
-        return masked
     attended = [place for place, token in enumerate(tokens) if token.attended] or [0]
-    # What reads from left to right answers at its end, what reads in both directions at its start.
+    masked = next((place for place, token in enumerate(tokens) if token.mask), None)
+    # What reads from left to right answers at its end, what reads in both directions in its gap,
+    # or at its start.
     maps = [item for item in run.captured.maps if item.kind == kind]
     if not maps or kind == "decoder":
-        return attended[-1]
+        return attended[-1] if masked is None else masked
     first = next((item for item in maps if _between(item, tokens)), None)
     if first is None:
-        return attended[0]
+        return attended[0] if masked is None else masked
+    if masked is not None:
+        # Its next token: a layer that looks through a window may not reach the end of the text.
+        reads_on = first.weights[request.text_index, :, masked, min(masked + 1, attended[-1])]
+        return masked if bool((reads_on > 0).any()) else attended[-1]
     reads_on = first.weights[request.text_index, :, attended[0], attended[-1]]  # [heads]
     return attended[0] if bool((reads_on > 0).any()) else attended[-1]
 

@@ -224,6 +224,11 @@ def box_sentence(
     if ranked and not guessing:
         share = numbers.percent(float(layer.probabilities[row]))
         parts.append(tr("the lens ranks “{ranked}” first, {share}", ranked=ranked, share=share))
+    elif not result.words and not math.isnan(float(layer.turned[row])):
+        distance = numbers.rounded(float(layer.turned[row]))
+        parts.append(
+            tr("the layer turned its vector by {distance} (1 minus the cosine)", distance=distance)
+        )
     if layer.weights is not None and row < len(layer.weights):
         weight = numbers.percent(float(layer.weights[row]))
         whose = spelled(stack.tokens[stack.position])

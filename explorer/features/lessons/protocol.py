@@ -82,7 +82,7 @@ class Need:
     """What must hold before a page makes sense; else `say` is shown and `offer` is the remedy.
 
     `point` names the control that is pointed at meanwhile. Where all of `unless` holds, nothing is
-    missing.
+    missing; what is marked there as new must have come after the page was opened.
     """
 
     when: tuple[Condition, ...]

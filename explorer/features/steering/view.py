@@ -129,6 +129,7 @@ class SteeringView(InspectionView):
             line.setPlaceholderText(spoken)
             line.setMaxLength(_LONGEST)
             line.editingFinished.connect(self._changed)
+            line.textEdited.connect(self._typing)
             grid.addWidget(label(title, "muted"), row, 0)
             grid.addWidget(line, row, 1)
         self.layer = ComboBox("steeringLayer", tr("The layer after which it is added"))
@@ -268,6 +269,13 @@ class SteeringView(InspectionView):
         if vector != self._vector:
             self._vector = vector
             self._steer()
+
+    @Slot()
+    def _typing(self) -> None:
+        """What is missing before anything is computed; what was computed stays until then."""
+        vector = self._chosen()
+        if self.result is None and vector.toward and vector.away:
+            self.sentence_now.setText(tr("Press Return to steer by these two texts."))
 
     def _steer(self) -> None:
         vector = self._vector

@@ -210,10 +210,17 @@ def _answers(result: TextTableResult, summary: ModelSummary) -> Fragment:
         f"        logits = outputs.{logits}[place].float()",
         *(f"        {line}" for line in _one(result)),
         "        results[row] = (answer, probability, loss, right)",
-        "        print(row + 1, answer, probability, loss, right)",
+        f"        print(row + {_first_line(result)}, answer, probability, loss, right)",
     ]  # fmt: skip
     whole = padding.then(fragment(lines, torch=True))
     return whole + _summed(result)
+
+
+def _first_line(result: TextTableResult) -> int:
+    """The line of the first text, where the others follow line by line; else they are counted."""
+    lines = [row.number for row in result.request.table.rows]
+    in_turn = lines == list(range(lines[0], lines[0] + len(lines))) if lines else False
+    return lines[0] if in_turn else 1
 
 
 def _as_run(result: TextTableResult, rows: int = 1) -> RunResult:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from explorer.features.training.protocol import BundledData, DataChoice, TokenizerTrained
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
-from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.python.model import shipped
 
 _TOKENIZERS = {
     "BPE": ("Tokenizer", "decoders", "models", "pre_tokenizers", "trainers"),
@@ -39,17 +40,17 @@ def texts(
     named = '    answers = [row["label"] for row in rows]' if answers else ""
     match data:
         case BundledData(name):
+            note = remark("What it learns from comes with Transformer Explorer")
             lines = [
-                "# What it learns from comes with Transformer Explorer",
-                f'file = resources.path("training") / "{name}.jsonl"',
-                'lines = file.read_text(encoding="utf-8").splitlines()',
+                'with open(file, encoding="utf-8") as stream:',
+                "    lines = stream.read().splitlines()",
                 "rows = [json.loads(line) for line in lines]",
                 'rows = [row for row in rows if not row.get("held_out")]',
                 'texts = [row["text"] for row in rows]',
                 *([named.strip()] if answers else []),
             ]
-            result = replace(fragment(lines), resources=True)
-            return replace(result, imports=frozenset({"import json"}))
+            rows = replace(fragment(lines), imports=frozenset({"import json"}))
+            return note.then(shipped("file", "training", f"{name}.jsonl")).then(rows)
         case _ if texts_file:
             lines = [
                 "# What it learns from was written here by the program",

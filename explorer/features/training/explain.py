@@ -270,7 +270,8 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         paragraphs.append(
             tr(
                 "The [loss](glossary:loss) on texts that it never learned from went from "
-                "{first} to {last}, and it answers {share} of them right.",
+                "{first} to {last}. At the last exam, {share} of its answers about them were "
+                "right.",
                 first=rounded(first),
                 last=rounded(last),
                 share=bold(percent(float(progress.held_out_right[-1]))),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from explorer.boundary.formats import FileFormat, FolderFormat
-from explorer.boundary.packages import installed
+from explorer.boundary.packages import installed, packed
 from explorer.boundary.quantisation import Quantisation
 from explorer.protocol.failures.checkpoints import SEARCH
 from explorer.protocol.failures.failure import Failure
@@ -205,19 +205,28 @@ class NeedsPackage(Failure):
     def __init__(
         self, name: str, packages: tuple[str, ...], details: str = "", *, on_hub: bool = False
     ) -> None:
-        super().__init__(
-            numbers.ntr(
+        names = {"name": name, "packages": numbers.joined(packages)}
+        if not packed():
+            sentence = numbers.ntr(
                 "{name} needs the package {packages}, which is not installed. Install it where "
                 "Transformer Explorer is installed and start the program again.",
                 "{name} needs the packages {packages}, which are not installed. Install them "
                 "where Transformer Explorer is installed and start the program again.",
                 len(packages),
-                name=name,
-                packages=numbers.joined(packages),
-            ),
-            remedy=SEARCH if on_hub else CHOOSE,
-            details=details or f"pip install {' '.join(packages)}",
-        )
+                **names,
+            )
+            details = details or f"pip install {' '.join(packages)}"
+        else:
+            sentence = numbers.ntr(
+                "{name} needs the package {packages}, and nothing can be added to this program. "
+                "Transformer Explorer installed with pip can open it, with that package beside it.",
+                "{name} needs the packages {packages}, and nothing can be added to this program. "
+                "Transformer Explorer installed with pip can open it, with those packages beside "
+                "it.",
+                len(packages),
+                **names,
+            )
+        super().__init__(sentence, remedy=SEARCH if on_hub else CHOOSE, details=details)
         self.packages = packages
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from explorer import resources
+from explorer.boundary.packages import packed
 from explorer.boundary.weight_names import key_mapping
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import FROM_PYTHON, ModelSummary
 from explorer.text.python import layout
-from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.fragment import Fragment, fragment, remark
 
 # As huggingface_hub lays its cache out: models--org--name/snapshots/<commit>.
 _SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0-9a-f]{40})[/\\]?$")
@@ -51,12 +52,8 @@ class CheckpointPlace:
         on this computer alone.
         """
         if self.bundled:
-            text = f'{name} = resources.path("models", {layout.string(self.checkpoint)})'
-            note = (
-                "# This model comes with Transformer Explorer: run",
-                "# this with the Python that the program was installed in",
-            )
-            return Fragment((*note, text), resources=True)
+            note = remark("This model comes with Transformer Explorer" + _run_where())
+            return note.then(shipped(name, "models", self.checkpoint))
         lines = layout.assigned(name, self.checkpoint)
         if self.revision:
             lines += layout.assigned(revision, self.revision)
@@ -86,12 +83,23 @@ def file_at(name: str, path: str) -> Fragment:
     whole = Path(path).resolve()
     if not whole.is_relative_to(within):
         return fragment(layout.assigned(name, path))
-    parts = ", ".join(layout.string(part) for part in whole.relative_to(within).parts)
-    note = (
-        "# This file comes with Transformer Explorer: run this",
-        "# with the Python that the program was installed in",
-    )
-    return Fragment((*note, f"{name} = str(resources.path({parts}))"), resources=True)
+    note = remark("This file comes with Transformer Explorer" + _run_where())
+    return note.then(shipped(name, *whole.relative_to(within).parts, string=True))
+
+
+def shipped(name: str, *parts: str, string: bool = False) -> Fragment:
+    """`name = ...`: the path of what comes with the program, as a `string` where that is needed.
+
+    No other Python finds a packed program's package: there it is the place on this computer.
+    """
+    if packed():
+        return fragment(layout.assigned(name, str(resources.path(*parts))))
+    place = f"resources.path({', '.join(layout.string(part) for part in parts)})"
+    return Fragment((f"{name} = {f'str({place})' if string else place}",), resources=True)
+
+
+def _run_where() -> str:
+    return "" if packed() else ": run this with the Python that the program was installed in"
 
 
 def is_loaded(summary: ModelSummary) -> bool:

@@ -254,9 +254,11 @@ class FootprintView(QWidget):
         set_role(self.memory, "small" if footprint.fits else "error")
         self.bar.show_share(footprint.run_bytes / max(1, footprint.free_bytes))
         self.bar.show()
-        self.hint.setVisible(bool(verdict.what_ifs))
-        if verdict.what_ifs:
-            self.hint.show_hint(verdict.what_ifs[0])
+        # Where it does not fit, a larger one is no help.
+        hints = [hint for hint in verdict.what_ifs if footprint.fits or hint.factor < 1]
+        self.hint.setVisible(bool(hints))
+        if hints:
+            self.hint.show_hint(hints[0])
         self.setAccessibleName(
             tr(
                 "{parameters} parameters, {memory}. {judgement}",

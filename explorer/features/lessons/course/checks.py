@@ -118,11 +118,13 @@ def tell(
         )
         for task in page.tasks
     )
-    missing = next((need for need in page.needs if _lacks(need, facts, stamps)), None)
+    missing = next((need for need in page.needs if _lacks(need, facts, stamps, since)), None)
     return PageStatus(paragraphs, tasks, missing)
 
 
-def _lacks(need: Need, facts: Mapping[str, FactValue], stamps: Mapping[str, int]) -> bool:
-    """Whether it is missing, and needed."""
-    spared = bool(need.unless) and holds(need.unless, facts, stamps, None)
+def _lacks(
+    need: Need, facts: Mapping[str, FactValue], stamps: Mapping[str, int], since: int
+) -> bool:
+    """Whether it is missing, and needed. What spares it and is marked as new came on this page."""
+    spared = bool(need.unless) and all(_holds(each, facts, stamps, since) for each in need.unless)
     return not spared and not holds(need.when, facts, stamps, None)

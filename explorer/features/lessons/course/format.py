@@ -174,9 +174,8 @@ class _Reader:
             self._when(mapping, "unless", optional=True),
             self._string(mapping, "point"),
         )
-        for key, conditions in (("when", need.when), ("unless", need.unless)):
-            if any(condition.new for condition in conditions):
-                self._say(key, tr("“new” has a meaning only in a task"))
+        if any(condition.new for condition in need.when):
+            self._say("when", tr("“new” has a meaning only in a task and in “unless”"))
         return need
 
     def _task(self, where: str, data: object) -> Task:

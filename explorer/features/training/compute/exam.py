@@ -258,8 +258,15 @@ class Exam:
     def _sample(self, model: PreTrainedModel) -> str:
         if not self.prompt or self._objective != "next token":
             return ""
-        ids = torch.tensor([self._ids(self.prompt)])
-        return self._tokenizer.decode(self._greedy(model, ids, _SAMPLE))
+        prompt = self._ids(self.prompt)
+        written = self._greedy(model, torch.tensor([prompt]), _SAMPLE)
+        # Decoded alone, a word loses the space before it in many tokenizers.
+        before, whole = self._tokenizer.decode(prompt), self._tokenizer.decode([*prompt, *written])
+        return (
+            whole.removeprefix(before)
+            if whole.startswith(before)
+            else self._tokenizer.decode(written)
+        )
 
 
 def _longest_word(text: str, after: int = 0) -> tuple[int, int]:

@@ -267,7 +267,7 @@ class TrainingPart(HolderPart):
             settings=prepared.settings,
             texts=len({id(row.text) for row in prepared.rows}),
             pieces=len(prepared.rows),
-            held_out=len(prepared.held_out),
+            held_out=len({id(row.text) for row in prepared.held_out}),  # texts, not pieces
             parameters=sum(
                 item.numel() for item in learner.model.parameters() if item.requires_grad
             ),

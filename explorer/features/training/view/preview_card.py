@@ -104,7 +104,10 @@ def _line(row: PreviewRow, data: TrainingData) -> QWidget:
 
 def _unusable(data: TrainingData) -> str:
     shown = [
+        # The texts that come with the program are on no lines.
         tr("line {line}: {why}", line=numbers.count(item.line), why=item.why)
+        if item.line
+        else tr("“{text}”: {why}", text=item.text, why=item.why)
         for item in data.unusable[:_MOST_UNUSABLE]
     ]
     more = data.unusable_count - len(shown)

@@ -77,6 +77,11 @@ _MORE: tuple[type[Request], ...] = (WhyContributions, WhyGradients)
 _REQUESTS: tuple[type[Request], ...] = (WhyWords, WhySwaps, WhyParts, WhyMap, *_MORE)
 
 
+def lines_of(parts: int) -> int:
+    """How many parts have a line of their own: one left over takes the line that counts it."""
+    return parts if parts <= _MOST_SHARES + 1 else _MOST_SHARES
+
+
 class WhyView(InspectionView):
     """Asks for the words first, then other words, parts and the map; each is shown as it comes."""
 
@@ -617,9 +622,10 @@ class WhyView(InspectionView):
                 share="…" if math.isnan(share) else numbers.percent(share),
                 likeliest=summary.quoted(then) if then else "…",
             )
-            if math.isnan(share) and self._found.words is result:
+            answers_here = math.isnan(share) and self._found.words is result
+            if answers_here:
                 about = tr("{word} is where the answer itself is.", word=summary.quoted(word.text))
-            rows.append(LeftOver(without, share, about, decides))
+            rows.append(LeftOver(without, share, about, decides, answers_here))
             tints[word.positions[0]] = TintedWord(word.text, share - question.probability)
         self.bars.show_rows(rows)
         self._words_hint.setText(
@@ -667,7 +673,9 @@ class WhyView(InspectionView):
         most = result.heads.shape[1] if result.heads.ndim == 2 else 0
         blocks = len(result.attention)
         columns = [tr("head {head}", head=head + 1) for head in range(most)]
-        extra = (tr("attention"), tr("feed-fwd")) if blocks else ()
+        named = ((result.attention_modules, tr("attention")), (result.feed_modules, tr("feed-fwd")))
+        # No column for what no layer has, or has where it cannot be switched off.
+        extra = [title for modules, title in named if any(modules)]
         scale = max(
             0.05,
             *(
@@ -726,10 +734,15 @@ class WhyView(InspectionView):
     ) -> list[EffectCell]:
         return [
             _part_cell(float(shares[layer]), before, scale, words.format(layer=layer + 1))
-            for shares, words in (
-                (result.attention, tr("The attention of layer {layer}")),
-                (result.feed_forward, tr("The feed-forward block of layer {layer}")),
+            for modules, shares, words in (
+                (result.attention_modules, result.attention, tr("The attention of layer {layer}")),
+                (
+                    result.feed_modules,
+                    result.feed_forward,
+                    tr("The feed-forward block of layer {layer}"),
+                ),
             )
+            if any(modules)
         ]
 
     def _show_map(self, result: MapResult) -> None:
@@ -945,9 +958,10 @@ class WhyView(InspectionView):
             return
         self._found = replace(self._found, contributions=result)
         order = sorted(range(len(result.values)), key=lambda n: -abs(float(result.values[n])))
-        shown = sorted(order[:_MOST_SHARES])
+        most = lines_of(len(order))
+        shown = sorted(order[:most])
         rows = [Share(explain.part_name(result, n), float(result.values[n])) for n in shown]
-        rest = order[_MOST_SHARES:]
+        rest = order[most:]
         if rest:
             others = numbers.ntr("the other {count} part", "the other {count} parts", len(rest))
             rows.append(Share(others, sum(float(result.values[n]) for n in rest), True))

@@ -20,12 +20,21 @@ _SPOKEN = 12
 @dataclass(frozen=True)
 class LeftOver:
     """One word: its name, what is left of the answer without it, and all that is said of it.
-    `decides` marks a word without which the answer falls to half or less."""
+    `decides` marks a word without which the answer falls to half or less; `answers_here` the word
+    that the answer is about, without which there is none."""
 
     name: str
     share: float
     description: str
     decides: bool = False
+    answers_here: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The number; a dash where there is none, dots where it is on its way."""
+        if math.isnan(self.share):
+            return "–" if self.answers_here else "…"
+        return numbers.percent(self.share)
 
 
 class WordBars(PointedPicture):
@@ -47,7 +56,7 @@ class WordBars(PointedPicture):
         if len(rows) != len(self._rows):
             self._spot = ()
         self._rows = tuple(rows)
-        self.describe("; ".join(f"{row.name} {_share(row.share)}" for row in rows[:_SPOKEN]))
+        self.describe("; ".join(f"{row.name} {row.shown}" for row in rows[:_SPOKEN]))
         self.updateGeometry()
         self.update()
 
@@ -67,7 +76,7 @@ class WordBars(PointedPicture):
             metrics = QFontMetrics(look.font(bold=True))
             gap = look.units(10)
             widest = max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0)
-            shares = [_share(row.share) for row in self._rows]
+            shares = [row.shown for row in self._rows]
             number = max(map(metrics.horizontalAdvance, (*shares, numbers.percent(0.8888)))) + gap
             left = int(min(widest + gap, (self.width() - number) * 0.55))
             first = max(0, event.rect().top() // line)
@@ -87,7 +96,7 @@ class WordBars(PointedPicture):
                 painter.setFont(look.font(bold=row.decides))
                 painter.setPen(look.colour("bad" if row.decides else "muted"))
                 area = QRectF(0, top, self.width() - gap / 2, line)
-                painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, _share(row.share))
+                painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, row.shown)
 
     def _paint_bar(self, painter: QPainter, at: QRectF, row: LeftOver, number: int) -> None:
         look, thick = self._look, self._look.units(9)
@@ -128,7 +137,3 @@ class WordBars(PointedPicture):
     def choose(self, spot: Spot) -> None:
         """Say which word was picked."""
         self.picked.emit(spot[0])
-
-
-def _share(value: float) -> str:
-    return "…" if math.isnan(value) else numbers.percent(value)
