@@ -907,7 +907,11 @@ def test_leaving_gives_the_keyboard_back_without_a_detour(person: Person) -> Non
     had: list[QWidget | None] = []
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    seen = application.focusChanged.connect(lambda before, now: had.append(now))
+
+    def note(before: QWidget | None, now: QWidget | None) -> None:
+        had.append(now)
+
+    application.focusChanged.connect(note)
     leave.click()
-    application.disconnect(seen)
+    application.focusChanged.disconnect(note)
     assert had == [window.body, line]
