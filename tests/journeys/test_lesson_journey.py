@@ -889,3 +889,29 @@ def test_a_page_about_settings_asks_for_the_architecture_that_has_them(person: P
     pane.head.architecture.choose("bert")
     person.until(lambda: not card.need.isVisible())
     person.until(lambda: _hole_is_over(person, "field.num_hidden_layers"))
+
+
+def test_leaving_gives_the_keyboard_back_without_a_detour(person: Person) -> None:
+    """Each control that has it for a moment scrolls its page into sight."""
+    window = person.window
+    window.activateWindow()
+    person.until(window.isActiveWindow)
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    line = person.find(QLineEdit, "textInput")
+    line.setFocus()
+    pick(person, "act.0.3")
+    person.until(window.isActiveWindow)
+    leave = person.find(QPushButton, "lessonLeave")
+    leave.setFocus()
+    had: list[QWidget | None] = []
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+
+    def note(before: QWidget | None, now: QWidget | None) -> None:
+        had.append(now)
+
+    application.focusChanged.connect(note)
+    leave.click()
+    application.focusChanged.disconnect(note)
+    assert had == [window.body, line]

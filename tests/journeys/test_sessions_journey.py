@@ -419,3 +419,10 @@ def test_a_session_can_leave_the_snapshots_out(
     settled(person)
     assert file.exists()
     assert not (tmp_path / "talk.explorer-snapshots").exists()
+    assert "snapshots" not in person.message, "it was chosen"
+
+    person.trigger("unloadAction")
+    settled(person)
+    person.trigger("saveSessionAction")
+    settled(person)
+    assert "The snapshots of the training are not in it" in person.message

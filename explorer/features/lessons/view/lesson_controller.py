@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -240,6 +240,9 @@ class LessonController(QObject):
         self._standing = None
         self._show_door()
         self.spotlight.stop()
+        if had_focus:
+            # Qt would hand it to another control, and the page would scroll to that.
+            self._window.body.setFocus(Qt.FocusReason.OtherFocusReason)
         self.card.hide()
         self._stage.leave()
         self.pointed.emit()

@@ -87,6 +87,7 @@ class SessionsController(QObject):
         self._serial = 0
         self._trained = False
         self._saving = ""
+        self._left_out = False
         actions = window.actions_
         actions.save_session.triggered.connect(self.save)
         actions.open_session.triggered.connect(self.choose)
@@ -196,6 +197,7 @@ class SessionsController(QObject):
         if not path:
             return
         profile.keep("session_folder", os.path.dirname(path))
+        self._left_out = False
         if self._trained:
             self._saving = path
             self.wanted.emit(DescribeSnapshots())
@@ -211,6 +213,7 @@ class SessionsController(QObject):
         if not path:
             return
         if stored.step is None or not stored.snapshots:
+            self._left_out = stored.snapshots > 0
             self.wanted.emit(SaveSession(path, self.current_state()))
             return
         dialog = SnapshotsDialog(self._window, path, stored)
@@ -250,6 +253,13 @@ class SessionsController(QObject):
                 tr(
                     "The model came from Python and is not in the session: give it to "
                     "explorer.show again, then open the session."
+                )
+            )
+        if self._left_out:
+            sentences.append(
+                tr(
+                    "The snapshots of the training are not in it: a session takes them along while "
+                    "one of them is the model in memory."
                 )
             )
         if has_weights:

@@ -455,9 +455,9 @@ class TrainingPart(HolderPart):
     ) -> SnapshotsKept:
         """What could go along with a saved session."""
         session, model = self._session, self._engine.model
-        if session is None or model is None:
+        if session is None:
             return SnapshotsKept(0, 0, None)
-        step = session.serials.get(model.serial)
+        step = session.serials.get(model.serial) if model is not None else None
         return SnapshotsKept(len(session.snapshots.steps), kept_folder.need(session), step)
 
     def keep_snapshots(
