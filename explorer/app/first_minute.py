@@ -64,13 +64,15 @@ class FirstMinute(QObject):
 
     @Slot(str)
     def start(self, name: str) -> None:
-        """Go to the workbench with this bundled model, which runs there as soon as it is open."""
+        """Go to the workbench with this bundled model. Who cannot wait for the first picture gets
+        that of this model: it runs as soon as it is open."""
         model = next(LoadModel(each.path, each.name) for each in self._models if each.name == name)
-        here = self.on and self._request == model
+        hasty, here = self.on, self.on and self._request == model
         self.end()
         if here and self._shown:
             return  # it has run already, or does
-        self._started = model
+        if hasty:
+            self._started = model
         if not here:
             self._window.send(model)
 
