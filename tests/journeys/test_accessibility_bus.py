@@ -248,11 +248,10 @@ def test_a_model_is_taught_and_looked_into(reader: ScreenReader) -> None:
     reader.set_value(steps, 120)
     reader.until(lambda: reader.value(steps)[1] == 120)
     reader.press(reader.find("trainButton"))
-    reader.until(lambda: "In training" in reader.name(reader.find("modelState")))
     exam = reader.until(lambda: reader.find("trainExam"))
     assert reader.role(exam) == "graphic"
     reader.until(lambda: reader.description(exam))
-    reader.until(lambda: "120" in reader.name(reader.find("modelState")))
+    reader.until(lambda: "120 steps" in reader.name(reader.find("modelState")))
 
     # One moment after the other, each with what it answers.
     moments = reader.find("trainMoments")
