@@ -251,7 +251,7 @@ def test_a_model_is_taught_and_looked_into(reader: ScreenReader) -> None:
     exam = reader.until(lambda: reader.find("trainExam"))
     assert reader.role(exam) == "graphic"
     reader.until(lambda: reader.description(exam))
-    reader.until(lambda: "120 steps" in reader.name(reader.find("modelState")))
+    reader.until(lambda: "120\xa0steps" in reader.name(reader.find("modelState")))
 
     # One moment after the other, each with what it answers.
     moments = reader.find("trainMoments")

@@ -42,22 +42,33 @@ def subject(widget: QWidget) -> QWidget:
     """What is drawn of a widget: of a page that scrolls, all that is on it."""
     if isinstance(widget, QScrollArea):
         return widget.widget() or widget
-    parts = _parts(widget)
-    if len(parts) != 1 or not isinstance(parts[0], QScrollArea):
+    shown = _shown(widget)
+    if len(shown) != 1:
         return widget
-    return subject(parts[0])
+    inner = shown[0]
+    if isinstance(inner, QStackedWidget):
+        front = inner.currentWidget()
+        return subject(front) if front is not None else widget
+    return subject(inner) if isinstance(inner, QScrollArea) else widget
 
 
-def _parts(widget: QWidget) -> list[QWidget | None]:
-    """What is in sight of a column, of pages on each other the one in front; None for room.
+def _shown(widget: QWidget) -> list[QWidget | None]:
+    """What is in sight of a column; None for room.
 
     A line above a page that has nothing to say is hidden, and no part of it.
     """
     layout = widget.layout()
     items = [layout.itemAt(place) for place in range(layout.count())] if layout is not None else []
     parts = [item.widget() for item in items if item is not None]
-    shown = [part for part in parts if part is None or not part.isHidden()]
-    return [part.currentWidget() if isinstance(part, QStackedWidget) else part for part in shown]
+    return [part for part in parts if part is None or not part.isHidden()]
+
+
+def _parts(widget: QWidget) -> list[QWidget | None]:
+    """The same, of pages on each other the one in front."""
+    return [
+        part.currentWidget() if isinstance(part, QStackedWidget) else part
+        for part in _shown(widget)
+    ]
 
 
 def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
