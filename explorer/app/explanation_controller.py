@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer import features
 from explorer.app import save_code
 from explorer.app.actions import Requirement
-from explorer.app.focus_keeper import RETURNED
+from explorer.app.focus_keeper import returned
 from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.save_file import save_file
@@ -368,7 +368,7 @@ class ExplanationController(QObject):
     @Slot(QWidget, QWidget)
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         """While Create or the Hub is used the words are about that; then again about the run."""
-        if before is None or now is None or now.property(RETURNED):
+        if before is None or now is None or returned(now):
             return
         sources = self._window.sources
         if sources.isAncestorOf(now):

@@ -61,13 +61,11 @@ class FocusKeeper(QObject):
         self._hidden = self._next = None
         if hidden is None or not isValid(hidden) or self._window.focusWidget() is not following:
             return
-        before = hidden.previousInFocusChain()
-        while before is not None and before is not hidden and not _takes_keys(before):
-            before = before.previousInFocusChain()
-        if before is not None and before is not hidden and before.window() is self._window:
-            before.setProperty(RETURNED, True)
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-            before.setProperty(RETURNED, None)
+        # Not by `previousInFocusChain`: what PySide makes of each widget on the way takes the items
+        # of layouts along when it goes, and Qt crashes at the next layout.
+        self._window.setProperty(RETURNED, True)
+        self._window.focusNextPrevChild(False)
+        self._window.setProperty(RETURNED, None)
 
     def _leave(self, before: QWidget | None) -> None:
         """The focus goes to a dialog, which may begin a job that greys out what led to it."""
@@ -98,6 +96,6 @@ class FocusKeeper(QObject):
         return super().eventFilter(watched, event)
 
 
-def _takes_keys(control: QWidget) -> bool:
-    policy = control.focusPolicy()
-    return control.isVisible() and control.isEnabled() and bool(policy & Qt.FocusPolicy.TabFocus)
+def returned(control: QWidget) -> bool:
+    """Whether the focus is being brought back there, and nobody went there."""
+    return bool(control.property(RETURNED) or control.window().property(RETURNED))

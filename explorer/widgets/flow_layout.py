@@ -20,6 +20,8 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._heights: dict[tuple[int, int], int] = {}
+        # A wrapper that outlives its item is given out for the next item at the same address.
+        self.destroyed.connect(self._items.clear)
         self.setContentsMargins(0, 0, 0, 0)
 
     def add_right(self, widget: QWidget) -> None:

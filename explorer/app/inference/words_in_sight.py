@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QRect, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
-from explorer.app.focus_keeper import RETURNED
+from explorer.app.focus_keeper import returned
 from explorer.app.theme import Theme
 from explorer.widgets.scroll_into_view import bring_into_sight, scroll_areas
 
@@ -68,7 +68,7 @@ class WordsInSight(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
-        if self._ended and now is not None and not now.property(RETURNED):
+        if self._ended and now is not None and not returned(now):
             self.stop()
 
     @Slot()

@@ -58,9 +58,16 @@ def _shown(widget: QWidget) -> list[QWidget | None]:
     A line above a page that has nothing to say is hidden, and no part of it.
     """
     layout = widget.layout()
-    items = [layout.itemAt(place) for place in range(layout.count())] if layout is not None else []
-    parts = [item.widget() for item in items if item is not None]
-    return [part for part in parts if part is None or not part.isHidden()]
+    if layout is None:
+        return []
+    # Not by its items: what wraps one outlives it, and is given out for the next at its address.
+    parts = [
+        child
+        for child in widget.children()
+        if isinstance(child, QWidget) and layout.indexOf(child) >= 0
+    ]
+    room = [None] * (layout.count() - len(parts))
+    return [*(part for part in sorted(parts, key=layout.indexOf) if not part.isHidden()), *room]
 
 
 def _parts(widget: QWidget) -> list[QWidget | None]:
