@@ -193,9 +193,7 @@ def test_nothing_found_says_what_to_loosen(person: Person) -> None:
 def test_a_server_that_is_down_leaves_a_reason_and_a_retry(person: Person) -> None:
     person.lane.hub.failures[SearchHub] = HubUnreachable("huggingface.co")
     person.search("bert")
-    said = person.pane.notice.sentence.text()
-    assert HubUnreachable("huggingface.co").sentence in said
-    assert "opens and runs without" in said
+    assert "opens and runs without" in person.pane.notice.sentence.text()
     assert person.titles == []
     person.press("hubNotice.retry")
     assert len(person.titles) == len(ROWS)

@@ -117,7 +117,7 @@ class HubPane(QWidget):
         self.status.setText(tr("The starter list could not be read; searching works."))
 
     def _on_failed(self, failed: Failed) -> None:
-        """Tell why, and offer to try again: the message bar, which details, is soon gone."""
+        """The message bar tells why, the pane offers to try again."""
         if failed.request == self._asked and self._asked is not None:
             self._stop_waiting()
             if failed.request.cursor:
@@ -129,9 +129,7 @@ class HubPane(QWidget):
                 self.status.setText("")
                 self.notice.say(
                     tr("No answer from the Hub"),
-                    " ".join(
-                        (failed.sentence, tr("What is on this computer opens and runs without it."))
-                    ),
+                    tr("What is on this computer opens and runs without it."),
                     ("retry", tr("Search again")),
                     ("local", tr("On this computer")),
                 )
