@@ -116,10 +116,12 @@ def test_it_shows_what_the_window_shows(page: Browser, run: tuple[FlowResult, Mo
     )
     ids = page.evaluate(SEEN.format("text.id", "Number(it.textContent)"))
     assert ids == [token.id for token in stack.tokens]
+    ranked = [explain.lens_word(result, layer, stack.position) for layer in stack.layers]
+    # A real question mark is told from the sign for a word that is to be guessed.
     assert _chosen(page) == [
-        f"{explain.lens_word(result, layer, stack.position)}\u2002"
+        f"{'“?”' if word == '?' else word}\u2002"
         f"{numbers.percent(float(layer.probabilities[stack.position]))}"
-        for layer in stack.layers
+        for word, layer in zip(ranked, stack.layers, strict=True)
     ]
     weights = page.evaluate(SEEN.format("path.ribbon", "Number(it.dataset.weight)"))
     drawn = [
