@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
-import json
-import os
 import shutil
 import subprocess
 import sys
@@ -556,92 +553,6 @@ def test_the_head_is_read_once_for_all_layers(monkeypatch: pytest.MonkeyPatch) -
         heads = sum(name.endswith("wte.weight") for name in names)
         # In each run as the table of embeddings and as the head; once besides, and for the check.
         assert heads <= 2 * layers + 3, request
-
-
-def fetched_ahead(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """The parts of files that the system is asked to fetch from here on: begin, bytes."""
-    parts: list[tuple[int, int]] = []
-
-    def record(descriptor: int, start: int, size: int, advice: int) -> None:
-        assert advice == os.POSIX_FADV_WILLNEED
-        parts.append((start, size))
-
-    monkeypatch.setattr(os, "posix_fadvise", record)
-    return parts
-
-
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems cannot")
-
-
-@linux
-def test_the_disk_fetches_the_next_layer_while_one_computes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    limited(monkeypatch, GPT2, 0.6)
-    engine, _ = opened(GPT2, on_disk=True)
-    run = Run((MODELS["gpt2"][1],))
-    before = ask(engine, run)
-    blocks = itertools.count(10**9)
-    monkeypatch.setattr(on_disk, "_blocks_from_disk", lambda: next(blocks))
-    parts, names = fetched_ahead(monkeypatch), reading(monkeypatch)
-    assert not differences(before, ask(engine, run))
-    # Where the tensors are, from the file itself.
-    content = (GPT2 / "model.safetensors").read_bytes()
-    length = int.from_bytes(content[:8], "little")
-    heads = json.loads(content[8 : 8 + length])
-    places = {
-        8 + length + head["data_offsets"][0]: name
-        for name, head in heads.items()
-        if name != "__metadata__"
-    }
-    layers = list(dict.fromkeys(name.split(".mlp")[0] for name in names if ".mlp" in name))
-    asked = [places[start] for start, _ in parts]
-    assert len(layers) > 1
-    later = [name for name in names if any(name.startswith(f"{layer}.") for layer in layers[1:])]
-    assert [name for name in asked if ".h." in name] == later, "each but the first, and once"
-    sizes = {places[start]: size for start, size in parts}
-    for name, size in sizes.items():
-        first, end = heads[name]["data_offsets"]
-        assert size == end - first
-
-
-@linux
-def test_what_the_system_remembers_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    limited(monkeypatch, GPT2, 0.6)
-    engine, _ = opened(GPT2, on_disk=True)
-    monkeypatch.setattr(on_disk, "_blocks_from_disk", lambda: 0)
-    parts, names = fetched_ahead(monkeypatch), reading(monkeypatch)
-    ask(engine, Run((MODELS["gpt2"][1],)))
-    assert names
-    assert not parts
-
-
-@linux
-def test_a_stop_ends_the_asking_too_and_a_disk_that_refuses_is_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    limited(monkeypatch, GPT2, 0.6)
-    engine, ready = opened(GPT2, on_disk=True)
-    run = Run((MODELS["gpt2"][1],))
-    before = ask(engine, run)
-    blocks = itertools.count(10**9)
-    monkeypatch.setattr(on_disk, "_blocks_from_disk", lambda: next(blocks))
-    parts = fetched_ahead(monkeypatch)
-
-    def check() -> None:
-        if len(parts) >= 2:
-            raise Stopped
-
-    with pytest.raises(Stopped):
-        ask(engine, run, check)
-    assert len(parts) == 2
-    assert left(engine) == ready.summary.on_disk
-
-    def refuse(*part: int) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(os, "posix_fadvise", refuse)
-    assert not differences(before, ask(engine, run))
 
 
 def test_a_run_says_how_much_it_has_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -279,14 +279,13 @@ class WeightsOnDisk:
         self._done = 0
         self._used: dict[int, int] = {}  # by id: how many modules are computing with it
         self._read: dict[int, LeftTensor] = {}
-        self._blocks = 0  # see `_fetch_ahead`
 
     def attach(self, model: PreTrainedModel) -> set[str]:
         """Put the hooks on a model that was loaded; the names in the files of what it reads."""
         for left in self._left.values():
             self._stamps.setdefault(left.head.file, _stamp(self._weights.path(left.head)))
         unit_of, own = _units(model), dict[str, list[nn.Parameter]]()
-        distinct, units = dict[int, LeftTensor](), dict[str, None]()
+        distinct = dict[int, LeftTensor]()
         for name, parameter in model.named_parameters(remove_duplicate=False):
             left_tensor = self.find(parameter)
             if left_tensor is None:
@@ -295,11 +294,8 @@ class WeightsOnDisk:
             # The module that has it, and the layer around that: its parts may use each other's.
             for module in {name.rpartition(".")[0], unit_of(name)}:
                 own.setdefault(module, []).append(parameter)
-            units[unit_of(name)] = None
-        following = dict(itertools.pairwise(units))
         for name, parameters in own.items():
-            following_parameters = own[following[name]] if name in following else []
-            self._watch(model.get_submodule(name), parameters, following_parameters)
+            self._watch(model.get_submodule(name), parameters)
         self.bytes = sum(left.stand_in.numel() * left.dtype.itemsize for left in distinct.values())
         return {left.head.name for left in distinct.values()}
 
@@ -335,15 +331,12 @@ class WeightsOnDisk:
 
     # -- while the model runs ----------------------------------------------------------------------
 
-    def _watch(
-        self, module: nn.Module, parameters: list[nn.Parameter], following: list[nn.Parameter]
-    ) -> None:
+    def _watch(self, module: nn.Module, parameters: list[nn.Parameter]) -> None:
         inside = [0]
 
         def before(module: nn.Module, arguments: object) -> None:
             inside[0] += 1
-            if self._enter(parameters):
-                self._fetch_ahead(following)
+            self._enter(parameters)
 
         def behind(module: nn.Module, arguments: object, output: object) -> None:
             # Also after a failure, which may come before this module's own turn.
@@ -354,31 +347,16 @@ class WeightsOnDisk:
         module.register_forward_pre_hook(before, prepend=True)
         module.register_forward_hook(behind, always_call=True)
 
-    def _enter(self, parameters: list[nn.Parameter]) -> bool:
-        """Whether any of them had to be read."""
-        had_to_read = False
+    def _enter(self, parameters: list[nn.Parameter]) -> None:
         for parameter in parameters:
             self._used[id(parameter)] = self._used.get(id(parameter), 0) + 1
         for parameter in parameters:
             left = self.find(parameter)
             if left is not None:  # else a module around this one has put it in
-                had_to_read = True
                 numbers = self.numbers(left, allocate=self._bytes.allocate)
                 self._read[numbers.data_ptr()] = left
                 parameter.data = numbers
                 self._progress(left)
-        return had_to_read
-
-    def _fetch_ahead(self, following: list[nn.Parameter]) -> None:
-        """Let the disk be at work with what is read next while this module computes.
-
-        Only where blocks came from the disk since the last time, then for reading or on this
-        request: to ask for what the system remembers all the same takes a fifth of reading it.
-        """
-        former, self._blocks = self._blocks, _blocks_from_disk()
-        if self._blocks > former:
-            left = [found for item in following if (found := self.find(item)) is not None]
-            self._weights.fetch_ahead((item.head for item in left), self._check)
 
     def _progress(self, left: LeftTensor) -> None:
         if self._report is not None and self.bytes:
@@ -468,15 +446,6 @@ def _stamp(path: Path) -> tuple[int, int]:
     """
     about = path.stat()
     return about.st_size, about.st_mtime_ns
-
-
-def _blocks_from_disk() -> int:
-    """How many this thread has waited for or asked for so far; 0 where no system tells."""
-    if not sys.platform.startswith("linux"):
-        return 0
-    import resource  # not on Windows
-
-    return resource.getrusage(resource.RUSAGE_THREAD).ru_inblock
 
 
 def weight_of(tensor: torch.Tensor, check: Check = go_on) -> torch.Tensor:

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import io
 import math
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
@@ -38,9 +35,6 @@ from explorer.text.translation import tr
 
 _CHUNK = 16 * 1024 * 1024
 """Bytes between two looks at the stop switch: about 10 ms."""
-
-_AHEAD = 1024 * 1024
-"""Bytes that the system is asked to fetch at once: of more, it may leave out the rest."""
 
 _DTYPES = {
     # safetensors' names (https://huggingface.co/docs/safetensors) and torch's.
@@ -186,22 +180,6 @@ class StoredWeights:
                 return self._converted(file, head, stored, allocate(size).view(dtype))
         except OSError as error:
             raise NotReadable(head.file, error.strerror or str(error)) from error
-
-    def fetch_ahead(self, heads: Iterable[TensorHead], check: Check) -> None:
-        """Let the system bring tensors that will be read next into its cache. Raises as `check`.
-
-        It does so while the program goes on. Only on Linux; elsewhere nothing happens.
-        """
-        if not sys.platform.startswith("linux"):
-            return
-        for head in heads:
-            end = head.start + head.bytes
-            # What is out of reach is told when it is read.
-            with suppress(OSError), self._paths[head.file].open("rb", buffering=0) as file:
-                for start in range(head.start, end, _AHEAD):
-                    check()  # the call waits where the disk has too much to do already
-                    size = min(_AHEAD, end - start)
-                    os.posix_fadvise(file.fileno(), start, size, os.POSIX_FADV_WILLNEED)
 
     def _plain(self, file: io.FileIO, head: TensorHead, numbers: torch.Tensor) -> torch.Tensor:
         room = memoryview(numbers.numpy().data)
