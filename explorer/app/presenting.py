@@ -144,10 +144,11 @@ class Presenting(QObject):
         self._screen, self._lessons = screen, lessons
         screen.changed.connect(self._show_note)
         screen.passed.connect(self._pass)
-        inference = self._window.inference
-        inference.history.runs.changed.connect(self._show_note)
+        inference, centre = self._window.inference, self._window.centre
+        runs = inference.history.runs
+        runs.changed.connect(self._show_note)
         inference.turned.connect(self._show_note)
-        self._window.centre.currentChanged.connect(self._show_note)
+        centre.currentChanged.connect(self._show_note)
         look = self._window.look
         look.changed.connect(self._show_note)
 

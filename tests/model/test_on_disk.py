@@ -583,7 +583,8 @@ def test_memory_is_used_again_only_when_nothing_refers_to_it() -> None:
     assert second.data_ptr() != place, "a view of it is left"
     del view
     assert reused.allocate(1_000).data_ptr() == place
-    assert reused.allocate(500).data_ptr() != place
+    # Of another size it is new, wherever that is: the former was given back.
+    assert reused.allocate(500).numel() == 500
     assert second.numel() == 1_000
 
 

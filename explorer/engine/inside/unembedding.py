@@ -76,7 +76,7 @@ class UnembeddingPath:
 
     def at_hand(self) -> AbstractContextManager[None]:
         """Inside, weights of the way that are on disk are read once and not for each layer."""
-        return on_disk.kept(step.module for step in self.steps)
+        return on_disk.in_memory(step.module for step in self.steps)
 
     def describe(self) -> LensPath:
         """The way by names, for the window and the Python."""

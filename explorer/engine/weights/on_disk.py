@@ -1,7 +1,7 @@
 """Weights that stay on disk: read when the module that computes with them begins, then dropped.
 
 A model that memory does not hold runs so all the same: its first layers and all small tensors are
-in memory, the weights of the other layers are read anew in each run. They are read with ordinary
+in memory, the weights of the other layers are read again in each run. They are read with ordinary
 reads and not mapped: an unplugged disk is then a failure with a sentence, where a mapped file would
 end the process.
 
@@ -97,15 +97,15 @@ class Leavable:
         With so many bytes of memory for the weights, of which one unit that is being read is a
         part.
         """
-        kept, left = self.always, []
+        in_memory, left = self.always, []
         free = budget - self.least
         for unit in self.units:
             size = self.size(unit)
             if size <= free:
-                kept, free = kept + size, free - size
+                in_memory, free = in_memory + size, free - size
             else:
                 left.append(unit)
-        return kept, tuple(left)
+        return in_memory, tuple(left)
 
 
 def leavable(
@@ -208,15 +208,14 @@ def seconds_a_run(weights: StoredWeights, split: tuple[Unit, ...], dtype: torch.
     for head in split[-1]:
         if not tried or sum(item.bytes for item in tried) + head.bytes <= _TRIED:
             tried.append(head)
-    took, reused = 0.0, ReusedBytes()
+    seconds, reused = 0.0, ReusedBytes()
     with torch.inference_mode():
         for head in tried:
-            reused.allocate(
-                math.prod(head.shape) * dtype.itemsize
-            ).zero_()  # as in all runs but one
+            # Its pages are there already, as in all runs but the first.
+            reused.allocate(math.prod(head.shape) * dtype.itemsize).zero_()
             started = time.perf_counter()
             numbers = weights.read(head, dtype, reused.allocate)
-            took += time.perf_counter() - started
+            seconds += time.perf_counter() - started
             rows = numbers.reshape(-1, numbers.shape[-1])
             vectors = torch.ones(_TOKENS, rows.shape[1], dtype=dtype)
             # Twice: the first product of a form also waits for threads and memory.
@@ -225,8 +224,8 @@ def seconds_a_run(weights: StoredWeights, split: tuple[Unit, ...], dtype: torch.
                 torch.matmul(vectors, rows.T)
                 times.append(time.perf_counter())
             del numbers, rows
-            took += min(after - before for before, after in itertools.pairwise(times))
-    return took * sum(head.bytes for head in heads) / sum(head.bytes for head in tried)
+            seconds += min(after - before for before, after in itertools.pairwise(times))
+    return seconds * sum(head.bytes for head in heads) / sum(head.bytes for head in tried)
 
 
 # -- reading them ----------------------------------------------------------------------------------
@@ -305,7 +304,7 @@ class WeightsOnDisk:
         return {self._weights.path(left.head) for left in self._left.values()}
 
     def find(self, tensor: torch.Tensor) -> LeftTensor | None:
-        """What a tensor stands in for; None where it holds its own numbers."""
+        """The tensor on disk whose place this one takes; None where it has its own numbers."""
         left = self._left.get(tensor.data_ptr())
         return left if left is not None and left.stand_in.shape == tensor.shape else None
 
@@ -396,7 +395,7 @@ class WeightsOnDisk:
             self._report = None
 
     @contextmanager
-    def kept(self, parameters: list[nn.Parameter]) -> Iterator[None]:
+    def in_memory(self, parameters: list[nn.Parameter]) -> Iterator[None]:
         """Inside, these weights are in memory."""
         try:
             self._enter(parameters)
@@ -495,13 +494,13 @@ def reported(model: nn.Module, report: Report) -> Iterator[None]:
 
 
 @contextmanager
-def kept(modules: Iterable[nn.Module]) -> Iterator[None]:
+def in_memory(modules: Iterable[nn.Module]) -> Iterator[None]:
     """Inside, the weights of these modules are in memory: read once for many calls."""
     parameters = [item for module in modules for item in module.parameters()]
     with ExitStack() as stack:
         for on_disk in list(_OF.values()):
             own = [item for item in parameters if on_disk.find(item) is not None]
-            stack.enter_context(on_disk.kept(own))
+            stack.enter_context(on_disk.in_memory(own))
         yield
 
 

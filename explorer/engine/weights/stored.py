@@ -135,7 +135,7 @@ class StoredWeights:
         return next(usual, torch.float32)
 
     def given(self, head: TensorHead) -> torch.Tensor:
-        """One tensor, or what stands in for it where it is left on disk. Raises as `read`."""
+        """One tensor, or its placeholder where it is left on disk. Raises as `read`."""
         dtype = self.leave.get(head.name)
         if dtype is None:
             return self.read(head)

@@ -173,7 +173,7 @@ class ResultsSaved:
 class ReadClass(Request):
     """Read every results page in a folder, and in the folders in it -> `ClassRead`.
 
-    `asked` counts how often a person asked for it: each time the files are read anew.
+    `asked` counts how often a person asked for it: each time the files are read again.
     """
 
     replaces: ClassVar[str | None] = "read-class"

@@ -106,7 +106,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     if answered:
         title = tr("The model answered")
     elif summary is not None and summary.auto_class == "AutoModelForSeq2SeqLM":
-        title = tr("The model wrote a text")  # of its own: the decoder begins anew
+        title = tr("The model wrote a text")  # of its own: the decoder starts from nothing
     else:
         title = tr("The model continued the text")
     return Explanation(title, tuple(paragraphs))

@@ -124,7 +124,7 @@ class LearnersTable(LazyTable[ClassRow]):
 
 
 class ClassPage(QWidget):
-    """`wanted` carries a request, `again_wanted` the folder that is to be read anew.
+    """`wanted` carries a request, `again_wanted` the folder that is to be read again.
 
     `save_wanted` carries the class that is to be written, `class_shown` tells that all learners are
     in sight again.

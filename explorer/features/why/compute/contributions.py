@@ -87,14 +87,10 @@ def contributions(
         total=total,
         logit=asked.question.logit,
     )
+    asked.runs += 2  # to find the head, and to follow the vector
     return ContributionsResult(
         request=request,
-        model_serial=loaded.serial,
-        question=asked.question,
-        tokens=asked.tokens,
-        runs=asked.runs + 2,
-        seconds=time.perf_counter() - started,
-        whole_row=asked.whole_row,
+        **asked.facts(started),
         parts=parts,
         values=floats(values),
         checks=(SelfCheck(tr("the parts add up"), True, sentence),),

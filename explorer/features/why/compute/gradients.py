@@ -104,12 +104,7 @@ def gradients(
         return _none(request, loaded.serial, note)
     return GradientsResult(
         request=request,
-        model_serial=loaded.serial,
-        question=asked.question,
-        tokens=asked.tokens,
-        runs=asked.runs,
-        seconds=time.perf_counter() - started,
-        whole_row=asked.whole_row,
+        **asked.facts(started),
         parts=floats(parts),
         start=start,
         end=end,

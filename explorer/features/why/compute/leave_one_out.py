@@ -225,13 +225,8 @@ class _LeftOut:
         filler = names_of_tokens(self.asked, self.filler) if self.filler >= 0 else ""
         return WordsResult(
             request=self.request,
-            model_serial=self.asked.loaded.serial,
-            question=self.asked.question,
-            tokens=self.asked.tokens,
-            runs=self.asked.runs,
-            seconds=time.perf_counter() - self.started,
             checks=self.checks,
-            whole_row=self.asked.whole_row,
+            **self.asked.facts(self.started),
             words=self.words,
             probabilities=floats(self.probabilities),
             logits=floats(self.logits),

@@ -201,13 +201,8 @@ class _SwitchedOff:
         feed = self.places.modules.get("mlp", {})
         return PartsResult(
             request=self.request,
-            model_serial=self.asked.loaded.serial,
-            question=self.asked.question,
-            tokens=self.asked.tokens,
-            runs=self.asked.runs,
-            seconds=time.perf_counter() - self.started,
             checks=self.checks,
-            whole_row=self.asked.whole_row,
+            **self.asked.facts(self.started),
             rows=self.rows,
             heads=floats(self.heads),
             attention=floats(self.attention),

@@ -72,13 +72,8 @@ def _measured(
     def result(checks: tuple[SelfCheck, ...] = ()) -> MapResult:
         return MapResult(
             request=request,
-            model_serial=asked.loaded.serial,
-            question=asked.question,
-            tokens=asked.tokens,
-            runs=asked.runs,
-            seconds=time.perf_counter() - started,
+            **asked.facts(started),
             checks=checks,
-            whole_row=asked.whole_row,
             values=floats(values),
             counterpart=patching.tokens,
             without=without,

@@ -6,6 +6,7 @@ each says which positions of the text it kept; the place of the answer moves wit
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,17 @@ class Asked:
             for name, value in self.inputs.items()
             if not name.startswith("decoder") and value.shape[-1] == self.length
         )
+
+    def facts(self, started: float) -> dict[str, Any]:
+        """What every result says of it; `started` is when the work began."""
+        return {
+            "model_serial": self.loaded.serial,
+            "question": self.question,
+            "tokens": self.tokens,
+            "runs": self.runs,
+            "seconds": time.perf_counter() - started,
+            "whole_row": self.whole_row,
+        }
 
     def copies(self, count: int) -> Tensors:
         """So many copies of the text: [copies, ...] each."""

@@ -33,12 +33,7 @@ def again(holder: ModelHolder, request: TryAgain, check: Check, report: Report) 
         )
     return TriedAgain(
         request=request,
-        model_serial=asked.loaded.serial,
-        question=asked.question,
-        tokens=asked.tokens,
-        runs=asked.runs,
-        seconds=time.perf_counter() - started,
-        whole_row=asked.whole_row,
+        **asked.facts(started),
         probability=probability,
     )
 

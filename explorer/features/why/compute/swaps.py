@@ -61,12 +61,7 @@ def swaps(holder: ModelHolder, request: WhySwaps, check: Check, report: Report) 
         report(tr("Trying other words"), min(1.0, (start + len(some)) / len(pairs)))
     return SwapsResult(
         request=request,
-        model_serial=asked.loaded.serial,
-        question=asked.question,
-        tokens=asked.tokens,
-        runs=asked.runs,
-        seconds=time.perf_counter() - started,
-        whole_row=asked.whole_row,
+        **asked.facts(started),
         swaps=tuple(result),
         proposed_by=by if result else "",  # type: ignore[arg-type]
         at_once=asked.at_once,
