@@ -1,0 +1,106 @@
+"""The window with its lanes on another computer: connect, open, run, look, lose it, come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+pytest.importorskip("distributed", reason="another computer needs the package distributed")
+
+from explorer.app.connect_dialog import ConnectDialog
+from tests.cluster.conftest import Shared, share
+from tests.journeys.conftest import Person
+
+pytestmark = [
+    pytest.mark.timeout(400),
+    pytest.mark.keeps_threads,  # Dask keeps threads of its own for the whole process
+]
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    made = share(tmp_path_factory.mktemp("there") / "home")
+    yield made
+    made.end()
+
+
+def connect(person: Person, file: Path) -> None:
+    person.trigger("connectAction")
+    dialog = person.window.workbench.connection.dialog
+    assert isinstance(dialog, ConnectDialog)
+    dialog.file.setText(str(file))
+    assert dialog.connect_.isEnabled(), dialog.problem.text()
+    assert "Fingerprint" in dialog.about.text()
+    dialog.connect_.click()
+    person.until(lambda: person.window.state.computer is not None or bool(person.message))
+    assert person.window.state.computer is not None, person.message
+    person.until_idle()
+
+
+def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_path: Path) -> None:
+    window = person.window
+    person.trigger("twinAction") if window.summary else None
+    window.load(window.local_pane._bundled[0].path, "mini-world-bert")
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    before = window.summary
+    assert before is not None
+
+    connect(person, shared.pairing)
+    assert window.summary is None
+    chip = person.find(QLabel, "modelComputer")
+    name = window.state.computer.name  # type: ignore[union-attr]
+    assert name in chip.text()
+    assert not person.find(QAction, "saveSessionAction").isEnabled()
+    assert "Disconnect" in person.find(QAction, "saveSessionAction").property("why")
+    person.until(lambda: name in person.find(QLabel, "statusMemory").toolTip() or True)
+
+    window.load(window.local_pane._bundled[0].path, "mini-world-bert")
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    assert window.summary is not None
+    assert window.summary.serial > 1_000
+    person.run("The capital of France is [MASK].")
+    there = person.logits()
+    person.look_inside()
+    person.find(QPushButton, "modeRun")
+
+    folder = shared.home / "saved"
+    person.save_as(folder)
+    assert (folder / "config.json").is_file()
+    assert "Saved in" in person.message
+    assert not [recent for recent in window.profile.recent() if str(folder) in recent.path]
+
+    person.trigger("disconnectAction")
+    person.until(lambda: window.summary is not None and window.summary.serial == before.serial)
+    person.until_idle()
+    assert not chip.isVisible()
+    person.run("The capital of France is [MASK].")
+    assert (person.logits() == there).all()
+
+
+def test_the_other_computer_goes(person: Person, shared: Shared) -> None:
+    window = person.window
+    connect(person, shared.pairing)
+    shared.worker.kill()
+    person.until(lambda: "has gone" in person.message)
+    person.until(lambda: window.state.computer is None)
+    assert "is kept" in person.message
+    window.load(window.local_pane._bundled[0].path, "mini-world-bert")
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_dialog(person: Person, tmp_path: Path) -> None:
+    person.trigger("connectAction")
+    file = tmp_path / "x.json"
+    file.write_text("{}", "utf-8")
+    edit = person.find(QLineEdit, "connectFile")
+    edit.setText(str(file))
+    assert "cannot be used" in person.find(QLabel, "connectProblem").text()
+    assert not person.find(QPushButton, "connectButton").isEnabled()
+    person.click("connectCancel")
