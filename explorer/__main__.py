@@ -18,6 +18,7 @@ from explorer import __version__
 from explorer.app import options, system
 from explorer.boundary import network, open_request
 from explorer.boundary.redaction import anonymous
+from explorer.text import translation
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     chosen = options.read(argv)
     if chosen.share:
+        if chosen.language:
+            translation.use_language(chosen.language)
         from explorer.lanes import share
 
         return share.main(chosen.share, chosen.port, chosen.pairing, anew=chosen.new_certificates)

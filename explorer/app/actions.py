@@ -231,7 +231,7 @@ class Actions:
         "connectAction",
         tr("&Connect to another computer…"),
         _File,
-        (_BUSY,),
+        ((Requirement.HERE, tr("Another computer is connected. Disconnect first.")), _BUSY),
         begins=True,
         tip=tr("Models are opened and run there, and looked at here"),
     )

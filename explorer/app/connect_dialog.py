@@ -7,10 +7,9 @@ import importlib.util
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from explorer.protocol.computer import Computer
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import button, label, packed, set_role, with_names
+from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.dialog_frame import FramedDialog
 
 _NEEDED = ("distributed", "cryptography")
@@ -22,7 +21,7 @@ class ConnectDialog(FramedDialog):
 
     wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, path: str, computer: Computer | None, why_not: str) -> None:
+    def __init__(self, parent: QWidget, path: str, why_not: str) -> None:
         super().__init__(parent, "connectDialog", tr("Connect to another computer"))
         self.page.add(
             label(
@@ -66,18 +65,11 @@ class ConnectDialog(FramedDialog):
         self.page.add(row)
         self.about = label("", "small", wrap=True, name="connectAbout")
         self.page.add(self.about)
-        self.problem = label("", "warning", wrap=True, name="connectProblem")
+        self.problem = label("", "error", wrap=True, name="connectProblem")
         self.page.add(self.problem)
         self.cancel = button(tr("Cancel"), name="connectCancel")
         self.connect_ = button(tr("Connect"), "primary", name="connectButton")
         self._why_not = why_not or _missing()
-        if not self._why_not and computer is not None:
-            self._connected = tr(
-                "Connected to {computer} now; connecting to another one ends that.",
-                computer=computer.name,
-            )
-        else:
-            self._connected = ""
         self.browse.clicked.connect(self._browse)
         self.file.textChanged.connect(self._look)
         self.cancel.clicked.connect(self.reject)
@@ -86,7 +78,7 @@ class ConnectDialog(FramedDialog):
             push_button.setAutoDefault(False)
         self.connect_.setDefault(True)
         self.finish((), (self.cancel, self.connect_))
-        self.fit(76, 30)
+        self.fit(76, 24)
         self._look()
         self.file.setFocus()
 
@@ -118,9 +110,8 @@ class ConnectDialog(FramedDialog):
                 )
         self.about.setText(about)
         self.about.setVisible(bool(about))
-        set_role(self.problem, "error" if problem else "warning")
-        self.problem.setText(problem or self._connected)
-        self.problem.setVisible(bool(problem or self._connected))
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
         self.connect_.setEnabled(bool(about))
 
     @Slot()

@@ -63,7 +63,7 @@ class Connection(QObject):
         if self.dialog is not None:
             return
         path = self._window.profile.text(KEY)
-        self.dialog = ConnectDialog(self._window, path, self._window.state.computer, self.why_not)
+        self.dialog = ConnectDialog(self._window, path, self.why_not)
         self.dialog.wanted.connect(self.connect_to)
         self.dialog.finished.connect(self._forget_dialog)
         self.dialog.open()

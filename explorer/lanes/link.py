@@ -75,6 +75,7 @@ class Link:
 
             refuse_pickles()
         except ImportError as missing:
+            self._loop.close()
             raise ClusterMissing(missing.name or "distributed") from missing
         quiet()
         self._thread.start()
@@ -143,9 +144,10 @@ class Link:
         for _ in range(int(_WORKER_PATIENCE / 0.2)):
             told = await self._ask(scheduler, "where")
             for address in told.get("workers", ()):
-                answer = await self._greet(str(address), serial)
-                if answer is not None:
-                    return self._welcomed(answer)
+                with contextlib.suppress(ComputerSilent):  # one that has just ended
+                    answer = await self._greet(str(address), serial)
+                    if answer is not None:
+                        return self._welcomed(answer)
             await asyncio.sleep(0.2)
         raise ComputerSilent(pairing.computer, pairing.address)
 
@@ -178,7 +180,7 @@ class Link:
         return comm
 
     def _judged(self, error: BaseException) -> Failure:
-        """What an error of the first messages means: a refused certificate ends the line as well."""
+        """What an error of the first messages means: a refused certificate ends the line too."""
         pairing, text = self._pairing, ""
         cause: BaseException | None = error
         while cause is not None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 pytest.importorskip("distributed", reason="another computer needs the package distributed")
@@ -38,7 +39,7 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.model import LoadModel, ModelReady, ModelUnloaded, Prepared
 from explorer.protocol.run import Tokenize
-from tests.cluster.conftest import Shared, Sharing, There
+from tests.cluster.conftest import Shared, Sharing, There, never_stopped, unheard
 from tests.model.tiny import Holder
 
 STORIES = next(
@@ -208,7 +209,7 @@ def test_keys_are_for_their_owner_alone(shared: Shared) -> None:
 def test_only_two_ports_are_open_at_the_address_asked_for(shared: Shared, there: There) -> None:
     addresses = [
         (line.laddr.ip, line.laddr.port)
-        for process in (shared.worker, shared.worker.parent())
+        for process in (shared.worker, psutil.Process(shared.worker.ppid()))
         for line in process.net_connections()
         if line.status == "LISTEN"
     ]

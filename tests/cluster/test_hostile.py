@@ -118,7 +118,7 @@ def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_messages_are_written() -> None:
-    for value in (lambda: 0, np.array([object()], object), io.BytesIO().read):
+    for value in (lambda: 0, np.array([object()], object)):
         with pytest.raises(Refused):
             write(value)
 

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 pytest.importorskip("distributed", reason="another computer needs the package distributed")
 
+from explorer import resources
 from explorer.app.connect_dialog import ConnectDialog
+from explorer.protocol.model import ModelSummary
 from tests.cluster.conftest import Shared, share
 from tests.journeys.conftest import Person
 
@@ -26,6 +28,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     made = share(tmp_path_factory.mktemp("there") / "home")
     yield made
     made.end()
+
+
+def open_bundled(person: Person) -> ModelSummary:
+    """Open the first model that came with the program, and wait for what follows from it."""
+    window = person.window
+    window.load(str(resources.path("models", "mini-world-bert")), "mini-world-bert")
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    assert window.summary is not None
+    return window.summary
 
 
 def connect(person: Person, file: Path) -> None:
@@ -43,31 +55,22 @@ def connect(person: Person, file: Path) -> None:
 
 def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_path: Path) -> None:
     window = person.window
-    person.trigger("twinAction") if window.summary else None
-    window.load(window.local_pane._bundled[0].path, "mini-world-bert")
-    person.until(lambda: window.summary is not None)
-    person.until_idle()
-    before = window.summary
-    assert before is not None
-
+    before = open_bundled(person)
     connect(person, shared.pairing)
-    assert window.summary is None
+    assert not person.find(QAction, "unloadAction").isEnabled()  # no model is open there yet
     chip = person.find(QLabel, "modelComputer")
     name = window.state.computer.name  # type: ignore[union-attr]
     assert name in chip.text()
     assert not person.find(QAction, "saveSessionAction").isEnabled()
     assert "Disconnect" in person.find(QAction, "saveSessionAction").property("why")
-    person.until(lambda: name in person.find(QLabel, "statusMemory").toolTip() or True)
-
-    window.load(window.local_pane._bundled[0].path, "mini-world-bert")
-    person.until(lambda: window.summary is not None)
-    person.until_idle()
-    assert window.summary is not None
-    assert window.summary.serial > 1_000
+    there_opened = open_bundled(person)
+    assert there_opened.source == before.source
+    assert there_opened.serial != before.serial
+    person.until(lambda: name in window.status.memory.text())
     person.run("The capital of France is [MASK].")
     there = person.logits()
     person.look_inside()
-    person.find(QPushButton, "modeRun")
+    assert person.message == ""
 
     folder = shared.home / "saved"
     person.save_as(folder)
@@ -90,9 +93,7 @@ def test_the_other_computer_goes(person: Person, shared: Shared) -> None:
     person.until(lambda: "has gone" in person.message)
     person.until(lambda: window.state.computer is None)
     assert "is kept" in person.message
-    window.load(window.local_pane._bundled[0].path, "mini-world-bert")
-    person.until(lambda: window.summary is not None)
-    person.until_idle()
+    open_bundled(person)
 
 
 def test_what_is_wrong_with_a_file_is_said_in_the_dialog(person: Person, tmp_path: Path) -> None:

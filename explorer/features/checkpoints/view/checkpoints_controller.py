@@ -267,7 +267,10 @@ class CheckpointsController(QObject):
     def change_computer(self, prepared: Prepared | None) -> None:
         """Another computer does the work from now on, or this one again; no model is open yet."""
         self.prepared = prepared or self.prepared
+        waits = self.unsaved
         self._no_model()
+        if ELSEWHERE.computer is not None:
+            self.unsaved = waits  # it is in memory here all the time
         if self.open_dialog is not None:
             self.open_dialog.reject()
         if self.save_dialog is not None:
