@@ -8,32 +8,59 @@ because transformers leaves a name alone that the model has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from explorer.engine.numbers import go_on
+from explorer.protocol.job import Check
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
-def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) -> list[str]:
+def lost(
+    model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str], check: Check = go_on
+) -> list[str]:
     """Those of the `wanted` weights that no tensor among `names` in a file would become."""
-    there = {target for targets, _ in leads_to(model, names).values() for target in targets}
+    there = {target for targets, _ in leads_to(model, names, check).values() for target in targets}
     return sorted(set(wanted) - there)
 
 
+def unused_names(
+    model: PreTrainedModel, names: Collection[str], check: Check = go_on
+) -> dict[str, str]:
+    """Which of the `names` in a file no weight is made of, by what transformers would call each."""
+    known = model.state_dict().keys()
+    return {
+        name: targets[0]
+        for name, (targets, whole) in leads_to(model, names, check).items()
+        if whole and targets[0] not in known
+    }
+
+
+def unexpected(model: PreTrainedModel, names: Iterable[str]) -> set[str]:
+    """Which of the `names` that no weight is made of transformers would report as unexpected.
+
+    Its own rules are asked: tables that older versions saved, layers that a class never reads.
+    """
+    info: Any = SimpleNamespace(missing_keys=set(), unexpected_keys=set(names))
+    model._adjust_missing_and_unexpected_keys(info)
+    return set(info.unexpected_keys)
+
+
 def leads_to(
-    model: PreTrainedModel, names: Iterable[str]
+    model: PreTrainedModel, names: Iterable[str], check: Check = go_on
 ) -> dict[str, tuple[tuple[str, ...], bool]]:
     """What each tensor among `names` in a file would become, and whether it is that as it is.
 
     It is not where several are put together, or one is split. The same steps as `from_pretrained`
-    takes, by name alone: nothing is read or converted.
+    takes, by name alone: nothing is read or converted. `check` is called for each name.
     """
     from transformers.conversion_mapping import get_model_conversion_mapping
     from transformers.core_model_loading import (
         WeightConverter,
         WeightRenaming,
-        dot_natural_key,
         rename_source_key,
     )
 
@@ -51,7 +78,8 @@ def leads_to(
         pattern: converter for converter in converters for pattern in converter.source_patterns
     }
     result: dict[str, tuple[tuple[str, ...], bool]] = {}
-    for name in sorted(names, key=dot_natural_key):
+    for name in names:
+        check()
         new, pattern = rename_source_key(name, renamings, converters, prefix, known)
         # transformers leaves a name alone that the model has.
         if new not in known and name in known:

@@ -109,7 +109,12 @@ class Leavable:
 
 
 def leavable(
-    model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype, prefix: str, held: int
+    model: PreTrainedModel,
+    files: WeightFiles,
+    dtype: torch.dtype,
+    prefix: str,
+    held: int,
+    check: Check = go_on,
 ) -> Leavable | None:
     """What can stay on disk of a model (on the meta device) that takes `held` bytes in memory.
 
@@ -118,16 +123,21 @@ def leavable(
     the layers, many classes read the weights without calling the module that has them (the table of
     positions of CLIP). None where a class writes into its weights.
     """
+    from transformers.core_model_loading import dot_natural_key
+
     if model.config.model_type in _WRITES_WEIGHTS:
         return None
-    heads = {weight_names.without(head.name, prefix): head for head in files.tensors}
+    heads = {}
+    for head in files.tensors:
+        check()
+        heads[weight_names.without(head.name, prefix) if prefix else head.name] = head
     named = dict(model.named_parameters(remove_duplicate=False))
     tied = getattr(model, "all_tied_weights_keys", None) or {}
     exact = kept_in_float32(model, dtype)  # not of the model's dtype
     unit_of = _units(model)
     groups: dict[str, list[TensorHead]] = {}
     spare: list[TensorHead] = []
-    ways = leads_to(model, heads)
+    ways = leads_to(model, heads, check)
     there = {target for targets, _ in ways.values() for target in targets}
     for name, ((target, *_), whole) in ways.items():
         head, weight = heads[name], named.get(target)
@@ -147,6 +157,7 @@ def leavable(
         ):
             groups.setdefault(unit_of(target), []).append(head)
     tables = _tables(model)
+    groups = {unit: groups[unit] for unit in sorted(groups, key=dot_natural_key)}
     layers = {unit for unit in groups if _in_list(unit, model)}
     # Tables of tokens are kept first: a run reads a few rows of them.
     order = [unit for unit in groups if unit in tables - layers]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
@@ -91,6 +91,7 @@ class StoredWeights:
         self.check = check
         self._paths = {file.name: file for file in files.files}
         self._unpickled: list[_Unpickled] = []
+        self._given: dict[str, _Stored] = {}
 
     def state_dict(self) -> Mapping[str, Any]:
         """What `from_pretrained` takes: each value gives its tensor when it is sliced whole.
@@ -99,13 +100,19 @@ class StoredWeights:
         `pickle.UnpicklingError` where a pickle holds more than numbers, and what torch raises.
         """
         if not self.files.pickled:
-            return {tensor.name: _Stored(self, tensor) for tensor in self.files.tensors}
+            self._given = {tensor.name: _Stored(self, tensor) for tensor in self.files.tensors}
+            return self._given
         tensors: dict[str, _Unpickled] = {}
         for file in self.files.files:
             tensors.update(_unpickled(file, self.check))
         self._unpickled = list(tensors.values())
         self.names = tuple(tensors)
         return tensors
+
+    def hold_back(self, names: Iterable[str]) -> None:
+        """Take these out of the state dict that was given: no weight is made of them."""
+        for name in names:
+            self._given.pop(name, None)
 
     @property
     def dtype(self) -> torch.dtype:
