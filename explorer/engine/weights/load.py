@@ -24,6 +24,7 @@ from explorer.engine.weights import (
     config_file,
     fresh_weights,
     gguf_file,
+    key_mapping,
     memory,
     on_disk,
     other_formats,
@@ -32,7 +33,6 @@ from explorer.engine.weights import (
 from explorer.engine.weights.adapter import Adapter
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import folder_of, is_there
-from explorer.engine.weights.key_mapping import lost
 from explorer.engine.weights.load_progress import can_follow, followed
 from explorer.engine.weights.memory import Room, WeightsNeed
 from explorer.engine.weights.sentence_modules import has_modules
@@ -185,6 +185,7 @@ def load(
 
     leaving = can_leave(cls, file)
     spare: set[str] = set()
+    joined: list[str] = []
 
     def built(model: PreTrainedModel) -> None:
         need = memory.need(model, files, model.dtype, prefix=prefix, leaving=leaving)
@@ -195,6 +196,10 @@ def load(
             stored.leave = {
                 head.name: model.dtype for unit in (*left, need.leavable.spare) for head in unit
             }
+            for name, (shape, pieces) in need.leavable.together.items():
+                if pieces[0][0].name in stored.leave:
+                    stored.leave_together(name, pieces, model.dtype, shape)
+                    joined.append(name)
 
     # Without transformers' function the model cannot be met on its way, and a GGUF file is
     # converted before it is: built once more without numbers.
@@ -234,6 +239,9 @@ def load(
     if set(stored.leave) - spare - on_disk.attach(model, stored):
         # Loading did not do what the names and shapes said: then no number can be trusted.
         raise WeightsMustBeRead(cls.__name__)
+    if joined:
+        renamed = weight_names.key_mapping(prefix) if prefix else None
+        key_mapping.remember(model, stored.names, renamed)
     model.name_or_path = path
     model.config.name_or_path = path
     put_on(model, device, check, report)
@@ -328,7 +336,9 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[s
         return report
     left = {
         prefix: len(
-            lost(model, [weight_names.without(name, prefix) for name in names], report.missing)
+            key_mapping.lost(
+                model, [weight_names.without(name, prefix) for name in names], report.missing
+            )
         )
         for prefix in weight_names.candidates(report.unused)
     }
