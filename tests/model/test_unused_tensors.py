@@ -13,11 +13,19 @@ from transformers import BertConfig, BertForMaskedLM
 
 from explorer import resources
 from explorer.engine.engine import Engine
-from explorer.engine.weights import key_mapping, load
+from explorer.engine.weights import key_mapping, load, load_progress
+from explorer.engine.weights.stored import StoredWeights
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import LoadModel
 
 _UNUSED = 200
+_TINY: Any = {
+    "vocab_size": 8,
+    "hidden_size": 8,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 1,
+    "intermediate_size": 8,
+}
 
 
 @pytest.fixture
@@ -37,18 +45,18 @@ def test_what_is_held_back_is_reported_as_transformers_would(
 ) -> None:
     given: list[int] = []
     # What transformers is given, counted where it comes in.
-    original = load.followed
+    original = load_progress.followed
 
     def counting(check: Any, report: Any, built: Any) -> Any:
         def then(model: Any) -> None:
             built(model)
-            given.append(len(stored[-1]._given))
+            given.append(len(stored[-1]._lazy))
 
         return original(check, report, then)
 
     stored: list[Any] = []
 
-    class Kept(load.StoredWeights):
+    class Kept(StoredWeights):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             stored.append(self)
@@ -67,7 +75,7 @@ def test_what_is_held_back_is_reported_as_transformers_would(
 
 
 def test_stop_is_asked_for_at_each_name() -> None:
-    model = BertForMaskedLM(BertConfig(8, 8, 1, 1, 8))
+    model = BertForMaskedLM(BertConfig(**_TINY))
     names = {f"other.{number}.weight" for number in range(_UNUSED)}
     calls = iter(range(_UNUSED // 2))
 
