@@ -53,7 +53,7 @@ class FlowScreen(QObject):
         self.view.moved.connect(self.changed)
         inference = window.inference
         inference.mode.changed.connect(self.arrange)
-        inference.turned.connect(self.arrange)
+        inference.pages.turned.connect(self.arrange)
         window.centre.currentChanged.connect(self.arrange)
         window.columns.called.connect(self.arrange)
         window.state.model_changed.connect(self.arrange)
@@ -84,7 +84,7 @@ class FlowScreen(QObject):
             self._presenting
             and window.centre.currentWidget() is inference
             and inference.mode.mode == "flow"
-            and inference.aside is None
+            and inference.pages.aside is None
             and window.summary is not None
             and not window.columns.shows_called
         )

@@ -147,7 +147,7 @@ class Presenting(QObject):
         inference, centre = self._window.inference, self._window.centre
         runs = inference.history.runs
         runs.changed.connect(self._show_note)
-        inference.turned.connect(self._show_note)
+        inference.pages.turned.connect(self._show_note)
         centre.currentChanged.connect(self._show_note)
         look = self._window.look
         look.changed.connect(self._show_note)
@@ -384,7 +384,7 @@ class Presenting(QObject):
         """Whether a run is in front: under Compare or Train another one would come unseen, and
         the banner and the words would be about another model than the page."""
         inference = self._window.inference
-        return self._window.centre.currentWidget() is inference and inference.aside is None
+        return self._window.centre.currentWidget() is inference and inference.pages.aside is None
 
     def _scroll(self, by: int) -> None:
         """Move the page in front by a screenful; of two that scroll the outer one goes first."""

@@ -67,7 +67,7 @@ def settle_environment() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # The Hub library asks for nothing and tells nothing unless a person asks.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    # Xet transfers can be neither stopped nor resumed.
+    # Xet transfers go past the guard over the network (`boundary.network`).
     os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 
 

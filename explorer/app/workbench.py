@@ -116,7 +116,7 @@ class Workbench(QObject):
         inference.faded.connect(self.explanations.mark_previous)
         inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
-        inference.turned.connect(self._turn_words)
+        inference.pages.turned.connect(self._turn_words)
         inference.stop_wanted.connect(self._window.status.stop_job)
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
@@ -274,7 +274,7 @@ class Workbench(QObject):
 
     @Slot()
     def _turn_words(self) -> None:
-        self.explanations.turn(self.inference.aside_asks)
+        self.explanations.turn(self.inference.pages.asks)
 
     # -- the model in memory -----------------------------------------------------------------
 

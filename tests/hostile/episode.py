@@ -447,7 +447,7 @@ class Episode:
 
         make = picture_model if self.kind == "picture" else sound_model
         self.window.workbench.files.load(str(make(self.folder / "model")))
-        self.settle()
+        self.until(self._idle, _PATIENCE_S)  # `settle` may press Stop
         assert self.window.summary is not None, self.window.message_bar.sentence.text()
 
 

@@ -1,8 +1,10 @@
 """A checkpoint three times as large as the memory it may have: this program against accelerate.
 
     python -m tests.measures.larger_than_memory [--gigabytes 4] [--rounds 7] [--accelerate PYTHON]
+        [--experts]
 
-A random Llama is written (and removed at the end), and run whole once. Then two processes with a
+A random Llama, or a Mixtral with 8 experts, is written (and removed at the end), and run whole
+once. Then two processes with a
 third of its size for the weights take turns, so that what else the machine does meets both: the
 program's engine, with weights left on disk, and transformers with accelerate's `device_map`. In
 half of the rounds the file is in the system's cache, in the others it was put out of it before.
@@ -35,20 +37,29 @@ MOST = 1.1
 LAYERS, TOKENS = 20, 24
 
 
-def write(folder: Path, gigabytes: float) -> int:
-    """A random Llama of about so many GB in float32; the bytes of its weights."""
+EXPERTS = 8
+
+
+def write(folder: Path, gigabytes: float, *, experts: bool) -> int:
+    """A random Llama or Mixtral of about so many GB in float32; the bytes of its weights."""
     import torch
     import transformers
 
-    # 12 h² numbers a layer: four projections, and three of the feed-forward part.
-    hidden = int((gigabytes * 1e9 / 4 / LAYERS / 12) ** 0.5) // 128 * 128
-    config = transformers.LlamaConfig(
-        vocab_size=2048, hidden_size=hidden, intermediate_size=hidden * 8 // 3,
-        num_hidden_layers=LAYERS, num_attention_heads=16, num_key_value_heads=16,
-    )  # fmt: skip
+    # 12 h² numbers a layer: four projections, three of the feed-forward part or of each expert.
+    parts = 4 + 8 * (EXPERTS if experts else 1)
+    hidden = int((gigabytes * 1e9 / 4 / LAYERS / parts) ** 0.5) // 128 * 128
+    fields: dict[str, Any] = {
+        "vocab_size": 2048, "hidden_size": hidden, "intermediate_size": hidden * 8 // 3 // 16 * 16,
+        "num_hidden_layers": LAYERS, "num_attention_heads": 16, "num_key_value_heads": 16,
+    }  # fmt: skip
     torch.manual_seed(0)
     transformers.logging.disable_progress_bar()
-    model = transformers.LlamaForCausalLM(config)
+    model: transformers.PreTrainedModel
+    if experts:
+        mixtral = transformers.MixtralConfig(**fields, num_local_experts=EXPERTS)
+        model = transformers.MixtralForCausalLM(mixtral)
+    else:
+        model = transformers.LlamaForCausalLM(transformers.LlamaConfig(**fields))
     model.save_pretrained(folder, max_shard_size="2GB")
     return sum(item.numel() * item.element_size() for item in model.parameters())
 
@@ -240,6 +251,7 @@ def main() -> int:
     parser.add_argument("--gigabytes", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--accelerate", default="")
+    parser.add_argument("--experts", action="store_true", help="a Mixtral instead of a Llama")
     parser.add_argument("--serve", default="")
     parser.add_argument("--folder", default="")
     parser.add_argument("--limit", type=int, default=0)
@@ -248,7 +260,7 @@ def main() -> int:
         serve(arguments.serve, arguments.folder, arguments.limit)
         return 0
     with tempfile.TemporaryDirectory(prefix="larger-than-memory-") as place:
-        bytes_ = write(Path(place), arguments.gigabytes)
+        bytes_ = write(Path(place), arguments.gigabytes, experts=arguments.experts)
         print(f"{bytes_ / 1e9:.2f} GB of weights", flush=True)
         wrong = compare(Path(place), bytes_ // 3, arguments.rounds, arguments.accelerate)
     history.append("larger_than_memory")

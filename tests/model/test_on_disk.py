@@ -374,20 +374,6 @@ def test_it_is_offered_where_it_helps_and_done_only_with_permission(
     assert refused.value.remedy.action == "openAction"
 
 
-def test_experts_that_are_put_together_cannot_stay_on_disk_and_the_reason_is_told(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    transformers.logging.disable_progress_bar()
-    config = transformers.MixtralConfig(
-        vocab_size=64, hidden_size=64, intermediate_size=256, num_hidden_layers=2,
-        num_attention_heads=4, num_key_value_heads=2, num_local_experts=4,
-    )  # fmt: skip
-    transformers.MixtralForCausalLM(config).save_pretrained(tmp_path)
-    limited(monkeypatch, tmp_path, 0.8)
-    with pytest.raises(failures.MemoryTooSmall, match="put together from several tensors"):
-        opened(tmp_path, on_disk=True)
-
-
 def test_a_class_that_changes_its_weights_while_it_is_loaded_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -17,7 +17,6 @@ from explorer.features.hub.protocol.cache import (
     CachedRevision,
     CacheListing,
     CleanOrphans,
-    CorruptFile,
     DeletePreview,
     DeleteRevisions,
     ListCache,
@@ -419,6 +418,3 @@ class FakeHub:
         more = str(number + 1) if number + 1 < self.pages else ""
         exact = request.text if "/" in request.text else ""
         return SearchPage(rows, more, exact, False)
-
-
-BAD_FILE = CorruptFile("model.safetensors", "2" * 64, "5" * 64)

@@ -161,7 +161,7 @@ def _answer(question: ExamQuestion, kinds: tuple[tuple[int, str], ...], at: int)
     text = next(word for begin, word in reversed(kinds) if begin <= at)
     right = text == question.answer
     share = min(0.97, 0.1 + at / 1000)
-    return ExamAnswer(text, share, right, share if right else 0.01)
+    return ExamAnswer(text, share, right)
 
 
 def through(request: RunSnapshots, steps: tuple[int, ...]) -> SnapshotsRun:

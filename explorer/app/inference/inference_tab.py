@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from explorer import features
 from explorer.app.app_state import AppState
-from explorer.app.inference.inference_page import InferencePage
-from explorer.app.inference.inspection_view import as_named
+from explorer.app.inference.aside_pages import AsidePages
+from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.inference.inspection_view import InspectionView, as_named
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
+from explorer.app.inference.section_card import SectionCard
 from explorer.app.inference.words_in_sight import WordsInSight
 from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
+from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
@@ -28,7 +33,9 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RowsChecked,
 )
+from explorer.features.answers.view.answer_blocks import AnswerBlocks
 from explorer.features.flow.explain import filled, prediction_at
+from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.generation.protocol import (
     Generate,
     Generated,
@@ -36,11 +43,14 @@ from explorer.features.generation.protocol import (
     RenderChat,
 )
 from explorer.features.generation.view.text_branches import Written
+from explorer.features.history.view.history_button import HistoryButton
 from explorer.features.history.view.run_again import texts_given
 from explorer.features.inputs.view.example_menu import examples_of, first_example
 from explorer.features.inputs.view.task_examples import TaskExample
-from explorer.features.inputs.view.text_card import WRITTEN
+from explorer.features.inputs.view.tensor_card import TensorCard
+from explorer.features.inputs.view.text_card import WRITTEN, TextCard
 from explorer.features.inputs.view.text_rows import TextRows
+from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.features.why.protocol import refusal
@@ -51,6 +61,9 @@ from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
+from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
+from explorer.widgets.fading import fading
+from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.scroll_into_view import bring_into_sight
 
 if TYPE_CHECKING:
@@ -59,6 +72,8 @@ if TYPE_CHECKING:
     from explorer.features.generation.view.generation_pane import GenerationPane, TextUnderWay
     from explorer.features.history.view.run_history import PastRun
 
+_TWO_COLUMNS = 72
+"""Widths of body text (em) from which the views are beside what the model says."""
 _TYPING_PAUSE_MS = 150
 
 _LATE_MS = 250
@@ -71,7 +86,7 @@ _WITH_SECTIONS: tuple[Mode, ...] = ("look", "why")
 """Modes below which the views are that can be opened."""
 
 
-class InferenceTab(InferencePage):
+class InferenceTab(QWidget):
     """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
 
     `start` is what it shows while there is no model; `shown_again` carries a PastRun; `faded`
@@ -91,8 +106,19 @@ class InferenceTab(InferencePage):
     _writes = False
 
     def __init__(self, look: Theme, start: StartPage) -> None:
-        super().__init__(look, start)
+        super().__init__()
         self.setObjectName("inferenceTab")
+        self._look = look
+        self.lent = False
+        self._picture_card: Card | None = None
+        self._page = Page()
+        self.pages = AsidePages(start, self._page)
+        packed(QVBoxLayout(self), self.pages)
+        self._lay_text()
+        self._lay_tokens()
+        self.tensor_card = TensorCard(self._look)
+        self._page.add(self.tensor_card)
+        self._lay_answers()
         self._summary: ModelSummary | None = None
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
@@ -111,6 +137,147 @@ class InferenceTab(InferencePage):
         self.live.changed.connect(self._show_live)
         self._connect_text()
         self._connect_answers()
+
+    # -- what is laid out ----------------------------------------------------------------------
+
+    def add_above(self, line: QWidget) -> None:
+        """Put a line above all that is shown of a model."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, line)
+
+    def _lay_text(self) -> None:
+        self.history = HistoryButton(self._look, self)
+        card = self._text = TextCard(self._look, self.history)
+        self.examples, self.mode, self.pairs = card.examples, card.mode, card.pairs
+        self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
+        self.run_button, self.line, self._again = card.run_button, card.line, card.again
+        self.many = button(
+            tr("Many texts…"), "link", name="manyTextsButton", tip=tr("A table of texts, all run")
+        )
+        card.head.add_control(self.many)
+        self._page.add(card)
+        # Flow has its own, in which a step or the guessing may hide the answer.
+        self.answer_line = FilledSentence(self._look, "answerLine", least=2)
+        self._answer_card = Card()
+        self._answer_card.add(self.answer_line)
+        self._page.add(self._answer_card)
+
+    def fill_with_flow(self, on: bool) -> None:
+        """Leave the line of text and the picture, as high as the page; or all as it was."""
+        if on:
+            self._page.column.insertWidget(0, self.line)
+            self.line.show()  # a layout would in a later event, and it may get the keyboard now
+            right = Qt.AlignmentFlag.AlignRight
+            self._page.column.insertWidget(1, self._text.previous, 0, right)
+        else:
+            self._text.put_line_back()
+        self._text.setHidden(on)
+        self._page.column.setStretchFactor(self.flow, 1)
+        set_role(self.flow, "" if on else "card")
+        self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
+
+    def show_line(self, on: bool) -> None:
+        """Show the line of text above a picture that fills the page, or give it its room."""
+        self.line.setVisible(on)
+
+    @property
+    def spare(self) -> int:
+        """Pixels of height that the page has left; below 0 so many are missing, and it scrolls."""
+        room, column = self._page.viewport().size(), self._page.column
+        self.flow.updateGeometry()
+        return room.height() - column.totalHeightForWidth(room.width())
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether the page is higher than its place."""
+        return self._page.verticalScrollBar().maximum() > 0
+
+    def _lay_tokens(self) -> None:
+        card = self._tokens = TokensCard(self._look)
+        self.split = button(
+            tr("How was this split?"),
+            "link",
+            name="howSplitButton",
+            tip=tr("The tokenizer lab: each word step by step, and other tokenizers"),
+        )
+        card.head.add_control(self.split)
+        self.edit_ids, self.ids = card.edit_ids, card.hand.ids
+        self.strip = card.strip
+        self._page.add(card)
+
+    def _lay_answers(self) -> None:
+        answers = self.said = Card(tr("What it says"), number="4")
+        answers.setObjectName("predictions")
+        self.switched = AblationAnswerCard(self._look)
+        answers.add(self.switched)
+        self._plain = AnswerBlocks(self._look)
+        answers.add(self._plain)
+        self.alone = ChecksRow()
+        answers.add(self.alone)
+        answers.body.addStretch(1)
+        self.views = InspectionTabs(self._look)
+        self.flow = Card()
+        self.flow.add(self.views.view("flow"))
+        self._page.add(self.flow, 1)
+        self.why: InspectionView = self.views.view("why")
+        self._page.add(self.why, 1)
+        inside = Card()
+        inside.add(self.views)
+        inside.body.addStretch(1)
+        self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
+        self._page.add(self._said, 1)
+        self.sections = tuple(
+            SectionCard(self.views.view(feature.name), feature.title, feature.hint)
+            for feature in features.records()
+            if feature.hint
+        )
+        for section in self.sections:
+            self._page.add(section)
+        self._page.column.addStretch(0)  # where nothing in sight fills the page
+        self._plain.say(tr("Press Run to see what the model says."))
+        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
+
+    def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
+        """Put the picture of a text above that text; it fades beside another one."""
+        card = self._picture_card = Card()
+        card.add(picture)
+        column = self._page.column
+        column.insertWidget(column.indexOf(above) if above is not None else -1, card)
+        self._fading.append(fading(picture))
+
+    def show_text_picture(self, on: bool) -> None:
+        """Show that picture, where it was laid, or hide it."""
+        if self._picture_card is not None:
+            self._picture_card.setVisible(on)
+
+    def _of_run(self) -> tuple[QWidget, ...]:
+        """What is shown of a run beside the picture."""
+        return self.switched, self._plain, self.alone, self.views, self.answer_line
+
+    def lend(self, page: StartPage | None) -> None:
+        """Show text and picture on the start page; None brings them back."""
+        self.lent = page is not None
+        self._text.show_alone(self.lent)
+        self.many.setHidden(self.lent)
+        for view in self.views.modes:
+            view.show_alone(self.lent)
+        if page is not None:
+            page.hold(self._text, self.flow)
+            self._rows.first.setFocus()
+        else:
+            column = self._page.column
+            column.insertWidget(0, self._text)
+            column.insertWidget(column.indexOf(self._said), self.flow)
+        self.pages.show_run(not self.lent)
+
+    def close_aside(self) -> None:
+        """Show the run again."""
+        if self.pages.aside is not None:
+            self._turn_back()
+            self.pages.turned.emit()
+
+    # -- what the parts tell -------------------------------------------------------------------
 
     def _connect_text(self) -> None:
         self.history.opened.connect(self.show_again)
@@ -229,7 +396,7 @@ class InferenceTab(InferencePage):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
-        if self.aside is None:
+        if self.pages.aside is None:
             self._turn_back()
         self.views.show_model(summary)
         self.media.show_model(summary)
@@ -243,8 +410,6 @@ class InferenceTab(InferencePage):
         self.said.hint.setText(summary.caution)
         reads_text = "text" in summary.reads
         self.split.setVisible(bool(summary.tokenizer))
-        if before is None or not (before.serial == summary.serial or another_step(before, summary)):
-            self._page.verticalScrollBar().setValue(0)  # of another model the beginning is read
         self._tokens.show_model(summary)
         if before is None or not (before.serial == summary.serial or another_step(before, summary)):
             self._page.verticalScrollBar().setValue(0)  # its input is what comes first
@@ -395,7 +560,9 @@ class InferenceTab(InferencePage):
 
     def fade(self, is_previous: bool) -> None:
         """Fade what belongs to another input; the words and the Python fade as well."""
-        super().fade(is_previous)
+        self._text.show_previous(is_previous=is_previous)
+        for effect in self._fading:
+            effect.setEnabled(is_previous)
         self.faded.emit(is_previous)
 
     def _shows_input(self, ran: RunResult) -> bool:
@@ -850,7 +1017,7 @@ class InferenceTab(InferencePage):
         self._run()
 
     def _turn_back(self) -> None:
-        self._stack.setCurrentIndex(0 if self._summary is None or self.lent else 1)
+        self.pages.show_run(self._summary is not None and not self.lent)
 
     def run_text(self, text: str) -> None:
         """Show and run one text, as a picture where it was being written."""
@@ -865,7 +1032,7 @@ class InferenceTab(InferencePage):
         """Bring the mode into sight that a control belongs to."""
         if self._page.isAncestorOf(widget):
             self.close_aside()
-        self.show_aside_of(widget)
+        self.pages.open_page_of(widget)
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
         for section in self.sections:
             if section.view is widget or section.view.isAncestorOf(widget):

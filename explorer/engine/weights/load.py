@@ -24,6 +24,7 @@ from explorer.engine.weights import (
     config_file,
     fresh_weights,
     gguf_file,
+    key_mapping,
     memory,
     on_disk,
     other_formats,
@@ -32,7 +33,6 @@ from explorer.engine.weights import (
 from explorer.engine.weights.adapter import Adapter
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import folder_of, is_there
-from explorer.engine.weights.key_mapping import lost
 from explorer.engine.weights.load_progress import can_follow, followed
 from explorer.engine.weights.memory import Room, WeightsNeed
 from explorer.engine.weights.sentence_modules import has_modules
@@ -69,6 +69,9 @@ SEED = 42
 """What weights that a checkpoint lacks are drawn from."""
 
 
+_FEW_UNUSED = 10_000
+"""So many tensors that a model has no use for take transformers a tenth of a second, in which it
+cannot be stopped; it is not given more (100,000 took it two seconds)."""
 _QUICK_TO_READ = 20_000_000
 """Parameters up to which loading looks for values that are no numbers; else the first run does."""
 
@@ -185,9 +188,15 @@ def load(
 
     leaving = can_leave(cls, file)
     spare: set[str] = set()
+    joined: list[str] = []
+    held_back: dict[str, str] = {}
 
     def built(model: PreTrainedModel) -> None:
-        need = memory.need(model, files, model.dtype, prefix=prefix, leaving=leaving)
+        many = len(stored.names) - len(model.state_dict()) > _FEW_UNUSED
+        if many and not (prefix or files.converted):
+            held_back.update(key_mapping.unused_names(model, stored.names, check))
+            stored.hold_back(held_back)
+        need = memory.need(model, files, model.dtype, prefix=prefix, leaving=leaving, check=check)
         budget = room(need)
         if budget is not None and need.leavable is not None:
             _, left = need.leavable.split(budget)
@@ -195,6 +204,10 @@ def load(
             stored.leave = {
                 head.name: model.dtype for unit in (*left, need.leavable.spare) for head in unit
             }
+            for name, (shape, pieces) in need.leavable.together.items():
+                if pieces[0][0].name in stored.leave:
+                    stored.leave_together(name, pieces, model.dtype, shape)
+                    joined.append(name)
 
     # Without transformers' function the model cannot be met on its way, and a GGUF file is
     # converted before it is: built once more without numbers.
@@ -234,14 +247,19 @@ def load(
     if set(stored.leave) - spare - on_disk.attach(model, stored):
         # Loading did not do what the names and shapes said: then no number can be trusted.
         raise WeightsMustBeRead(cls.__name__)
+    if joined:
+        renamed = weight_names.key_mapping(prefix) if prefix else None
+        key_mapping.remember(model, stored.names, renamed, check)
     model.name_or_path = path
     model.config.name_or_path = path
     put_on(model, device, check, report)
     if model.training:  # a walk over all modules, which transformers did already
         model.train(False)
+    if held_back:
+        info["unexpected_keys"] |= key_mapping.unexpected(model, held_back.values())
     report_ = judge(model, info)
     if not prefix:
-        report_ = _with_prefix(model, report_, stored.names or report_.unused)
+        report_ = _with_prefix(model, report_, stored.names or report_.unused, check)
     report(tr("Checking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
     unused = "" if files.converted else formats.adapter_beside(os.listdir(folder))
@@ -321,14 +339,21 @@ def _with_adapter(
     return model, merged, "file" if known else state
 
 
-def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[str]) -> LoadReport:
+def _with_prefix(
+    model: PreTrainedModel, report: LoadReport, names: Collection[str], check: Check
+) -> LoadReport:
     """The report with the prefix that keeps the `names` in the file from being the model's."""
     missing = len(report.missing)
     if not missing or not report.unused:
         return report
     left = {
         prefix: len(
-            lost(model, [weight_names.without(name, prefix) for name in names], report.missing)
+            key_mapping.lost(
+                model,
+                (weight_names.without(name, prefix) for name in names),
+                report.missing,
+                check,
+            )
         )
         for prefix in weight_names.candidates(report.unused)
     }

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from explorer.engine.numbers import go_on
 from explorer.engine.weights.on_disk import Leavable, kept_in_float32, leavable
 from explorer.engine.weights.stored import torch_dtype
 from explorer.engine.weights.weight_files import WeightFiles
+from explorer.protocol.job import Check
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -78,6 +80,7 @@ def need(
     *,
     prefix: str = "",
     leaving: bool = True,
+    check: Check = go_on,
 ) -> WeightsNeed:
     """What loading a model (on the meta device) in a dtype from these files takes.
 
@@ -93,7 +96,9 @@ def need(
     # What has another dtype is held twice while it is converted; the largest few at the same time.
     others = sorted(tensor.bytes for tensor in files.tensors if torch_dtype(tensor.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])
-    return WeightsNeed(whole, leavable(model, files, dtype, prefix, weights) if leaving else None)
+    if not leaving:
+        return WeightsNeed(whole)
+    return WeightsNeed(whole, leavable(model, files, dtype, prefix, weights, check))
 
 
 def left_beside(need: WeightsNeed, free: int) -> int | None:

@@ -16,9 +16,9 @@ import itertools
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -30,7 +30,7 @@ from torch import nn
 
 from explorer.boundary import weight_names
 from explorer.engine.numbers import go_on
-from explorer.engine.weights.key_mapping import leads_to
+from explorer.engine.weights.key_mapping import leads_to, put_together
 from explorer.engine.weights.stored import (
     Allocate,
     LeftTensor,
@@ -65,6 +65,9 @@ _TOKENS = 24
 Unit = tuple[TensorHead, ...]
 """Tensors that are read together."""
 
+Pieces = tuple[tuple[TensorHead, int], ...]
+"""Tensors that are put together to one weight, and how many of its numbers come before each."""
+
 
 @dataclass(frozen=True)
 class Leavable:
@@ -72,8 +75,10 @@ class Leavable:
 
     `units` are what is read at once (a layer, or a module outside the layers), each with its
     tensors, in the order in which they are kept in memory where there is room. `always` is what is
-    in memory in any case; of it, `fused` is put together from several tensors of the files, or
-    split off one. `spare` are tensors of the files that are tied to others: never read.
+    in memory in any case; of it, `fused` is what transformers computes from the tensors of the
+    files. `spare` are tensors of the files that are tied to others: never read. `together` are the
+    weights that tensors of the units are put together to, by the model's names for them: each with
+    its shape, and its tensors with how many numbers come before them.
     """
 
     dtype: torch.dtype
@@ -81,6 +86,7 @@ class Leavable:
     units: tuple[Unit, ...]
     spare: Unit = ()
     fused: int = 0
+    together: Mapping[str, tuple[tuple[int, ...], Pieces]] = field(default_factory=dict)
 
     def size(self, unit: Iterable[TensorHead]) -> int:
         """Bytes that the tensors take in memory."""
@@ -109,41 +115,65 @@ class Leavable:
 
 
 def leavable(
-    model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype, prefix: str, held: int
+    model: PreTrainedModel,
+    files: WeightFiles,
+    dtype: torch.dtype,
+    prefix: str,
+    held: int,
+    check: Check = go_on,
 ) -> Leavable | None:
     """What can stay on disk of a model (on the meta device) that takes `held` bytes in memory.
 
-    Tensors of safetensors that become weights of the model as they are: renamed, perhaps, but not
-    put together or split. Those of the layers, and the tables of tokens; of what else lies outside
-    the layers, many classes read the weights without calling the module that has them (the table of
-    positions of CLIP). None where a class writes into its weights.
+    Tensors of safetensors that become weights of the model as they are: renamed, perhaps, or put
+    together as experts are, but not split or turned. Those of the layers, and the tables of tokens;
+    of what else lies outside the layers, many classes read the weights without calling the module
+    that has them (the table of positions of CLIP). None where a class writes into its weights.
     """
     if model.config.model_type in _WRITES_WEIGHTS:
         return None
-    heads = {weight_names.without(head.name, prefix): head for head in files.tensors}
+    heads: dict[str, TensorHead] = {}
+    for head in files.tensors:
+        check()
+        heads[weight_names.without(head.name, prefix) if prefix else head.name] = head
     named = dict(model.named_parameters(remove_duplicate=False))
     tied = getattr(model, "all_tied_weights_keys", None) or {}
     exact = kept_in_float32(model, dtype)  # not of the model's dtype
     unit_of = _units(model)
     groups: dict[str, list[TensorHead]] = {}
     spare: list[TensorHead] = []
-    ways = leads_to(model, heads)
+    ways = leads_to(model, heads, check)
     there = {target for targets, _ in ways.values() for target in targets}
+
+    def can(target: str, heads: list[TensorHead]) -> bool:
+        weight = named.get(target)
+        kinds = [torch_dtype(head.dtype) for head in heads]
+        return (
+            weight is not None
+            and weight.numel() == sum(math.prod(head.shape) for head in heads)
+            and weight.dim() > 1  # norms and biases are small, and classes change biases on loading
+            and all(kind is not None and kind.is_floating_point for kind in kinds)
+            and weight.is_floating_point()
+            and not any(part in target for part in exact)
+            and weight.numel() * dtype.itemsize > SMALL
+        )
+
+    together: dict[str, tuple[tuple[int, ...], Pieces]] = {}
+    for target, parts in put_together(model, {n: h.shape for n, h in heads.items()}, check).items():
+        pieces = tuple((heads[part.name], part.start) for part in parts)
+        # By its own name it must lead to itself: that is how it is handed over.
+        leads = leads_to(model, [target])[target] == ((target,), True)
+        if leads and can(target, [head for head, _ in pieces]):
+            together[target] = tuple(named[target].shape), pieces
+            groups.setdefault(unit_of(target), []).extend(head for head, _ in pieces)
     for name, ((target, *_), whole) in ways.items():
         head, weight = heads[name], named.get(target)
-        stored = torch_dtype(head.dtype)
         if whole and tied.get(target) in there:
             spare.append(head)
         elif (
             whole
             and weight is not None
             and tuple(weight.shape) == head.shape
-            and weight.dim() > 1  # norms and biases are small, and classes change biases on loading
-            and stored is not None
-            and stored.is_floating_point
-            and weight.is_floating_point()
-            and not any(part in target for part in exact)
-            and math.prod(head.shape) * dtype.itemsize > SMALL
+            and can(target, [head])
         ):
             groups.setdefault(unit_of(target), []).append(head)
     tables = _tables(model)
@@ -153,8 +183,9 @@ def leavable(
     order += [unit for unit in groups if unit in layers]
     units = tuple(tuple(groups[unit]) for unit in order)
     fused = {target for targets, whole in ways.values() if not whole for target in targets}
-    size = sum(named[name].numel() for name in fused & named.keys()) * dtype.itemsize
-    result = Leavable(dtype, 0, units, tuple(spare), size)
+    names = (fused & named.keys()) - together.keys()
+    size = sum(named[name].numel() for name in names) * dtype.itemsize
+    result = Leavable(dtype, 0, units, tuple(spare), size, together)
     return replace(result, always=max(0, held - sum(map(result.size, units))))
 
 
@@ -282,7 +313,9 @@ class WeightsOnDisk:
     def attach(self, model: PreTrainedModel) -> set[str]:
         """Put the hooks on a model that was loaded; the names in the files of what it reads."""
         for left in self._left.values():
-            self._stamps.setdefault(left.head.file, _stamp(self._weights.path(left.head)))
+            for head, _ in left.pieces:
+                if head.file not in self._stamps:
+                    self._stamps[head.file] = _stamp(self._weights.path(head))
         unit_of, own = _units(model), dict[str, list[nn.Parameter]]()
         distinct = dict[int, LeftTensor]()
         for name, parameter in model.named_parameters(remove_duplicate=False):
@@ -295,24 +328,43 @@ class WeightsOnDisk:
                 own.setdefault(module, []).append(parameter)
         for name, parameters in own.items():
             self._watch(model.get_submodule(name), parameters)
-        self.bytes = sum(left.stand_in.numel() * left.dtype.itemsize for left in distinct.values())
-        return {left.head.name for left in distinct.values()}
+        self.bytes = sum(left.bytes for left in distinct.values())
+        return {head.name for left in distinct.values() for head, _ in left.pieces}
 
     @property
     def files(self) -> set[Path]:
         """What it reads from while the model runs."""
-        return {self._weights.path(left.head) for left in self._left.values()}
+        heads = (head for left in self._left.values() for head, _ in left.pieces)
+        return {self._weights.path(head) for head in heads}
 
     def find(self, tensor: torch.Tensor) -> LeftTensor | None:
         """The tensor on disk whose place this one takes; None where it has its own numbers."""
         left = self._left.get(tensor.data_ptr())
         return left if left is not None and left.stand_in.shape == tensor.shape else None
 
+    def pieces(self, left: LeftTensor) -> tuple[tuple[torch.Tensor, int], ...]:
+        """As `pieces_of`."""
+        return tuple(
+            (self._weights.stand_in(head, left.dtype), start) for head, start in left.pieces
+        )
+
     def numbers(
         self, left: LeftTensor, check: Check | None = None, allocate: Allocate = new_bytes
     ) -> torch.Tensor:
         """The numbers of a weight, read now. Raises WeightsOutOfReach, WeightsChanged, Stopped."""
-        head = left.head
+        if len(left.pieces) == 1 and left.pieces[0][0].shape == left.stand_in.shape:
+            return self._numbers(left.pieces[0][0], left.dtype, check, allocate)
+        # What no piece fills is never read: the memory of it is not even given by the system.
+        whole = allocate(left.bytes)
+        for head, start in left.pieces:
+            first = start * left.dtype.itemsize
+            room = whole[first : first + math.prod(head.shape) * left.dtype.itemsize]
+            self._numbers(head, left.dtype, check, lambda _, room=room: room)  # type: ignore[misc]
+        return whole.view(left.dtype).reshape(left.stand_in.shape)
+
+    def _numbers(
+        self, head: TensorHead, dtype: torch.dtype, check: Check | None, allocate: Allocate
+    ) -> torch.Tensor:
         path = self._weights.path(head)
         self._weights.check = check or self._check
         try:
@@ -320,7 +372,7 @@ class WeightsOnDisk:
                 raise WeightsChanged(head.file, str(path.parent))
             # Of a run without gradients: what is put into a parameter must be a usual tensor.
             with torch.inference_mode(mode=False), torch.no_grad():
-                return self._weights.read(head, left.dtype, allocate)
+                return self._weights.read(head, dtype, allocate)
         except (OSError, NotReadable) as error:
             system = error if isinstance(error, OSError) else error.__cause__
             reason = system.strerror if isinstance(system, OSError) else ""
@@ -359,7 +411,7 @@ class WeightsOnDisk:
 
     def _progress(self, left: LeftTensor) -> None:
         if self._report is not None and self.bytes:
-            self._done += left.stand_in.numel() * left.dtype.itemsize
+            self._done += left.bytes
             share = min(1.0, self._done / self.bytes)
             self._report(tr("Running the model, reading weights from disk"), share)
 
@@ -420,7 +472,9 @@ class WeightsOnDisk:
         if isinstance(packed, torch.Tensor):
             return packed
         left, size, stride, offset = packed
-        return self.numbers(left).as_strided(size, stride, offset)
+        # Of the experts in one tensor, a gradient needs those that were chosen, one by one.
+        behind = offset + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) + 1
+        return self.numbers(left.within(offset, behind)).as_strided(size, stride, offset)
 
 
 _OF: WeakKeyDictionary[nn.Module, WeightsOnDisk] = WeakKeyDictionary()
@@ -458,6 +512,17 @@ def weight_of(tensor: torch.Tensor, check: Check = go_on) -> torch.Tensor:
         if left is not None:
             return on_disk.numbers(left, check)
     return tensor
+
+
+def pieces_of(tensor: torch.Tensor) -> tuple[tuple[torch.Tensor, int], ...]:
+    """The tensors that a weight on disk is put together from, each as `weight_of` takes it, and how
+    many numbers of it come before each. Empty for one that a file has whole, or that is in memory.
+    """
+    for on_disk in _OF.values():
+        left = on_disk.find(tensor)
+        if left is not None and len(left.pieces) > 1:
+            return on_disk.pieces(left)
+    return ()
 
 
 def is_on_disk(tensor: torch.Tensor) -> bool:

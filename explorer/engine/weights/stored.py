@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import EllipsisType
 from typing import Any
@@ -65,13 +65,29 @@ def new_bytes(size: int) -> torch.Tensor:
 class LeftTensor:
     """A tensor that is left on disk, and the dtype that it is read in.
 
-    `stand_in` has its shape and takes the memory of one number, which is not a number: whatever
-    computes with it by mistake gives no answer instead of a wrong one.
+    `pieces` are the tensors of the files whose numbers are its own, each with how many numbers come
+    before it: one, or those that are put together. `stand_in` has its shape and takes the memory of
+    one number, which is not a number: whatever computes with it by mistake gives no answer instead
+    of a wrong one.
     """
 
-    head: TensorHead
+    pieces: tuple[tuple[TensorHead, int], ...]
     dtype: torch.dtype
     stand_in: torch.Tensor
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        return self.stand_in.numel() * self.dtype.itemsize
+
+    def within(self, first: int, last: int) -> LeftTensor:
+        """The same tensor with only the pieces that hold numbers from `first` up to `last`."""
+        pieces = tuple(
+            (head, start)
+            for head, start in self.pieces
+            if start < last and first < start + math.prod(head.shape)
+        )
+        return replace(self, pieces=pieces)
 
 
 class StoredWeights:
@@ -91,6 +107,7 @@ class StoredWeights:
         self.check = check
         self._paths = {file.name: file for file in files.files}
         self._unpickled: list[_Unpickled] = []
+        self._lazy: dict[str, Any] = {}
 
     def state_dict(self) -> Mapping[str, Any]:
         """What `from_pretrained` takes: each value gives its tensor when it is sliced whole.
@@ -99,13 +116,19 @@ class StoredWeights:
         `pickle.UnpicklingError` where a pickle holds more than numbers, and what torch raises.
         """
         if not self.files.pickled:
-            return {tensor.name: _Stored(self, tensor) for tensor in self.files.tensors}
+            self._lazy = {tensor.name: _Stored(self, tensor) for tensor in self.files.tensors}
+            return self._lazy
         tensors: dict[str, _Unpickled] = {}
         for file in self.files.files:
             tensors.update(_unpickled(file, self.check))
         self._unpickled = list(tensors.values())
         self.names = tuple(tensors)
         return tensors
+
+    def hold_back(self, names: Iterable[str]) -> None:
+        """Take these out of the state dict that was given: no weight is made of them."""
+        for name in names:
+            self._lazy.pop(name, None)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -139,9 +162,36 @@ class StoredWeights:
         dtype = self.leave.get(head.name)
         if dtype is None:
             return self.read(head)
+        return self._left(((head, 0),), dtype, head.shape)
+
+    def leave_together(
+        self,
+        name: str,
+        pieces: tuple[tuple[TensorHead, int], ...],
+        dtype: torch.dtype,
+        shape: tuple[int, ...],
+    ) -> None:
+        """Leave the weight `name` of the model on disk, which these tensors are put together to.
+
+        In what `state_dict` gave, which must not have been looked at yet, it takes their place.
+        """
+        for head, _ in pieces:
+            del self._lazy[head.name]
+        self._lazy[name] = _LeftWhole(self._left(pieces, dtype, shape))
+
+    def stand_in(self, head: TensorHead, dtype: torch.dtype) -> torch.Tensor:
+        """What is found in `left` as this one tensor."""
+        return self._left(((head, 0),), dtype, head.shape)
+
+    def _left(
+        self,
+        pieces: tuple[tuple[TensorHead, int], ...],
+        dtype: torch.dtype,
+        shape: tuple[int, ...],
+    ) -> torch.Tensor:
         number = torch.full((), math.nan, dtype=dtype)
-        stand_in = number.expand(head.shape)  # every stride is 0: one number in memory
-        self.left[number.data_ptr()] = LeftTensor(head, dtype, stand_in)
+        stand_in = number.expand(shape)  # every stride is 0: one number in memory
+        self.left[number.data_ptr()] = LeftTensor(pieces, dtype, stand_in)
         return stand_in
 
     def path(self, head: TensorHead) -> Path:
@@ -227,6 +277,18 @@ class _Stored:
     def get_dtype(self) -> str:
         """As the library's own slices: in safetensors' words. Asked where weights are packed."""
         return self._head.dtype
+
+
+class _LeftWhole:
+    """Stands in for a weight that no file has as a whole, and that is left on disk."""
+
+    __slots__ = ("_stand_in",)
+
+    def __init__(self, stand_in: torch.Tensor) -> None:
+        self._stand_in = stand_in
+
+    def __getitem__(self, key: EllipsisType) -> torch.Tensor:
+        return self._stand_in
 
 
 class _Unpickled:

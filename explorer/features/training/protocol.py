@@ -564,12 +564,11 @@ class StopTraining(Request):
 
 @dataclass(frozen=True)
 class ExamAnswer:
-    """What the model answered: its first choice with its probability, and that of the right one."""
+    """What the model answered: its first choice with its probability."""
 
     text: str
     probability: float
     right: bool
-    right_probability: float
 
 
 @dataclass(frozen=True)

@@ -434,7 +434,7 @@ class Walker:
 
         def show() -> QWidget:
             self.window.bring(self.window.inference)
-            assert self.window.inference.aside is not None
+            assert self.window.inference.pages.aside is not None
             self.settle()
             return self.window
 

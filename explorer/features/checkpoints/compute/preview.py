@@ -149,7 +149,7 @@ def _needs(
         if model is None:
             rows.append(MemoryNeed(name, _of_files(files, name)))
             continue
-        need = memory.need(model, files, wanted, leaving=leaving)
+        need = memory.need(model, files, wanted, leaving=leaving, check=check)
         rows.append(MemoryNeed(name, need.bytes, _split(need, files, free, check)))
     return tuple(rows)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import torch
 
-from explorer.engine.weights import key_mapping
+from explorer.engine.weights import key_mapping, on_disk
 from explorer.engine.weights.on_disk import weight_of
 from explorer.engine.weights.weight_files import header
 from explorer.protocol.failures import SaveBroken
@@ -217,7 +217,9 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> ShardPlan:
         state.pop(name, None)
     own = remove_tied_weights_from_state_dict(state, model)
     # Fused weights become those of the checkpoint again: the file must load elsewhere.
-    state = revert_weight_conversion(model, own)
+    together = {name: on_disk.pieces_of(tensor) for name, tensor in own.items()}
+    whole = {name: tensor.to("meta") if together[name] else tensor for name, tensor in own.items()}
+    state = _with_pieces(model, revert_weight_conversion(model, whole), together)
     lost = key_mapping.lost(model, state, own)
     own_names = bool(lost)
     if own_names:
@@ -244,6 +246,29 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> ShardPlan:
     )
     parameters = sum(parameter.numel() for parameter in model.parameters())
     return ShardPlan(shards, empty_plan.dtype, pickled, parameters, own_names, tuple(lost))
+
+
+def _with_pieces(
+    model: PreTrainedModel,
+    state: dict[str, torch.Tensor],
+    together: dict[str, tuple[tuple[torch.Tensor, int], ...]],
+) -> dict[str, torch.Tensor]:
+    """Weights on disk that were put together, taken apart again: each piece is read for itself.
+
+    In the `state` they are on the meta device. What is no piece of a file is left out.
+    """
+    if not any(together.values()):
+        return state
+    shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
+    result = {name: tensor for name, tensor in state.items() if not tensor.is_meta}
+    for target, parts in key_mapping.put_together(model, shapes).items():
+        by_start = {start: piece for piece, start in together.get(target, ())}
+        for part in parts:
+            piece = by_start.get(part.start)
+            if piece is not None and tuple(piece.shape) == shapes[part.name]:
+                result[part.name] = piece
+    # In the order that they have without any on disk.
+    return {name: result[name] for name in state if name in result}
 
 
 def flush(stream: BinaryIO) -> None:

@@ -159,7 +159,7 @@ class ClassController(QObject):
         inference = self._window.inference
         self._window.leave_start()
         self._window.bring(inference)
-        inference.open_aside(self.page, ReadClass, ReadResults)
+        inference.pages.open(self.page, ReadClass, ReadResults)
         self._asked += 1
         self.page.read(ReadClass(folder, self._asked))
 

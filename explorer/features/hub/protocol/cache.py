@@ -88,24 +88,16 @@ class VerifyRevision(HubRequest):
 
 
 @dataclass(frozen=True)
-class CorruptFile:
-    """A file whose content is not what it should be."""
-
-    path: str
-    expected: str
-    actual: str
-
-
-@dataclass(frozen=True)
 class VerifyReport:
-    """What verifying found. `against` is "the Hub", or "the cache" when the Hub was not reachable
-    and the checksums in the cache's own names were used."""
+    """What verifying found: in `bad` the paths of files with other content. `against` is "the Hub",
+    or "the cache" when the Hub was not reachable and the checksums in the cache's own names were
+    used."""
 
     checkpoint: str
     commit: str
     checked: int
     bytes: int
-    bad: tuple[CorruptFile, ...]
+    bad: tuple[str, ...]
     against: Literal["the Hub", "the cache"]
     sentence: str
 

@@ -94,9 +94,8 @@ def take_up(window: Shell) -> SavedPages:
         "compare": _compare(window),
         "layout": _layout(window),
     }
-    saved["asides"] = {
-        name: page.saved_state() for name, page in window.inference.kept_asides.items()
-    }
+    pages = window.inference.pages
+    saved["asides"] = {name: keeper.saved_state() for name, keeper in pages.keepers.items()}
     if window.inference.generation is not None:
         saved["generation"] = window.inference.generation.saved_state()
     if window.inference.chat is not None:
@@ -228,7 +227,7 @@ def put_back(window: Shell, pages: SavedPages) -> None:
         # Earlier sessions kept the conversation with what is written.
         tab.chat.restore_state(part(pages, "chat") or part(pages, "generation"))
     asides = part(pages, "asides")
-    for name, page in tab.kept_asides.items():
+    for name, page in tab.pages.keepers.items():
         page.restore_state(part(asides, name))
     compare, other = part(pages, "compare"), window.compare
     look = convert_fields(compare.get("look"), _Look)

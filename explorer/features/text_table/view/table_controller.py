@@ -31,7 +31,7 @@ class TableController(QObject):
         self.page: TablePage | None = None
         inference, actions = window.inference, window.actions_
         inference.many.clicked.connect(self.open)
-        inference.kept_asides["text_table"] = self
+        inference.pages.keepers["text_table"] = self
         actions.text_table.triggered.connect(self.open)
         window.state.model_changed.connect(self._allow)
         self._allow(window.summary)
@@ -51,14 +51,16 @@ class TableController(QObject):
             self._build()
         assert self.page is not None
         self._window.bring(self._window.inference)
-        self._window.inference.open_aside(self.page, RunTexts)
+        pages = self._window.inference.pages
+        pages.open(self.page, RunTexts)
         self.page.focus_first()
 
     def saved_state(self) -> dict[str, Any]:
         """Its part of a session."""
         if self.page is None:
             return {}
-        return {"open": self._window.inference.aside is self.page, **self.page.saved_state()}
+        pages = self._window.inference.pages
+        return {"open": pages.aside is self.page, **self.page.saved_state()}
 
     def restore_state(self, saved: dict[str, Any]) -> None:
         """Put it back, where the model can run a table; an older session has nothing here."""

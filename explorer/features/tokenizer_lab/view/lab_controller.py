@@ -35,7 +35,7 @@ class LabController(QObject):
         self.page: LabPage | None = None
         inference, actions = window.inference, window.actions_
         inference.split.clicked.connect(self.open_steps)
-        inference.kept_asides["tokenizer_lab"] = self
+        inference.pages.keepers["tokenizer_lab"] = self
         actions.tokenizer_lab.triggered.connect(self.open)
 
     @Slot()
@@ -62,14 +62,15 @@ class LabController(QObject):
             sources += [each for each in self._bundled() if each.path != self._own_path()]
         text = window.inference.rows.texts[0] if window.summary is not None else ""
         window.bring(window.inference)
-        window.inference.open_aside(self.page, CompareTokenizers, ShowSteps)
+        window.inference.pages.open(self.page, CompareTokenizers, ShowSteps)
         self.page.begin(text, sources, steps=steps)
 
     def saved_state(self) -> dict[str, Any]:
         """Its part of a session."""
         if self.page is None:
             return {}
-        return {"open": self._window.inference.aside is self.page, **self.page.saved_state()}
+        pages = self._window.inference.pages
+        return {"open": pages.aside is self.page, **self.page.saved_state()}
 
     def restore_state(self, saved: dict[str, Any]) -> None:
         """Put the text and the tokenizers back; an older session has nothing here."""
@@ -86,7 +87,8 @@ class LabController(QObject):
         self.page.offer(self._here())
         if saved.get("open") is True:
             self._window.bring(self._window.inference)
-            self._window.inference.open_aside(self.page, CompareTokenizers, ShowSteps)
+            pages = self._window.inference.pages
+            pages.open(self.page, CompareTokenizers, ShowSteps)
         text = convert_or(saved.get("text"), str, "")[:MOST_CHARACTERS]
         self.page.restore(text, [source for source in sources if source is not None])
 

@@ -215,17 +215,16 @@ class Exam:
         best = int(shares.argmax())
         probability = float(shares[best])
         first = asked.right[0] if asked.right else -1
-        right_share = float(shares[first]) if first >= 0 else 0.0
         if self._objective == "labels":
-            return ExamAnswer(self._labels[best], probability, best == first, right_share)
+            return ExamAnswer(self._labels[best], probability, best == first)
         # A word of several tokens counts only as a whole where it is written.
         if self._objective == "next token" and not asked.question.former:
             written = self._greedy(model, asked.ids, max(_MOST_WORDS, len(asked.right)))
             right = tuple(written[: len(asked.right)]) == asked.right
             text = self._tokenizer.decode(written).strip() or "·"
-            return ExamAnswer(_first_word(text), probability, right, right_share)
+            return ExamAnswer(_first_word(text), probability, right)
         text = Words(self._tokenizer).of([best])[0].strip()
-        return ExamAnswer(text or "·", probability, (best,) == asked.right, right_share)
+        return ExamAnswer(text or "·", probability, (best,) == asked.right)
 
     def _written(self, model: PreTrainedModel, asked: _Asked) -> ExamAnswer:
         """What a model of two stacks writes, and how sure it was of the first token of it."""
@@ -240,7 +239,7 @@ class Exam:
         text = self._tokenizer.decode(result.sequences[0].tolist()).strip()
         share = float(result.logits[0][0].float().softmax(-1).max())
         right = text == asked.question.answer
-        return ExamAnswer(text or "·", share, right, share if right else 0.0)
+        return ExamAnswer(text or "·", share, right)
 
     def _greedy(self, model: PreTrainedModel, ids: torch.Tensor, tokens: int) -> list[int]:
         """The likeliest next tokens, one after the other."""

@@ -53,10 +53,6 @@ class SnapshotStore:
             write(self._file(step), weights)
         self._kept[step] = _Kept(weights if fits else None, size, loss, held_out_loss)
 
-    def add_written(self, step: int, size: int, loss: float, held_out_loss: float) -> None:
-        """One whose file was written before an end of the program."""
-        self._kept[step] = _Kept(None, size, loss, held_out_loss)
-
     def weights(self, step: int) -> Weights:
         """Those of one step. Raises SnapshotGone."""
         stored = self._kept.get(step)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.boundary import hub_names
-from explorer.features.hub.protocol.cache import CorruptFile, VerifyReport, VerifyRevision
+from explorer.features.hub.protocol.cache import VerifyReport, VerifyRevision
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo, size_of
 from explorer.features.hub.remote.cached.state import read_snapshot
@@ -24,6 +25,9 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Check, Report
 from explorer.text import numbers
 from explorer.text.translation import tr
+
+_NAMED = 3
+"""As many files are named, where more differ."""
 
 _NO_HUB = (HubOffline, HubUnreachable, HubSilent, HubLineCut, HubBusy, HubBroken)
 
@@ -50,7 +54,7 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         against_hub = False
     total = sum(snapshot.files.values()) or 1
     done = 0
-    bad: list[CorruptFile] = []
+    bad: list[str] = []
     checked = 0
     for path, (etag, size) in sorted(expected.items()):
         check()
@@ -59,12 +63,10 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         if not hub_names.is_checksum(etag):
             continue
         checked += 1
-        text = tr("{folder} bytes", folder=size_of(folder / path))
         # A wrong size needs no reading.
-        if size_of(folder / path) == size:
-            text = checksum_of(folder / path, Item(path, size, etag), check)
-        if text != etag:
-            bad.append(CorruptFile(path, etag, text))
+        right_size = size_of(folder / path) == size
+        if not right_size or checksum_of(folder / path, Item(path, size, etag), check) != etag:
+            bad.append(path)
     return VerifyReport(
         checkpoint=request.checkpoint,
         commit=request.commit,
@@ -72,7 +74,7 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         bytes=sum(snapshot.files[path] for path in expected),
         bad=tuple(bad),
         against="the Hub" if against_hub else "the cache",
-        sentence=_sentence(checked, len(bad), against_hub),
+        sentence=_sentence(checked, bad, against_hub),
     )
 
 
@@ -81,7 +83,7 @@ def _own_name(path: Path) -> tuple[str, int]:
     return Path(os.path.realpath(path)).name, size_of(path) or 0
 
 
-def _sentence(checked: int, bad: int, against_hub: bool) -> str:
+def _sentence(checked: int, bad: Sequence[str], against_hub: bool) -> str:
     source = (
         tr("the Hub's checksums")
         if against_hub
@@ -97,9 +99,10 @@ def _sentence(checked: int, bad: int, against_hub: bool) -> str:
             checksums=source,
         )
     return numbers.ntr(
-        "{differing} of {count} file differs from {checksums}: delete and download again.",
-        "{differing} of {count} files differ from {checksums}: delete and download again.",
+        "{differing} of {count} file differs from {checksums}: {names}. Delete and download again.",
+        "{differing} of {count} files differ from {checksums}: {names}. Delete and download again.",
         checked,
-        differing=numbers.count(bad),
+        differing=numbers.count(len(bad)),
         checksums=source,
+        names=", ".join((*bad[:_NAMED], "…")) if len(bad) > _NAMED else numbers.joined(bad),
     )
