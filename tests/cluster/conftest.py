@@ -12,8 +12,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-pytest.importorskip("distributed", reason="another computer needs the package distributed")
-
 from explorer.boundary import network
 from explorer.lanes.far import Switch, Switchboard
 from explorer.protocol.computer import Connect, Connected, Disconnect
@@ -44,6 +42,7 @@ class Shared:
 
 def share(home: Path, *more: str) -> Shared:
     """Share this computer, with a home of its own, and wait for the pairing file."""
+    pytest.importorskip("distributed", reason="another computer needs the package distributed")
     home.mkdir(parents=True, exist_ok=True)
     pairing = home / "pairing.json"
     environment = {

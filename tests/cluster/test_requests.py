@@ -75,9 +75,6 @@ TIMES = (
 """What differs from run to run, or from computer to computer."""
 
 
-ASKED: set[type] = set()
-
-
 def values(value: object) -> object:
     """A result as plain values that can be compared: arrays by their bytes, no times."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -115,7 +112,6 @@ def both(here: Engine, there: There) -> Both:
     """Ask both, compare, and give the result of the other computer."""
 
     def ask(request: Request) -> Any:
-        ASKED.add(type(request))
         one = here(request, never_stopped, unheard)
         other = there(request)
         assert values(one) == values(other), type(request).__name__
