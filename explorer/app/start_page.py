@@ -129,7 +129,8 @@ class StartPage(Page):
         menu.addAction(tr("Create one from a config")).triggered.connect(self.create_wanted)
         find.clicked.connect(self._open_menu)
         self._find, self.menu = find, menu
-        self.column.addWidget(_Cards((self.lesson, *self.buttons, self.teach, find)))
+        self.cards = _Cards((self.lesson, *self.buttons, self.teach, find))
+        self.column.addWidget(self.cards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window it keeps to the middle."""

@@ -144,6 +144,7 @@ class Workbench(QObject):
 
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
+        self.architecture.seen_again.connect(self.explanations.show_look)
         self.architecture.subscribe(self.state)
         self._window.put(self._window.centre, self.architecture)
 
@@ -313,8 +314,17 @@ class Workbench(QObject):
         )
         self.create_pane.allow(free)
         self._window.checkpoint.allow(free)
-        opening = any(isinstance(job.request, _OPENING) for job in self.model.jobs)
-        self._window.start_page.say_opening(opening)
+        if self.model.jobs or self._window.prepared is not None:  # before, the start knows
+            self._window.start_page.say_opening(self._is_opening)
+
+    @property
+    def _is_opening(self) -> bool:
+        """Whether a model is on its way, or comes as soon as torch is there."""
+        jobs = [job.request for job in self.model.jobs]
+        follows = self.files.workspace.is_kept or self.first_minute.follows
+        return any(isinstance(request, _OPENING) for request in jobs) or (
+            follows and any(isinstance(request, Prepare) for request in jobs)
+        )
 
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:

@@ -274,6 +274,10 @@ def config_values(config_json: str) -> Mapping[str, Any]:
     return values
 
 
+BESIDE_IDS = ("attention_mask", "token_type_ids", "position_ids")
+"""Inputs that may be written by hand beside input IDs."""
+
+
 @dataclass(frozen=True)
 class ModelSummary:
     """The model in memory, as the banner and the panes describe it.
@@ -294,7 +298,8 @@ class ModelSummary:
     whether it joins two texts with a mark between them. `reads` is what it can be given: text,
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
-    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that is
+    shorter texts up with, -1 where it has none. `beside_ids` are those of BESIDE_IDS that its class
+    takes. `unread_tokenizer` says why the tokenizer that is
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
     in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,
@@ -345,6 +350,7 @@ class ModelSummary:
     says: bool = False
     sampling: SamplingDefaults | None = None
     pad_id: int = -1
+    beside_ids: tuple[str, ...] = BESIDE_IDS
     unread_tokenizer: str = ""
     twin_of: str = ""
     training: TrainingRecord | None = None

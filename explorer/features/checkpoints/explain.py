@@ -148,14 +148,14 @@ def _twin(summary: ModelSummary) -> Explanation:
     }
     before = (
         tr(
-            "This is “{model}” before it learned anything: the same class, config and "
-            "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
+            "This is “{model}” with new random weights: the same class, config and tokenizer, "
+            "and the same number of parameters, {parameters}. {origin_of_weights}",
             **facts,
         )
         if summary.tokenizer_class
         else tr(
-            "This is “{model}” before it learned anything: the same class and config, and the "
-            "same number of parameters, {parameters}. {origin_of_weights}",
+            "This is “{model}” with new random weights: the same class and config, and the same "
+            "number of parameters, {parameters}. {origin_of_weights}",
             **facts,
         )
     )

@@ -355,6 +355,8 @@ class CheckpointsController(QObject):
             return
         name = atomic_write.usable_name(self.summary.name.replace(",", ""), "model")
         start = os.path.join(self._window.profile.text("folder", os.path.expanduser("~")), name)
+        if start != self._saved:  # whoever saves again means the same folder
+            start = atomic_write.free_path(start)
         dialog = self.save_dialog = SaveDialog(self.summary, start, self._window)
         dialog.wanted.connect(self._from_save)
         dialog.finished.connect(self._forget_save)

@@ -188,10 +188,14 @@ def _page_name(tabs: QTabWidget) -> str:
 # -- putting back ----------------------------------------------------------------------------
 
 
-def lay_out(window: Shell, pages: SavedPages, *, zoom: bool) -> None:
-    """Tabs, columns and text size. A session never makes text smaller than a person has it."""
+def lay_out(window: Shell, pages: SavedPages, *, zoom: bool, turn: bool = True) -> None:
+    """Tabs, columns and text size. A session never makes text smaller than a person has it.
+
+    Without `turn` the tabs stay: a page that waits for its model has less to show than the start.
+    """
     saved = convert_fields(pages.get("layout"), _Layout)
-    for tabs, name in ((window.sources, saved.left), (window.centre, saved.centre)):
+    turned = ((window.sources, saved.left), (window.centre, saved.centre)) if turn else ()
+    for tabs, name in turned:
         for place in range(tabs.count()):
             page = tabs.widget(place)
             if page is not None and name and page.objectName() == name:

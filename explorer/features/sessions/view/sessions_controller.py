@@ -305,7 +305,8 @@ class SessionsController(QObject):
 
     def _begin(self, state: SessionState, *, whole: bool) -> None:
         pages = session_format.pages_of(state.pages)
-        session_state.lay_out(self._window, pages, zoom=whole)
+        turn = whole or state.model is None
+        session_state.lay_out(self._window, pages, zoom=whole, turn=turn)
         if whole:
             inference = self._window.inference
             inference.history.runs.bring(state.runs)
