@@ -315,16 +315,14 @@ class Workbench(QObject):
         )
         self.create_pane.allow(free)
         self._window.checkpoint.allow(free)
-        if self.model.jobs or self._window.prepared is not None:  # before, the start knows
-            self._window.start_page.say_opening(self._is_opening)
-
-    @property
-    def _is_opening(self) -> bool:
-        """Whether a model is on its way, or comes as soon as torch is there."""
         jobs = [job.request for job in self.model.jobs]
-        follows = self.files.workspace.is_kept or self.first_minute.follows
-        return any(isinstance(request, _OPENING) for request in jobs) or (
-            follows and any(isinstance(request, Prepare) for request in jobs)
+        if not jobs and self._window.prepared is None:
+            return  # what the start said is still so
+        starting = any(isinstance(request, Prepare) for request in jobs)
+        opening = any(isinstance(request, _OPENING) for request in jobs)
+        self._window.start_page.say_opening(
+            opening or (starting and self.first_minute.follows),
+            resuming=starting and self.files.workspace.is_kept,
         )
 
     @Slot(bool)
