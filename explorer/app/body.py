@@ -170,8 +170,8 @@ class CentralWidget(QWidget):
 
     @Slot()
     def _lay_message(self) -> None:
-        """Over the lower edge of the work, above the status; over the upper one of the columns
-        where it would hide what is to be pressed."""
+        """Over the lower edge of the work, above the status. Where that would hide the cards of
+        the start page, it is over the title of that page, which nobody presses."""
         message, work = self._message, self.tall.geometry()
         room = work.adjusted(_ROUND_MESSAGE, _ROUND_MESSAGE, -_ROUND_MESSAGE, -_ROUND_MESSAGE)
         width = min(room.width(), _WIDEST_MESSAGE * self._look.em)
@@ -179,7 +179,7 @@ class CentralWidget(QWidget):
         left = room.left() + (room.width() - width) // 2
         lowest = QRect(left, room.bottom() + 1 - height, width, height)
         cards = self._cards
-        if cards is not None and cards.isVisible():
+        if cards is not None and cards.isVisible() and self._columns.alone:
             shown = QRect(cards.mapTo(self, QPoint(0, 0)), cards.size())
             above = max(room.top(), self._columns.mapTo(self, QPoint(0, 0)).y() + _ROUND_MESSAGE)
             if lowest.intersects(shown) and above + height <= shown.top():

@@ -310,6 +310,7 @@ class Workbench(QObject):
                 Requirement.IDLE: free,
                 Requirement.FILE: summary is not None and bool(summary.source),
                 Requirement.UNREAD_TOKENIZER: unread,
+                Requirement.ADAPTER: summary is not None and bool(summary.adapter),
             }
         )
         self.create_pane.allow(free)

@@ -100,7 +100,9 @@ class LoadModel(Request):
     sets of weights ("fp16" for model.fp16.safetensors), empty for the usual one. `device` is cpu,
     cuda or mps. `release_first` permits giving the former model's memory back before the new one
     is loaded; when that then fails, none is left. `prefix` is taken off the names in the file.
-    `on_disk` permits leaving weights on disk that do not fit into memory.
+    `on_disk` permits leaving weights on disk that do not fit into memory. `adapter` is for the
+    folder of an adapter: whether it is on. Where only that differs from the model in memory,
+    nothing is read again.
     """
 
     title: ClassVar[str] = tr("Loading the checkpoint")
@@ -114,6 +116,7 @@ class LoadModel(Request):
     release_first: bool = False
     prefix: str = ""
     on_disk: bool = False
+    adapter: bool = True
 
 
 FROM_PYTHON = "explorer.show"
@@ -303,7 +306,8 @@ class ModelSummary:
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
     in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,
-    or the one that it is the untrained twin of.
+    or the one that it is the untrained twin of. `adapter` is on or off where an adapter was merged
+    that can be switched, else empty.
     """
 
     serial: int
@@ -355,6 +359,7 @@ class ModelSummary:
     twin_of: str = ""
     training: TrainingRecord | None = None
     from_python: bool = False
+    adapter: Literal["", "on", "off"] = ""
 
     @property
     def config(self) -> Mapping[str, Any]:

@@ -247,8 +247,15 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report.base:
         text += " " + tr(
             "An [adapter](glossary:adapter) holds only what fine-tuning changed; Compare shows the "
-            "model without it."
+            "model with and without it."
         )
+        if summary.adapter == "on":
+            text += " " + tr(
+                "“Use the adapter” in the menu Model switches it off: then every view shows the "
+                "base alone."
+            )
+        elif summary.adapter == "off":
+            text += " " + tr("“Use the adapter” in the menu Model switches it on again.")
     if report.on_disk:
         text += " " + tr(
             "[Weights on disk](glossary:weights-on-disk) are the same numbers; reading them takes "
