@@ -28,6 +28,7 @@ from explorer.features.checkpoints.view.checkpoints_controller import (
     CheckpointsController,
     checkpoint_of,
 )
+from explorer.features.sessions.view import session_state
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
@@ -384,6 +385,25 @@ def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     again.window.actions_.reopen.setChecked(False)
     again.window.close()
     assert begin().window.summary is None
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_the_picture_is_there_again_where_the_run_was_quick(
+    begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch, quick: bool
+) -> None:
+    monkeypatch.setattr(session_state, "QUICK_SECONDS", 3600.0 if quick else 0.0)
+    person = begin(str(folder))
+    person.type_text("Paris is big.")
+    person.click("runButton")
+    person.until_idle()
+    assert person.window.inference.ran is not None
+    before = person.window.inference.answers
+    person.window.close()
+    again = begin()
+    again.until_idle()
+    assert again.find(QLineEdit, "textInput").text() == "Paris is big."
+    assert (again.window.inference.ran is not None) == quick
+    assert again.window.inference.answers == (before if quick else ())
 
 
 def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget
 
+from explorer.app.inference.live_runs import QUICK_SECONDS
 from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.compare.protocol import HeadChoice, LoadOther
@@ -142,6 +143,7 @@ def _input(tab: InferenceTab) -> SavedPages:
         "why": tab.mode.mode == "why",
         "chatting": tab.mode.mode == "chat",
         "ran": tab.ran is not None,
+        "quick": tab.ran is not None and tab.ran.seconds <= QUICK_SECONDS,
     }
 
 
