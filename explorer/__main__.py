@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from explorer import __version__
 from explorer.app import options, system
-from explorer.boundary import network, open_request
+from explorer.boundary import network, open_request, own_data
 from explorer.boundary.redaction import anonymous
 from explorer.text import translation
 from explorer.text.translation import tr
@@ -67,6 +67,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
 
     QCoreApplication.setApplicationName("transformer-explorer")  # it names the settings' folder
     profile = Settings(chosen.profile, BackgroundWriter("settings"))
+    own_data.keep_in(profile.folder.absolute() if chosen.profile else None)
     hub_address.settle(profile)
     language = chosen.language or profile.text("language")
     is_translated = translated(language)  # before what follows keeps texts

@@ -19,7 +19,7 @@ gc.disable()  # as in the program: a collection in a lane would destroy widgets 
 
 import pytest  # noqa: E402
 
-from explorer.boundary import network  # noqa: E402
+from explorer.boundary import network, own_data  # noqa: E402
 from explorer.text import translation  # noqa: E402
 from tests.pseudo import Pseudo  # noqa: E402
 
@@ -33,6 +33,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     """No test reaches the real Hub, reads a real token or touches the real cache."""
     monkeypatch.delenv("HF_TOKEN", raising=False)
     monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+
+
+@pytest.fixture(autouse=True)
+def no_profile() -> Iterator[None]:
+    """What is trained goes to the folder of this run again, not to a former test's profile."""
+    yield
+    own_data.keep_in(None)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -93,12 +93,15 @@ def test_an_end_from_outside_is_told_too(tmp_path: Path) -> None:
 @pytest.mark.timeout(400)
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_a_training_that_was_killed_is_offered_before_all_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    """That the program was ended says less: nothing of the training was lost."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    """That the program was ended says less: nothing of the training was lost. It is that of this
+    profile: another one is told nothing of it."""
+    profile = tmp_path / "mine"
     learns = (
-        "import os, signal\n"
+        "import os, pathlib, signal, sys\n"
+        "from explorer.boundary import own_data\n"
+        "own_data.keep_in(pathlib.Path(sys.argv[1]))\n"
         "from tests.model.test_training import StopAfter, ask, opened, start\n"
         "from explorer.features.training.protocol import ContinueTraining\n"
         "engine = opened('mini-world-bert')\n"
@@ -108,10 +111,11 @@ def test_a_training_that_was_killed_is_offered_before_all_else(
         "finally:\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    learned = subprocess.run([sys.executable, "-c", learns], cwd=ROOT, timeout=200)
+    learned = subprocess.run([sys.executable, "-c", learns, str(profile)], cwd=ROOT, timeout=200)
     assert learned.returncode == -signal.SIGKILL
-    assert run(tmp_path, "killed").returncode == -signal.SIGKILL
-    assert "told: A training was not finished: Capitals" in run(tmp_path, "").stdout
+    assert run(profile, "killed").returncode == -signal.SIGKILL
+    assert "told: A training was not finished: Capitals" in run(profile, "").stdout
+    assert run(tmp_path / "other", "").stdout.strip() == "told:"
 
 
 @pytest.mark.usefixtures("own_handler")

@@ -28,3 +28,13 @@ def test_two_threads_do_not_write_into_each_other(tmp_path: Path) -> None:
         one.join()
     assert wrong == []
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_free_path_is_never_that_of_something_else(tmp_path: Path) -> None:
+    wanted = str(tmp_path / "model")
+    assert atomic_write.free_path(wanted) == wanted
+    (tmp_path / "model").mkdir()
+    assert atomic_write.free_path(wanted) == wanted, "an empty folder is in nobody's way"
+    (tmp_path / "model" / "config.json").write_text("{}")
+    (tmp_path / "model-2").write_text("a file")
+    assert atomic_write.free_path(wanted) == f"{wanted}-3"

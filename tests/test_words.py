@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.text import numbers
+from explorer.text.translation import tr
 
 
 def plain(text: str) -> str:
@@ -81,7 +82,8 @@ def test_percent(p: float, text: str) -> None:
     [
         (9.92031, "9.92"),
         (0.95914, "0.9591"),
-        (-3.25, "-3.25"),
+        (-3.25, "\N{MINUS SIGN}3.25"),
+        (-1.1921e-07, "\N{MINUS SIGN}1.192e-07"),
         (-0.0, "0"),
         (9999.4, "9999"),
         (9999.6, "10,000"),
@@ -99,7 +101,7 @@ def test_rounded(value: float, text: str) -> None:
 def test_a_share_is_a_percentage_and_what_is_none_stays_a_number() -> None:
     assert numbers.share(0.97123) == numbers.percent(0.97123)
     assert numbers.share(1.5) == "1.5"
-    assert numbers.share(-0.25) == "-0.25"
+    assert numbers.share(-0.25) == "\N{MINUS SIGN}0.25"
 
 
 @pytest.mark.parametrize(
@@ -145,3 +147,10 @@ def test_lists_and_words() -> None:
     assert numbers.spelled(13) == "13"
     assert numbers.shape((1, 9, 768)) == "[1, 9, 768]"
     assert numbers.capital("paris is [MASK]") == "Paris is [MASK]"
+
+
+def test_a_negative_number_has_one_minus_everywhere() -> None:
+    """That of `rounded`, also where a sentence formats the number; texts keep their dashes."""
+    assert tr("The logit is {logit:.3f}.", logit=-1.5) == "The logit is \N{MINUS SIGN}1.500."
+    assert tr("{name}: {value:+.1f}", name="a-1", value=-2.0) == "a-1: \N{MINUS SIGN}2.0"
+    assert tr("{value:.1e}", value=-1e-7) == "\N{MINUS SIGN}1.0e-07"

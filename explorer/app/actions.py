@@ -36,6 +36,8 @@ class Requirement(Enum):
     """Something was done that could be saved."""
     JOB = auto()
     """A job is under way that can be stopped."""
+    ADAPTER = auto()
+    """The model in memory has an adapter that can be switched off and on."""
     ANSWERS = auto()
     """The model in memory answers a text with one word or one label."""
     WINDOWED = auto()
@@ -344,6 +346,21 @@ class Actions:
         _Model,
         (_BUSY,),
         tip=tr("A small model that knows nothing, ready to learn the capitals"),
+    )
+    adapter = ActionRecord(
+        "adapterAction",
+        tr("Use the &adapter"),
+        _Model,
+        (
+            (
+                Requirement.ADAPTER,
+                tr("Open the folder of an adapter first. One that brings whole layers stays on."),
+            ),
+            _BUSY,
+        ),
+        tip=tr("Off, the model is the base that the adapter was made for"),
+        checkable=True,
+        command=tr("Switch the adapter off or on"),
     )
     borrow_menu = MenuRecord(
         _Tokenizer,

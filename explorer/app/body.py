@@ -7,7 +7,7 @@ so that nothing moves under the pointer when it comes or goes.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,7 +36,7 @@ _WIDEST_MESSAGE = 60
 _BESIDE, _DOCK = 72, 23
 """The width, in em, from which a lesson is a column beside the others, and the width of that."""
 _STRIP = 0.42
-"""Of the height, what a lesson takes as a strip below them."""
+"""Of the height, what a lesson takes at the most as a strip below them."""
 _ROUND_MESSAGE = 12
 """Pixels between a message and the edges of the window."""
 
@@ -46,7 +46,12 @@ NO_LIMIT = (1 << 24) - 1
 
 
 class Dock(QFrame):
-    """What can be a column beside the others, or a strip below them."""
+    """What can be a column beside the others, or a strip below them.
+
+    `turned` tells that it shows another page, which may need another height.
+    """
+
+    turned = Signal()
 
     def lie(self, *, as_column: bool) -> None:
         """Arrange what is in it for the one or the other."""
@@ -55,6 +60,10 @@ class Dock(QFrame):
     @property
     def least(self) -> int:
         """Pixels of height that it needs as a strip."""
+        raise NotImplementedError
+
+    def fitting(self, width: int) -> int:
+        """Pixels of height of a strip of this width in which nothing of the page scrolls."""
         raise NotImplementedError
 
 
@@ -77,6 +86,7 @@ class CentralWidget(QWidget):
         self._beside.addWidget(columns, 1)
         self.tall.column.addLayout(self._beside, 1)
         self._dock: Dock | None = None
+        self._cards: QWidget | None = None
         self._moving = False
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,13 +105,19 @@ class CentralWidget(QWidget):
         """Put one more line at the foot."""
         self._column.addWidget(strip)
 
+    def keep_clear(self, cards: QWidget) -> None:
+        """Have no message over these: they are what somebody is to press."""
+        self._cards = cards
+
     def add_dock(self, dock: Dock) -> None:
         """Put a lesson beside the columns, or below them where the window is narrow."""
         self._dock = dock
         dock.installEventFilter(self)
+        dock.turned.connect(self._lay_dock)
         self._beside.addWidget(dock)
         self._lay_dock()
 
+    @Slot()
     def _lay_dock(self) -> None:
         dock, em = self._dock, self._look.em
         if dock is None:
@@ -126,7 +142,8 @@ class CentralWidget(QWidget):
         else:
             dock.setMinimumWidth(0)
             dock.setMaximumWidth(NO_LIMIT)
-            dock.setFixedHeight(max(round(self.height() * _STRIP), dock.least))
+            most = max(round(self.height() * _STRIP), dock.least)
+            dock.setFixedHeight(min(most, max(dock.least, dock.fitting(self.width()))))
 
     def present(self, on: bool) -> None:
         """Show less than usual, for an audience; or as much as there is room for again."""
@@ -153,13 +170,21 @@ class CentralWidget(QWidget):
 
     @Slot()
     def _lay_message(self) -> None:
-        """Over the lower edge of the work, above the status."""
+        """Over the lower edge of the work, above the status. Where that would hide the cards of
+        the start page, it is over the title of that page, which nobody presses."""
         message, work = self._message, self.tall.geometry()
         room = work.adjusted(_ROUND_MESSAGE, _ROUND_MESSAGE, -_ROUND_MESSAGE, -_ROUND_MESSAGE)
         width = min(room.width(), _WIDEST_MESSAGE * self._look.em)
         height = min(room.height(), message.heightForWidth(width))
         left = room.left() + (room.width() - width) // 2
-        message.setGeometry(left, room.bottom() + 1 - height, width, height)
+        lowest = QRect(left, room.bottom() + 1 - height, width, height)
+        cards = self._cards
+        if cards is not None and cards.isVisible() and self._columns.alone:
+            shown = QRect(cards.mapTo(self, QPoint(0, 0)), cards.size())
+            above = max(room.top(), self._columns.mapTo(self, QPoint(0, 0)).y() + _ROUND_MESSAGE)
+            if lowest.intersects(shown) and above + height <= shown.top():
+                lowest.moveTop(above)
+        message.setGeometry(lowest)
 
     def _least(self) -> int:
         """Nothing where all fits; else the columns get the whole height, under the banner."""

@@ -138,6 +138,11 @@ class Columns(QWidget):
         layout.setContentsMargins(*((12, 4, 12, 0) if self._alone else (12, 8, 12, 8)))
         self.arrange()
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is the centre only, without the titles of its pages."""
+        return self._alone
+
     def show_alone(self, on: bool) -> None:
         """Show the centre and nothing else; or everything again."""
         self._alone = on

@@ -260,7 +260,8 @@ class ExplanationController(QObject):
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
         step = Step(request, result, self._window.summary)
-        first = type(request) in self._page and features.find("explain", type(result)) is not None
+        awaited = type(request) in self._page or self._lacks_words(request)
+        first = awaited and features.find("explain", type(result)) is not None
         if _is_explained_at_once(result):
             before = self._last_looks.pop(type(request), None)  # the newest come last
             self._last_looks[type(request)] = step
@@ -276,6 +277,8 @@ class ExplanationController(QObject):
     def _on_tree(self, step: Step, *, first: bool) -> None:
         """Explain what a model is made of, when its page came into sight or it is none yet."""
         assert isinstance(step.result, ModuleTree)
+        if step.request == ModuleTreeRequest():  # not the one that only asks for a run's shapes
+            self._last_looks[ModuleTreeRequest] = step
         if not step.result.real or first:
             self.show(step)
         elif not _same_model(self._of_feature.get("architecture"), step.summary):
@@ -299,6 +302,10 @@ class ExplanationController(QObject):
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
             self._last_ran, self._page = result, ()
+        if self._is_behind(request, result):
+            self._before_aside = step  # its words come when the run is in sight again
+            self._allow()
+            return
         shown = self._shown.request if self._shown is not None else None
         moved = type(shown) is type(request) and shown.superseded_by((request,))
         if request.in_passing or moved:  # typing, or a slider under way
@@ -307,6 +314,24 @@ class ExplanationController(QObject):
         else:
             self.show(step)
         self._allow()
+
+    @property
+    def _aside_in_front(self) -> bool:
+        """Whether a page that is in the place of the run is what one looks at."""
+        window = self._window
+        inference = window.inference
+        return inference.pages.aside is not None and window.centre.currentWidget() is inference
+
+    def _is_behind(self, request: Request, result: object) -> bool:
+        """Whether a model came, or ran, under a page that is in the place of the run."""
+        about_run = isinstance(result, ModelReady | RunResult | Answer | InspectionResult)
+        return about_run and type(request) not in self._aside_asks and self._aside_in_front
+
+    def _lacks_words(self, request: Request) -> bool:
+        """Whether the words beside such a page are not about it yet, and this answer's would be."""
+        shown = self._shown
+        others = shown is None or type(shown.request) not in self._aside_asks
+        return others and type(request) in self._aside_asks and self._aside_in_front
 
     @Slot()
     def _show_coming(self) -> None:

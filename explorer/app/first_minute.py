@@ -48,8 +48,11 @@ class FirstMinute(QObject):
         page.show_recent(window.profile.recent())
 
     def wait(self) -> None:
-        """Show the start page alone until torch is there, which takes seconds."""
-        if self._models:
+        """Show the start page alone until torch is there, which takes seconds; before an audience
+        the model comes all the same."""
+        if self._models and self._window.look.presenting:
+            self._started = self._first
+        elif self._models:
             self.on = True
             self._window.columns.show_alone(True)
             self._window.centre.show_titles(False)
@@ -59,8 +62,14 @@ class FirstMinute(QObject):
     def begin(self) -> None:
         """Open the first bundled model, unless somebody went elsewhere meanwhile."""
         if self.on:
-            self._request = LoadModel(self._models[0].path, self._models[0].name)
-            self._window.send(self._request)
+            self._request = self._first
+            self._window.send(self._first)
+        elif self._started == self._first:
+            self._window.send(self._first)
+
+    @property
+    def _first(self) -> LoadModel:
+        return LoadModel(self._models[0].path, self._models[0].name)
 
     @Slot(str)
     def start(self, name: str) -> None:
@@ -75,6 +84,18 @@ class FirstMinute(QObject):
             self._started = model
         if not here:
             self._window.send(model)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the first model comes, though nobody waits for it on the start page."""
+        return self._started == self._first
+
+    def carry_on(self) -> None:
+        """Go to the workbench, and have the first model run there as it would have here."""
+        if self.on and not self._shown:
+            self._started = self._first
+            self._window.start_page.say_opening(True)
+        self.end()
 
     @Slot()
     def end(self) -> None:

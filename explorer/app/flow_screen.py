@@ -219,7 +219,7 @@ class FlowScreen(QObject):
             parts += [(3, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
                 parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
-        parts += [(0, escape)]
+        parts += [(6, tr("B blanks the screen")), (0, escape)]
         while True:
             line = _BETWEEN.join(text for _, text in parts)
             last = max(parts)

@@ -177,6 +177,7 @@ class MainWindow(Shell):
         self.body = CentralWidget(
             self.look, self.banner, self.message_bar, self.columns, self.status
         )
+        self.body.keep_clear(self.start_page.cards)
         self.setCentralWidget(self.body)
         self.setMinimumSize(480, 360)
         self.setAcceptDrops(True)
@@ -369,9 +370,12 @@ class MainWindow(Shell):
                     case QWidget() as control:
                         self.reveal(control)
 
-    def leave_start(self) -> None:
-        """Go from the start page to the workbench, where it is shown."""
-        if self._complete:
+    def leave_start(self, *, carry_on: bool = False) -> None:
+        """Go from the start page to the workbench, where it is shown; to `carry_on` is to have
+        its model run there all the same, where it is still being opened."""
+        if self._complete and carry_on:
+            self.workbench.first_minute.carry_on()
+        elif self._complete:
             self.workbench.first_minute.end()
 
     def reveal(self, widget: QWidget) -> None:

@@ -68,7 +68,10 @@ def read(argv: Sequence[str] | None) -> Options:
         "link (transformer-explorer://hf/org/name) at once",
     )
     parser.add_argument(
-        "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
+        "--profile",
+        default="",
+        metavar="DIR",
+        help="keep settings and trainings in this folder instead",
     )
     parser.add_argument(
         "--language", default="", metavar="CODE", help="language of the texts, such as es"

@@ -24,6 +24,7 @@ from shiboken6 import isValid
 
 from explorer import features
 from explorer.app.actions import Requirement
+from explorer.app.blank_screen import BlankScreen
 from explorer.app.columns import Front
 from explorer.app.former_places import FormerPlaces
 from explorer.app.theme import LARGE
@@ -38,7 +39,7 @@ from explorer.features.generation.protocol import (
 )
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import ModelSummary, Prepare
 from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
@@ -126,11 +127,15 @@ class Presenting(QObject):
         self.note.setContentsMargins(12, 2, 12, 4)
         self.note.hide()
         window.body.add_strip(self.note)
-        self._is_stopped = False
+        self._is_stopped = self._hasty = False
+        window.completed.connect(self._begin_late)
         self._lasting = single_shot(self, _LASTS_MS, self._tell_stop)
         window.model.changed.connect(self._watch_jobs)
         window.message_bar.held.connect(self._note_failure)
+        self.blank = BlankScreen(window)
         self._keys = [
+            disabled_shortcut(window, "B", self.blank.begin),
+            disabled_shortcut(window, ".", self.blank.begin),
             disabled_shortcut(window, "Left", self._left),
             disabled_shortcut(window, "Right", self._right),
             disabled_shortcut(window, "PgUp", self._page_up),
@@ -159,16 +164,23 @@ class Presenting(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Begin, or end."""
+        """Begin, or end. Whoever is quicker than the pages are built presents once they are."""
         if self.on:
             self.leave()
+        elif self._screen is None:
+            self._hasty = not self._hasty
         else:
+            self._begin()
+
+    @Slot()
+    def _begin_late(self) -> None:
+        if self._hasty:
             self._begin()
 
     def _begin(self) -> None:
         window = self._window
         focus = window.focusWidget()  # before the start page gives its text back
-        window.leave_start()
+        window.leave_start(carry_on=True)
         actions = window.actions_
         buttons = window.banner.buttons
         chrome = (window.menuBar(), window.status, *buttons)
@@ -232,6 +244,7 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
+        self.blank.end()
         before = replace(before, pages=self._with_new_run(before.pages))
         if before.pages is not None and not self._read_on(before.pages):
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
@@ -297,15 +310,20 @@ class Presenting(QObject):
 
     @Slot()
     def leave_or_stop(self) -> None:
-        """Esc stops a job that is under way; else it ends the presentation."""
-        if self._window.model.jobs:
+        """Esc stops a job where the line at the foot says so; else it ends the presentation."""
+        if self._is_stopped:
             self._window.status.stop_job()
         else:
             self.leave()
 
+    @property
+    def _stoppable(self) -> bool:
+        """Whether somebody's job is under way; the start of the program is nobody's."""
+        return any(not isinstance(job.request, Prepare) for job in self._window.model.jobs)
+
     @Slot()
     def _watch_jobs(self) -> None:
-        if not self._window.model.jobs:
+        if not self._stoppable:
             self._lasting.stop()
             self._tell_stop()
         elif not self._is_stopped and not self._lasting.isActive():
@@ -314,7 +332,7 @@ class Presenting(QObject):
     @Slot()
     def _tell_stop(self) -> None:
         """Say what Esc does now."""
-        stops = bool(self._window.model.jobs)
+        stops = self._stoppable
         if stops != self._is_stopped:
             self._is_stopped = stops
             self._show_note()
@@ -550,7 +568,7 @@ class Presenting(QObject):
 
     @property
     def _escape(self) -> str:
-        return tr("Esc stops what runs") if self._is_stopped else tr("Esc ends")
+        return tr("Esc stops what runs") if self._is_stopped else tr("Esc ends presenting")
 
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""
@@ -572,20 +590,21 @@ class Presenting(QObject):
             stepped = self._shows_runs
             facts = [where if stepped or self.replaying is not None else ""]
             facts += [tr("← → your runs") if stepped and self._runs else ""]
-            facts += [tr("Ctrl + − size"), self._escape]
+            facts += [tr("Ctrl + − size"), tr("B blanks the screen"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 
     @Slot(str)
     def _note_failure(self, sentence: str) -> None:
         """Nothing pops up before an audience; a line at the foot says it."""
-        self.note.setText(tr("{sentence}  ·  Esc ends", sentence=sentence))
+        self.note.setText(tr("{sentence}  ·  Esc ends presenting", sentence=sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that closes remembers how it was before."""
         if event.type() == QEvent.Type.Close:
             self.leave()
         elif event.type() == QEvent.Type.Resize:
+            self.blank.fit()
             self._show_note()
         return super().eventFilter(watched, event)
 

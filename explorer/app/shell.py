@@ -179,7 +179,7 @@ class Shell(QMainWindow):
         """Bring a page into sight and leave the focus where it is."""
         raise NotImplementedError
 
-    def leave_start(self) -> None:
+    def leave_start(self, *, carry_on: bool = False) -> None:
         """Go from the start page to the workbench, where it is shown."""
         raise NotImplementedError
 

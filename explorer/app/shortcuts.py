@@ -42,6 +42,7 @@ _ELSEWHERE = (
     (tr("Before an audience"), tr("In Flow: play or pause"), tr("Space")),
     (tr("Before an audience"), tr("In Flow: guess first"), "G"),
     (tr("Before an audience"), tr("In Flow: show the answer"), tr("Return")),
+    (tr("Before an audience"), tr("Blank the screen; any key brings it back"), tr("B, .")),
     (tr("Before an audience"), tr("End the presentation"), "Esc"),
 )
 

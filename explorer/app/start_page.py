@@ -88,7 +88,7 @@ class StartPage(Page):
         self.column.addWidget(self.held, _ALL)
         self.buttons: list[QPushButton] = []
         self._lay_cards(models)
-        self._opening = False
+        self._opening = self._resuming = False
         self._recents: tuple[Recent, ...] = ()
         self._recent = FlowLayout(gap=8)
         self.column.addLayout(self._recent)
@@ -129,7 +129,8 @@ class StartPage(Page):
         menu.addAction(tr("Create one from a config")).triggered.connect(self.create_wanted)
         find.clicked.connect(self._open_menu)
         self._find, self.menu = find, menu
-        self.column.addWidget(_Cards((self.lesson, *self.buttons, self.teach, find)))
+        self.cards = _Cards((self.lesson, *self.buttons, self.teach, find))
+        self.column.addWidget(self.cards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window it keeps to the middle."""
@@ -157,6 +158,8 @@ class StartPage(Page):
             )
         elif self._opening:
             sentence = tr("A model is being opened.")
+        elif self._resuming:
+            sentence = tr("The program is starting. What was open the last time comes back.")
         else:
             sentence = tr(
                 "No model is loaded yet. The small ones below came with the program and need no "
@@ -164,10 +167,13 @@ class StartPage(Page):
             )
         self.told.setText(sentence)
 
-    def say_opening(self, on: bool) -> None:
-        """Say that a model is being opened, where nothing else is shown; or that none is loaded."""
-        if on != self._opening:
-            self._opening = on
+    def say_opening(self, on: bool, *, resuming: bool = False) -> None:
+        """Say that a model is being opened, where nothing else is shown; or that none is loaded.
+
+        While `resuming`, nobody knows yet whether there was one the last time.
+        """
+        if (on, resuming) != (self._opening, self._resuming):
+            self._opening, self._resuming = on, resuming
             if self.held.isHidden():
                 self.say_waiting()
 

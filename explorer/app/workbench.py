@@ -146,6 +146,7 @@ class Workbench(QObject):
 
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
+        self.architecture.seen_again.connect(self.explanations.show_look)
         self.architecture.subscribe(self.state)
         self._window.put(self._window.centre, self.architecture)
 
@@ -314,12 +315,20 @@ class Workbench(QObject):
                 Requirement.IDLE: free,
                 Requirement.FILE: summary is not None and bool(summary.source),
                 Requirement.UNREAD_TOKENIZER: unread,
+                Requirement.ADAPTER: summary is not None and bool(summary.adapter),
             }
         )
         self.create_pane.allow(free)
         self._window.checkpoint.allow(free)
-        opening = any(isinstance(job.request, _OPENING) for job in self.model.jobs)
-        self._window.start_page.say_opening(opening)
+        jobs = [job.request for job in self.model.jobs]
+        if not jobs and self._window.prepared is None:
+            return  # what the start said is still so
+        starting = any(isinstance(request, Prepare) for request in jobs)
+        opening = any(isinstance(request, _OPENING) for request in jobs)
+        self._window.start_page.say_opening(
+            opening or (starting and self.first_minute.follows),
+            resuming=starting and self.files.workspace.is_kept,
+        )
 
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:

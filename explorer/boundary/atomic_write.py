@@ -16,6 +16,7 @@ from explorer.boundary.redaction import redact
 from explorer.text.translation import tr
 
 _MOST_ASIDE = 10
+_MOST_FREE = 1_000
 """Unusable files that are kept beside the good one; then the last of them is replaced."""
 
 
@@ -93,6 +94,19 @@ def set_aside(path: Path, *, copied: bool = False) -> Path:
     else:
         os.replace(path, aside)
     return aside
+
+
+def free_path(path: str) -> str:
+    """This path, or the first of `PATH-2`, `PATH-3`, … where nothing is yet but an empty folder."""
+
+    def is_free(place: str) -> bool:
+        try:
+            return not os.path.lexists(place) or not os.listdir(place)
+        except OSError:  # a file, or a folder that may not be read
+            return False
+
+    places = (path, *(f"{path}-{n}" for n in range(2, _MOST_FREE)))
+    return next((place for place in places if is_free(place)), path)
 
 
 _NOT_IN_NAMES = re.compile(

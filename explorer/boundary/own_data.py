@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 _NAME = "transformer-explorer"
+_profile: Path | None = None
 
 
 def own_data() -> Path:
@@ -18,9 +19,23 @@ def own_data() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / _NAME
 
 
+def keep_in(profile: Path | None) -> None:
+    """Keep what is trained in the folder of a profile; None for the usual one of this user.
+
+    Who starts with a profile of their own is not told about another one's trainings.
+    """
+    global _profile
+    _profile = profile
+
+
 def trainings() -> Path:
     """The folder of trainings, each in its own, with the snapshots that were opened."""
-    return own_data() / "trainings"
+    return (_profile or own_data()) / "trainings"
+
+
+def trained_tokenizers() -> Path:
+    """The folder of tokenizers that were trained, each in its own."""
+    return (_profile or own_data()) / "tokenizers"
 
 
 KEPT_DAYS = 30

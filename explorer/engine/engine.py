@@ -56,6 +56,12 @@ class Engine(ModelHolder):
         """A number that no model of this engine had."""
         return next(self._serials)
 
+    def renew(self, record: LoadedModel) -> None:
+        """Put another record of the same model in the place of the old one: its weights changed."""
+        self._loaded = record
+        for part in self.parts():
+            part.forget()
+
     def replace(self, new: LoadedModel | None) -> int:
         """Put a model in the place of the old one. Returns the bytes that the old one gave back."""
         old, self._loaded = self._loaded, new

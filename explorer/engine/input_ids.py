@@ -101,6 +101,18 @@ _CALLED = {
 }
 
 
+def beside(model: PreTrainedModel) -> tuple[str, ...]:
+    """What the class takes beside input IDs, of that which may be written by hand.
+
+    A config that says it has no token types has none, whatever its class could take.
+    """
+    known = inspect.signature(model.forward).parameters
+    no_types = getattr(text_part(model.config), "type_vocab_size", None) == 0
+    return tuple(
+        name for name in _CALLED if name in known and not (no_types and name == "token_type_ids")
+    )
+
+
 def by_hand(
     model: PreTrainedModel, ids: torch.Tensor, written: Mapping[str, Sequence[Sequence[int]]]
 ) -> dict[str, torch.Tensor]:

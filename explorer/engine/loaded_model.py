@@ -6,7 +6,7 @@ import copy
 import functools
 import inspect
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -32,6 +32,7 @@ from explorer.engine.media import processor
 from explorer.engine.numbers import dtype_name
 from explorer.engine.sampling_defaults import sampling_defaults
 from explorer.engine.sandbox.tokenizer import Tokenizer
+from explorer.engine.weights import adapter
 from explorer.engine.weights.sentence_modules import SentenceModules
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Check
@@ -208,6 +209,14 @@ def summary(loaded: LoadedModel) -> ModelSummary:
     tensors = {t.data_ptr(): t for t in (*parameters, *model.buffers()) if t.numel()}
     labels: dict[Any, Any] = dict(config.id2label or {})
     task = tasks.of_model(model)
+    switched, report = adapter.state(model), loaded.report
+    if switched == "off" and report is not None:
+        sentence = tr(
+            "The adapter is switched off: these are the weights of its base, {base}, as they are "
+            "without it.",
+            base=Path(report.base).name,
+        )
+        report = replace(report, sentence=sentence)
     return ModelSummary(
         serial=loaded.serial,
         class_name=type(model).__name__,
@@ -219,7 +228,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         source=loaded.source,
         revision=loaded.revision,
         state=loaded.state,
-        state_text=state_text(loaded.state, loaded.training, loaded.report),
+        state_text=state_text(loaded.state, loaded.training, loaded.report, switched),
         parameters=sum(parameter.numel() for parameter in parameters),
         bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
@@ -241,7 +250,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         asked_dtype=loaded.asked_dtype,
         edit=loaded.edit,
         config_json=loaded.config_json,
-        report=loaded.report,
+        report=report,
         examples=loaded.examples,
         seconds=loaded.seconds,
         attention=loaded.attention,
@@ -256,20 +265,27 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         says=processor.says(model),
         sampling=sampling_defaults(model),
         pad_id=tokenization.pad_id(loaded.tokenizer),
+        beside_ids=input_ids.beside(model),
         unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
         twin_of=loaded.twin_of,
         training=loaded.training,
         from_python=loaded.from_python,
+        adapter=switched,
     )
 
 
 def state_text(
-    state: WeightState, training: TrainingRecord | None, report: LoadReport | None = None
+    state: WeightState,
+    training: TrainingRecord | None,
+    report: LoadReport | None = None,
+    switched: adapter.State = "",
 ) -> str:
     """What the banner says of the weights."""
     if state in ("file", "trained") and report is not None and report.rounded:
         return tr("Approximate: converted from {types}", types=report.rounded)
     if state == "file" and report is not None and report.base:
+        if switched == "off":
+            return tr("Weights from a file, its adapter switched off")
         return tr("Weights from a file, with an adapter merged in")
     if training is None:
         return STATE_TEXT[state]

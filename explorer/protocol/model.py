@@ -100,7 +100,9 @@ class LoadModel(Request):
     sets of weights ("fp16" for model.fp16.safetensors), empty for the usual one. `device` is cpu,
     cuda or mps. `release_first` permits giving the former model's memory back before the new one
     is loaded; when that then fails, none is left. `prefix` is taken off the names in the file.
-    `on_disk` permits leaving weights on disk that do not fit into memory.
+    `on_disk` permits leaving weights on disk that do not fit into memory. `adapter` is for the
+    folder of an adapter: whether it is on. Where only that differs from the model in memory,
+    nothing is read again.
     """
 
     title: ClassVar[str] = tr("Loading the checkpoint")
@@ -114,6 +116,7 @@ class LoadModel(Request):
     release_first: bool = False
     prefix: str = ""
     on_disk: bool = False
+    adapter: bool = True
 
 
 FROM_PYTHON = "explorer.show"
@@ -274,6 +277,10 @@ def config_values(config_json: str) -> Mapping[str, Any]:
     return values
 
 
+BESIDE_IDS = ("attention_mask", "token_type_ids", "position_ids")
+"""Inputs that may be written by hand beside input IDs."""
+
+
 @dataclass(frozen=True)
 class ModelSummary:
     """The model in memory, as the banner and the panes describe it.
@@ -294,11 +301,13 @@ class ModelSummary:
     whether it joins two texts with a mark between them. `reads` is what it can be given: text,
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
-    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that is
+    shorter texts up with, -1 where it has none. `beside_ids` are those of BESIDE_IDS that its class
+    takes. `unread_tokenizer` says why the tokenizer that is
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
     in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,
-    or the one that it is the untrained twin of.
+    or the one that it is the untrained twin of. `adapter` is on or off where an adapter was merged
+    that can be switched, else empty.
     """
 
     serial: int
@@ -345,10 +354,12 @@ class ModelSummary:
     says: bool = False
     sampling: SamplingDefaults | None = None
     pad_id: int = -1
+    beside_ids: tuple[str, ...] = BESIDE_IDS
     unread_tokenizer: str = ""
     twin_of: str = ""
     training: TrainingRecord | None = None
     from_python: bool = False
+    adapter: Literal["", "on", "off"] = ""
 
     @property
     def config(self) -> Mapping[str, Any]:

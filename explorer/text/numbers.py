@@ -87,7 +87,7 @@ def amount(candidate: Candidate) -> str:
 
 
 def rounded(value: float) -> str:
-    """A number that a model computed, with four digits: `0.9591`, `-3.25`, `12,346`, `1.192e-07`.
+    """A number that a model computed, with four digits: `0.9591`, `−3.25`, `12,346`, `1.192e-07`.
 
     The one rule for scores, norms, similarities, differences, means. A probability and a share of
     attention is a `percent`. Only tables of raw numbers show more, each at its full width.
@@ -101,7 +101,7 @@ def rounded(value: float) -> str:
 
 
 def score(value: float) -> str:
-    """A number that a class gives instead of choosing: `0.172`, `-3.25`."""
+    """A number that a class gives instead of choosing: `0.172`, `−3.25`."""
     return rounded(value)
 
 

@@ -58,6 +58,9 @@ def language() -> str:
     return str(_catalogue.info().get("language", "en"))
 
 
+MINUS = "\N{MINUS SIGN}"
+
+
 def tr(source: str, **values: object) -> str:
     """`source` in the person's language, with `values` put where it names them: `{name} is open`.
 
@@ -77,14 +80,20 @@ def forms(singular: str, plural: str, n: int) -> tuple[str, str]:
 def filled(text: str, source: str, values: Mapping[str, object]) -> str:
     """A translation with its values; where it cannot take them, the English with them."""
     try:
-        return _FORMATTER.vformat(text, (), values) if _signs else text.format(**values)
+        negative = any(isinstance(value, int | float) and value < 0 for value in values.values())
+        by_hand = bool(_signs) or negative  # slower than Python's own
+        return _FORMATTER.vformat(text, (), values) if by_hand else text.format(**values)
     # A translator may have lost a brace; the sentence must still come.
     except (KeyError, IndexError, ValueError, AttributeError):
         return source.format(**values)
 
 
 def localized(number: str) -> str:
-    """A number that Python has formatted, with the signs of the person's language."""
+    """A number that Python has formatted, with the signs of the person's language.
+
+    It begins with a true minus where it is negative, as wide as a plus; an exponent keeps Python's.
+    """
+    number = MINUS + number[1:] if number[:1] == "-" else number
     return number.translate(_signs) if _signs else number
 
 

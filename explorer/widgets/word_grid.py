@@ -153,24 +153,31 @@ class WordGrid(PointedPicture):
         painter.setBrush(back)
         painter.drawRoundedRect(area, 4, 4)
         painter.setPen(readable(back, look))
-        body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
-        number = "" if math.isnan(cell.share) else numbers.percent(cell.share)
         pad = look.units(5)
         inner = area.adjusted(pad, 0, -pad, 0)
-        needed = small.horizontalAdvance(number) + pad
-        least: float = body.horizontalAdvance("mmm")
-        room = inner.width()
-        if room < look.units(48):  # a smaller hand says more of the word
-            body, least = small, room
         middle = Qt.AlignmentFlag.AlignVCenter
-        # The number only where the word keeps room for three letters.
-        if room - needed >= min(least, body.horizontalAdvance(cell.text)):
-            room -= needed
-            painter.setFont(look.font(11))
-            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, number)
-        painter.setFont(look.font(11 if body is small else 13))
-        text = body.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room))
-        painter.drawText(QRectF(inner.x(), inner.y(), room, inner.height()), middle, text)
+        size, number, text = self.written(cell, inner.width(), pad)
+        painter.setFont(look.font(11))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, number)
+        painter.setFont(look.font(size))
+        painter.drawText(inner, middle, text)
+
+    def written(self, cell: WordCell, room: float, gap: float) -> tuple[int, str, str]:
+        """The size of the word, the number beside it and the word, as `room` pixels allow.
+
+        The word comes first: before it is shortened it is smaller, and then the number goes.
+        """
+        look = self._look
+        body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
+        number = "" if math.isnan(cell.share) else numbers.percent(cell.share)
+        needed = small.horizontalAdvance(number) + gap if number else 0.0
+        for size, metrics, shown, left in (
+            (13, body, number, room - needed), (11, small, number, room - needed),
+            (13, body, "", room), (11, small, "", room),
+        ):  # fmt: skip
+            if metrics.horizontalAdvance(cell.text) <= left:
+                return size, shown, cell.text
+        return 11, "", small.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room))
 
     # -- pointing ----------------------------------------------------------------------------
 

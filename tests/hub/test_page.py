@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from safetensors import safe_open
+
+from explorer import resources
 from explorer.features.hub.protocol.account import SignIn
-from explorer.features.hub.protocol.checkpoint_page import OpenPage, ReadConfig
+from explorer.features.hub.protocol.checkpoint_page import OpenPage, ReadConfig, ReadFolder
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.protocol.failures import (
     AccessDenied,
@@ -179,3 +183,19 @@ def test_long_trees_come_in_pages(loopback: LoopbackHub, ask: Asking) -> None:
     loopback.page_size = 3
     loopback.add("o/m", plain() | {f"extra/{n}.txt": b"x" for n in range(10)})
     assert len(ask(OpenPage("o/m")).files) == 17
+
+
+def test_the_tensors_of_a_folder_on_this_computer(ask: Asking, tmp_path: Path) -> None:
+    """As the safetensors library lists them; nothing is asked of the Hub, and no pipe is read."""
+    folder = resources.path("models", "mini-world-bert")
+    read = ask(ReadFolder(str(folder)))
+    with safe_open(folder / "model.safetensors", "np") as weights:
+        names = weights.keys()
+        expected = {name: tuple(weights.get_slice(name).get_shape()) for name in names}
+    assert {tensor.name: tensor.shape for tensor in read.tensors} == expected
+    assert read.note == ""
+    (tmp_path / "config.json").write_text("[" * 1_000_000)
+    (tmp_path / "pytorch_model.bin").write_bytes(b"x")
+    pickled = ask(ReadFolder(str(tmp_path)))
+    assert (pickled.tensors, pickled.note) == ((), "the tensors are not known before loading")
+    assert ask(ReadFolder(str(tmp_path / "gone"))).tensors == ()

@@ -17,6 +17,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
+from tqdm import tqdm
 
 from explorer import resources
 from explorer.app.main_window import MainWindow
@@ -27,12 +28,14 @@ from explorer.features.checkpoints.view.checkpoints_controller import (
     CheckpointsController,
     checkpoint_of,
 )
+from explorer.features.sessions.view import session_state
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
 from explorer.protocol.run import Tokenized
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
+from tests.model.test_adapter import written as written_adapter
 
 BERT = str(resources.path("models", "mini-world-bert"))
 SENTENCE = "The capital of France is [MASK]."
@@ -189,6 +192,34 @@ def test_an_adapter_leads_to_the_page_of_its_model(
     assert person.window.message_bar.remedy.text() == "Show openai-community/gpt2 on the Hub"
     person.click("messageRemedy")
     assert opened == ["openai-community/gpt2"]
+
+
+@pytest.mark.filterwarnings("ignore")  # peft's own, of GPT-2's turned layers
+def test_an_adapter_is_switched_off_and_on_in_the_menu(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("peft", reason="adapters need the package peft")
+    monkeypatch.setattr(tqdm, "monitor_interval", 0)  # a thread that watches bars, and stays
+    action, window = person.window.actions_.adapter, person.window
+    assert not action.isEnabled(), "there is none yet"
+    desk(person).load(str(written_adapter(tmp_path / "adapter")))
+
+    def is_(state: str) -> None:
+        person.until(lambda: window.summary is not None and window.summary.adapter == state)
+        person.until(action.isEnabled)
+        assert action.isChecked() == (state == "on")
+
+    is_("on")
+    action.trigger()
+    is_("off")
+    state = window.banner.findChild(QPushButton, "modelState")
+    assert state is not None
+    assert "its adapter switched off" in state.toolTip()
+    desk(person).show_report()
+    dialog = desk(person).report_dialog
+    assert dialog is not None
+    dialog.switch_adapter.click()
+    is_("on")
 
 
 @pytest.mark.parametrize("name", ["tiny.gguf", "model.onnx", "model.h5", "best.pth"])
@@ -354,6 +385,25 @@ def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     again.window.actions_.reopen.setChecked(False)
     again.window.close()
     assert begin().window.summary is None
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_the_picture_is_there_again_where_the_run_was_quick(
+    begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch, quick: bool
+) -> None:
+    monkeypatch.setattr(session_state, "QUICK_SECONDS", 3600.0 if quick else 0.0)
+    person = begin(str(folder))
+    person.type_text("Paris is big.")
+    person.click("runButton")
+    person.until_idle()
+    assert person.window.inference.ran is not None
+    before = person.window.inference.answers
+    person.window.close()
+    again = begin()
+    again.until_idle()
+    assert again.find(QLineEdit, "textInput").text() == "Paris is big."
+    assert (again.window.inference.ran is not None) == quick
+    assert again.window.inference.answers == (before if quick else ())
 
 
 def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: Path) -> None:

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
+from explorer.app.workbench import Workbench
 from explorer.features.flow.view.flow_view import FlowView
-from explorer.protocol.job import Cancelled
-from explorer.protocol.model import Prepare
+from explorer.protocol.job import Cancelled, Remedy
+from explorer.protocol.model import LoadModel, Prepare
 from tests.afresh import now
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
@@ -51,6 +52,24 @@ def test_a_true_picture_plays_without_a_click(newcomer: Person) -> None:
     assert view.answer.spoken == "The capital of France is paris."
     # Nobody asked for it: one run, in the history of what is on screen.
     assert [run.name for run in newcomer.window.inference.history.runs.runs] == [FRANCE]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_a_message_covers_no_card(newcomer: Person, size: tuple[int, int]) -> None:
+    """What somebody begins with is never under what the program has to say."""
+    window = newcomer.window
+    window.resize(*size)
+    bar, cards = window.message_bar, window.start_page.cards
+    bar.tell("A training was not finished: Capitals.", Remedy("Show it", "trainResume"))
+    newcomer.until(lambda: bar.isVisible() and bar.height() > 20)
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+    newcomer.until(lambda: not place(bar).intersects(place(cards)))
+    assert not place(bar).intersects(place(window.inference.run_button))
+    assert not place(bar).intersects(place(window.banner))
+    bar.clear()
 
 
 def test_a_sentence_without_a_gap_says_what_is_missing(newcomer: Person) -> None:
@@ -292,3 +311,74 @@ def test_the_picture_takes_the_room_that_there_is(newcomer: Person) -> None:
     QApplication.processEvents()
     assert live.isVisible()
     assert live.mapTo(window, QPoint(0, 0)).y() > run.mapTo(window, QPoint(0, run.height())).y()
+
+
+def test_presenting_during_the_start_has_the_model_come_all_the_same(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """F5 while torch is being imported, and again later: nothing is stopped by it."""
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    presenting = window.workbench.explanations.presenting
+    assert window.prepared is None
+    person.trigger("presentAction")
+    assert presenting.on
+    assert window.start_page.told.text() == "A model is being opened."
+    person.until(lambda: flow_of(person).result is not None)
+    person.until_idle()
+    assert now(presenting.on)
+    assert window.workbench.explanations.presenting._screen is not None
+    assert window.workbench.explanations.presenting._screen.fills
+    assert flow_of(person).answer.spoken == "The capital of France is paris."
+    presenting.leave()
+    window.close()
+
+
+def test_presenting_before_the_pages_are_built(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that comes while the pages are built is kept for when they are."""
+    build = Workbench._build_inference
+
+    def pressed(workbench: Workbench) -> None:
+        workbench.explanations.presenting.toggle()
+        build(workbench)
+
+    monkeypatch.setattr(Workbench, "_build_inference", pressed)
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    presenting = window.workbench.explanations.presenting
+    assert presenting.on
+    person.until(lambda: flow_of(person).result is not None)
+    person.until_idle()
+    assert now(presenting.on)
+    presenting.leave()
+    window.close()
+
+
+def test_the_cards_stay_while_what_was_open_is_opened_again(qtbot: QtBot, tmp_path: Path) -> None:
+    """The page that was in front comes with its model: an empty one would say nothing till then."""
+    arguments = ["--profile", str(tmp_path / "profile"), "--size", "1440x900"]
+    window = start([*arguments, "--empty"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    person.until(lambda: window.prepared is not None)
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    window.bring(window.compare)
+    window.close()
+    again = start(arguments)
+    qtbot.addWidget(again)
+    later = Person(again, qtbot)
+    page = again.start_page
+    assert page.told.text().startswith("The program is starting.")
+    later.until(lambda: any(isinstance(job.request, LoadModel) for job in again.model.jobs))
+    assert again.centre.currentWidget() is again.inference
+    assert page.cards.isVisible()
+    assert page.told.text() == "A model is being opened."
+    later.until(lambda: again.summary is not None)
+    later.until_idle()
+    assert again.centre.currentWidget() is again.compare
+    again.close()

@@ -27,6 +27,22 @@ def _loaded(models: EntryList) -> list[str]:
     return [key for key, words in _spoken(models).items() if ", loaded" in words]
 
 
+def test_what_is_loaded_is_selected_however_it_came(person: Person) -> None:
+    """From the menu: the list does not keep the selection of before."""
+    window = person.window
+    models = person.find(EntryList, "localModels")
+    paths = {path.rpartition("/")[2]: path for path in _spoken(models)}
+    models.select(paths["mini-world-sentiment"])
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    assert models.current is not None
+    assert models.current.key == paths["mini-world-gpt2"]
+    models.select(paths["mini-world-bert"])  # what a person chooses afterwards stays
+    window.local_pane.refresh()
+    assert models.current is not None
+    assert models.current.key == paths["mini-world-bert"]
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, offscreen
 def test_copies_are_told_apart_and_the_loaded_one_is_marked(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -357,3 +357,108 @@ def test_the_key_for_the_next_page_says_why_it_does_not_turn(person: Person) -> 
     QTest.keyClick(window, Qt.Key.Key_F8)
     assert lessons.page is page
     assert person.message == "This page asks you to do something first. Shift+F8 skips it."
+
+
+def test_a_strip_is_as_high_as_its_page_and_its_buttons_stay(person: Person) -> None:
+    """No half of a projector's screen is empty for a page of three lines."""
+    window = person.window
+    window.open_lesson_page("models", "")
+    lessons = window.workbench.lessons
+    card = lessons.card
+    assert card is not None
+    person.trigger("presentAction")
+    window.resize(1024, 700)
+    person.until(lambda: card.width() > window.width() * 0.9)
+    em, heights, below = window.look.em, set(), set()
+    note = window.workbench.explanations.presenting.note
+    for _ in range(6):
+        person.until_idle()
+        person.until(lambda: card.mapTo(window, card.rect().bottomLeft()).y() + 1 == note.y())
+        left = card.page.viewport().height() - card.page.column.totalHeightForWidth(
+            card.page.viewport().width()
+        )
+        waits = 3 if lessons.page is not None and not card.next.isEnabled() else 0
+        is_least = card.height() <= card.least + 2
+        assert left <= (waits + 1) * em or is_least, f"{card.title.text()}: {left} pixels are empty"
+        corner = card.next.mapTo(window, card.next.rect().bottomLeft())
+        below.add((corner.x(), corner.y()))
+        heights.add(card.height())
+        lessons.skip()
+    assert len(heights) > 1
+    assert len(below) == 1, "the button is under the pointer on the next page too"
+    person.trigger("presentAction")
+
+
+def test_a_clicker_blanks_the_screen_until_any_key(person: Person, qtbot: QtBot) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    line = person.find(QLineEdit, "textInput")
+    presenting = window.workbench.explanations.presenting
+    blank = presenting.blank
+    person.trigger("presentAction")
+    person.run(FRANCE)
+    person.until(lambda: not window.inference.views.view("flow").sentence)
+    window.body.setFocus()
+    step = window.inference.views.view("flow").step
+    for begin, end in ((Qt.Key.Key_B, Qt.Key.Key_B), (Qt.Key.Key_Period, Qt.Key.Key_Right)):
+        qtbot.keyClick(QApplication.focusWidget(), begin)
+        assert blank.isVisible()
+        assert blank.geometry() == window.rect()
+        assert window.grab().toImage().pixelColor(200, 200).lightness() == 0
+        qtbot.keyClick(QApplication.focusWidget(), end)
+        assert not blank.isVisible()
+        assert now(presenting.on), "the key only brought the picture back"
+        assert window.inference.views.view("flow").step == step
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_B)
+    qtbot.mouseClick(blank, Qt.MouseButton.LeftButton)
+    assert not blank.isVisible()
+    line.setFocus()
+    line.clear()
+    qtbot.keyClicks(line, "b.")
+    assert line.text() == "b."
+    assert not blank.isVisible(), "in a text these are letters"
+    presenting.leave()
+    qtbot.keyClick(window.body, Qt.Key.Key_B)
+    assert not blank.isVisible()
+
+
+def test_esc_leaves_with_one_press_while_people_guess(person: Person, qtbot: QtBot) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_G)
+    assert window.inference.views.view("flow").guessing
+    assert presenting.note.text().endswith("Esc ends presenting"), "not the guessing"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not presenting.on
+
+
+def test_what_both_models_say_is_on_the_first_screen(person: Person) -> None:
+    """Before an audience the choice of the second model gives way to what came of it."""
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    window.reveal(window.compare)
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.trigger("presentAction")
+    window.resize(1024, 700)
+    compare = window.compare
+    compare.text.setText(FRANCE)
+    compare.run_button.setFocus()
+    person.click("runBothButton")
+    person.until_idle()
+    person.until(lambda: compare.result is not None and not compare.choice.isVisible())
+    person.until(lambda: not compare.numbers.visibleRegion().isEmpty())
+    assert compare.numbers.visibleRegion().boundingRect().height() == compare.numbers.height()
+    assert compare.run_button.isVisible()
+    assert not compare.run_button.visibleRegion().isEmpty()
+    person.click("otherModelButton")
+    assert compare.choice.isVisible()
+    person.trigger("presentAction")
+    assert compare.choice.isVisible()
+    assert not person.find(QPushButton, "otherModelButton").isVisible()

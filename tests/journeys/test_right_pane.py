@@ -223,3 +223,21 @@ def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person
     assert looking.find(QWidget, "nearestView").isVisible()
     assert "Nearest to" not in told(looking)
     assert "head" in looking.window.explain_pane.title.text()
+
+
+def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    window.reveal(window.architecture)
+    person.until_idle()
+    tab, pane = window.architecture, window.explain_pane
+    assert tab.tree is not None
+    rows = tab.tree.rows
+    first = next(place for place, row in enumerate(rows) if row.weights)
+    bare = next(place for place, row in enumerate(rows) if place > first and not row.weights)
+    tab.view.setCurrentIndex(tab.rows.index_of(first))
+    person.until(lambda: pane.title.text() == "One tensor of weights")
+    tab.view.setCurrentIndex(tab.rows.index_of(bare))
+    assert pane.title.text() == "What the model is made of"
+    assert rows[first].weights[0] not in pane.python

@@ -19,8 +19,13 @@ from explorer import resources
 from explorer.app.commands import gather, search
 from explorer.features.export.view import exportables, pictures
 from explorer.features.sessions.view import session_state
-from explorer.features.tokenizer_lab.protocol import MOST_TOKENIZERS
+from explorer.features.tokenizer_lab.protocol import (
+    MOST_TOKENIZERS,
+    CompareTokenizers,
+    ShowSteps,
+)
 from explorer.features.tokenizer_lab.view.lab_page import LabPage
+from explorer.protocol.model import LoadModel
 from explorer.text.table import Table
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.token_strip import TokenStrip
@@ -221,3 +226,22 @@ def test_the_tokens_are_in_the_export_menu_and_a_session_keeps_the_tokenizers(
         session_state.put_back(window, pages | {"asides": {"tokenizer_lab": odd}})
     person.until_idle()
     assert [card.source for card in page.cards] == before
+
+
+def test_a_model_that_comes_under_the_lab_takes_no_words_from_it(person: Person) -> None:
+    """Opened while a model is loading: the words beside the lab are its own, also afterwards."""
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.trigger("openBundled.mini-world-gpt2")
+    person.trigger("tokenizerLabAction")
+    _opened(person)
+    explanations = window.workbench.explanations
+    assert explanations.shown is not None
+    assert isinstance(explanations.shown.request, CompareTokenizers | ShowSteps)
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    if window.inference.pages.aside is not None:
+        assert isinstance(explanations.shown.request, CompareTokenizers | ShowSteps)
+        window.inference.close_aside()
+    assert isinstance(explanations.shown.request, LoadModel)

@@ -17,6 +17,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel
 from explorer.text.numbers import share
+from explorer.text.translation import localized
 from tests.afresh import now
 from tests.journeys.conftest import Person
 
@@ -90,7 +91,7 @@ def test_a_tensor_is_exported_as_the_numbers_that_are_shown(
     person.click("exportTensorButton")
     person.until_idle()
     values = np.load(tmp_path / "logits.npy")
-    assert f"{values[0, 3, 5]:.4f}" == tabs.view("tensors").table.text_at(3, 5)
+    assert localized(f"{values[0, 3, 5]:.4f}") == tabs.view("tensors").table.text_at(3, 5)
     assert "logits.npy" in person.message
 
 

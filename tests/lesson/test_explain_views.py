@@ -26,6 +26,7 @@ from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, RunResult
 from explorer.protocol.sampling import Sampling
 from explorer.text.numbers import JOIN, percent, share
+from explorer.text.translation import localized
 from tests.lesson.conftest import Bench, Checkpoints
 
 MASKED = "the capital of france is [MASK] ."
@@ -140,7 +141,8 @@ def test_tensors(bert: Bench) -> None:
     assert "can be read" in told(bert, ListTensors())[0]
     text, result = told(bert, ReadSlice("logits"))
     assert "of shape [1, 9, 18]" in text
-    assert f"between {result.low:.4g} and {result.high:.4g}" in text
+    low, high = localized(f"{result.low:.4g}"), localized(f"{result.high:.4g}")
+    assert f"between {low} and {high}" in text
 
 
 def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:

@@ -29,6 +29,7 @@ from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import InspectionResult, Run
 from explorer.text.drawing import heat_map, mosaic, png
 from explorer.text.markup import code, safe
+from explorer.text.translation import localized
 from tests.lesson.conftest import THREADS, Bench, Checkpoints
 
 VOID = {"meta", "br", "img", "link", "input", "base"}
@@ -102,7 +103,7 @@ def test_a_session_with_all_its_looks(
     found = check(made)
     best = ran.predictions[0].candidates[0]
     assert best.text in found.text
-    assert f"{best.logit:.4g}" in found.text
+    assert localized(f"{best.logit:.4g}") in found.text
     for word in ("input_ids", "logits", "france", "tiny-gpt2", "2026-11-22", "from_pretrained"):
         assert word in found.text, word
     pictures = [attributes for tag, attributes in found.tags if tag == "svg"]

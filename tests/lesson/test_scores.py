@@ -23,6 +23,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, LoadModel
 from explorer.protocol.run import Run, RunResult
 from explorer.text.numbers import percent
+from explorer.text.translation import localized
 from tests.lesson.conftest import THREADS, VOCABULARY, Bench
 from tests.lesson.execute import execute
 from tests.pseudo import pseudo
@@ -68,7 +69,7 @@ def test_a_score_is_never_a_percentage(kind: str, desk: Bench, tmp_path: Path) -
     told = explanations.after(ran, desk.summary)
     whole = told.plain + shown(ran)
     assert "%" not in whole.replace("100%", "")
-    assert f"{found[0][0]:.4g}" in told.plain
+    assert localized(f"{found[0][0]:.4g}") in told.plain
     (made,) = execute([python.code(request, ran, desk.summary, threads=THREADS)])
     printed = [float(word) for word in made.printed.split() if "." in word]
     assert np.allclose(printed, np.ravel(found), atol=6e-4)
@@ -78,7 +79,7 @@ def test_a_score_is_never_a_percentage(kind: str, desk: Bench, tmp_path: Path) -
     after = dataclasses.replace(before, candidates=ran.predictions[1].candidates)
     for pair in pairs(before, after):
         assert "%" not in pair.description
-        assert pair.description.startswith(f"{pair.before:.4g}")
+        assert pair.description.startswith(localized(f"{pair.before:.4g}"))
 
 
 def test_several_labels_at_once_stay_probabilities_of_their_own(

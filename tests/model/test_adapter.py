@@ -15,14 +15,32 @@ from tqdm import tqdm
 
 from explorer import resources
 from explorer.engine.engine import Engine
+from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import summary
 from explorer.engine.weights import adapter
+from explorer.engine.weights.memory import WeightsNeed
 from explorer.features import python
+from explorer.features.ablation.protocol import AblateHeads
+from explorer.features.checkpoints.compute import open_model
 from explorer.features.checkpoints.protocol import CompareSaved, ModelPreview, PreviewModel
-from explorer.features.compare.protocol import ComparisonResult, LoadOther, RunBoth
+from explorer.features.compare.protocol import (
+    ComparedHiddenStatesRequest,
+    ComparisonResult,
+    ForgetOther,
+    LoadOther,
+    RunBoth,
+)
 from explorer.features.export.session_script import session_script
 from explorer.protocol.explanation import Step
-from explorer.protocol.failures import AdapterAlone, ConfigBroken, Failure, WeightsBroken
+from explorer.protocol.failures import (
+    AdapterAlone,
+    AdapterAlwaysOn,
+    ConfigBroken,
+    Failure,
+    MemoryTooSmall,
+    WeightsBroken,
+)
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, SaveModel
 from explorer.protocol.run import Run
 from tests.lesson.execute import execute
@@ -46,7 +64,7 @@ def peft() -> Any:
     return pytest.importorskip("peft", reason="adapters need the package peft")
 
 
-def _written(
+def written(
     folder: Path, base: Path = GPT2, kind: str = "AutoModelForCausalLM", **more: Any
 ) -> Path:
     """An adapter that peft itself wrote, with matrices that are not zero."""
@@ -69,7 +87,7 @@ def _bare(folder: Path, base: Path = GPT2) -> Any:
     import peft
     from transformers import AutoModelForCausalLM
 
-    model = AutoModelForCausalLM.from_pretrained(base)
+    model = AutoModelForCausalLM.from_pretrained(base, disable_mmap=True)
     return peft.PeftModel.from_pretrained(model, folder).merge_and_unload().eval()
 
 
@@ -88,7 +106,7 @@ _KINDS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", _KINDS)
 @pytest.mark.filterwarnings("ignore")  # peft's own, of GPT-2's turned layers
 def test_every_weight_is_that_of_peft(peft: Any, engine: Engine, tmp_path: Path, name: str) -> None:
-    folder = _written(tmp_path / "adapter", **_KINDS[name])
+    folder = written(tmp_path / "adapter", **_KINDS[name])
     ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
     assert isinstance(ready, ModelReady)
     bare = _bare(folder).state_dict()
@@ -108,7 +126,7 @@ def test_every_weight_is_that_of_peft(peft: Any, engine: Engine, tmp_path: Path,
 def test_its_python_gives_the_same_bits_and_it_is_saved_as_a_whole_model(
     peft: Any, engine: Engine, tmp_path: Path
 ) -> None:
-    folder = _written(tmp_path / "adapter")
+    folder = written(tmp_path / "adapter")
     steps = []
     for request in (LoadModel(str(folder)), Run((TEXT,)), SaveModel(str(tmp_path / "saved"))):
         result = engine(request, tiny.no_check, tiny.no_report)
@@ -125,7 +143,7 @@ def test_its_python_gives_the_same_bits_and_it_is_saved_as_a_whole_model(
 def test_with_and_without_are_compared_and_its_twin_has_the_config_of_its_base(
     peft: Any, engine: Engine, tmp_path: Path
 ) -> None:
-    folder = _written(tmp_path / "adapter")
+    folder = written(tmp_path / "adapter")
     engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
     other = LoadOther("checkpoint", path=str(GPT2), name="without")
     both = engine(RunBoth(other, (TEXT,)), tiny.no_check, tiny.no_report)
@@ -137,12 +155,190 @@ def test_with_and_without_are_compared_and_its_twin_has_the_config_of_its_base(
     assert twin.summary.source == str(GPT2)
 
 
+# -- off and on ------------------------------------------------------------------------------------
+
+
+def _ask(engine: Engine, request: Any) -> Any:
+    return engine(request, tiny.no_check, tiny.no_report)
+
+
+def _plain() -> Any:
+    from transformers import AutoModelForCausalLM
+
+    return AutoModelForCausalLM.from_pretrained(GPT2, disable_mmap=True).eval()
+
+
+def _same_weights(engine: Engine, bare: Any) -> None:
+    own, wanted = engine.loaded.model.state_dict(), bare.state_dict()
+    assert own.keys() == wanted.keys()
+    assert [name for name, value in wanted.items() if not torch.equal(own[name], value)] == []
+
+
+@pytest.mark.parametrize("name", _KINDS)
+@pytest.mark.filterwarnings("ignore")
+def test_switched_off_it_is_its_base_and_on_again_what_peft_merged(
+    peft: Any, engine: Engine, tmp_path: Path, name: str
+) -> None:
+    folder = written(tmp_path / "adapter", **_KINDS[name])
+    base = _plain()
+    first = _ask(engine, LoadModel(str(folder))).summary
+    with_it = _ask(engine, Run((TEXT,))).predictions
+    off = _ask(engine, LoadModel(str(folder), adapter=False)).summary
+    assert (first.adapter, off.adapter) == ("on", "off")
+    assert off.serial != first.serial, "for every view it is another model"
+    assert off.state_text == "Weights from a file, its adapter switched off"
+    assert "switched off" in (off.report.sentence if off.report else "")
+    _same_weights(engine, base)
+    without = _ask(engine, Run((TEXT,)))
+    given = {key: value for key, value in engine.loaded.run_inputs.items() if key != "use_cache"}
+    with torch.inference_mode():
+        assert torch.equal(base(**given).logits, engine.loaded.run_outputs["logits"])
+    assert without.predictions != with_it
+    again = _ask(engine, LoadModel(str(folder))).summary
+    assert again.adapter == "on"
+    _same_weights(engine, _bare(folder))
+    assert _ask(engine, Run((TEXT,))).predictions == with_it
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_switch_reads_nothing_and_another_request_does(
+    peft: Any, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explorer.engine.weights import load
+
+    folder = written(tmp_path / "adapter")
+    _ask(engine, LoadModel(str(folder), adapter=False))
+    assert summary(engine.loaded).adapter == "off"
+    loads: list[str] = []
+    known = load.load
+
+    def counted(path: str, **more: Any) -> Any:
+        loads.append(path)
+        return known(path, **more)
+
+    monkeypatch.setattr(load, "load", counted)
+    _ask(engine, AblateHeads((HeadPlace("self", 0, 1),)))
+    _ask(engine, LoadModel(str(folder)))
+    assert not loads
+    assert not head_mask.off(engine.loaded.model), "it begins with every head on"
+    _ask(engine, LoadModel(str(folder), adapter=False, dtype="bfloat16"))
+    assert loads
+    assert summary(engine.loaded).adapter == "off"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_compare_shows_it_with_and_without_in_one_memory(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    folder = written(tmp_path / "adapter")
+    for now in (True, False):
+        _ask(engine, LoadModel(str(folder), adapter=now))
+        _ask(engine, Run((TEXT,)))
+        ready = _ask(engine, LoadOther("adapter"))
+        both = _ask(engine, RunBoth(LoadOther("adapter"), (TEXT,)))
+        states = (both.main.summary.adapter, both.other.summary.adapter)
+        assert states == (("on", "off") if now else ("off", "on"))
+        assert ready.summary.adapter == states[1]
+        names = {"on": "adapter with its adapter", "off": "adapter without its adapter"}
+        for side in (both.main, both.other):
+            assert side.summary.name == names[side.summary.adapter]
+        assert both.same_tokens
+        assert "The only difference is what the adapter changes" in both.sentence
+        bare = {
+            "off": _plain(),
+            "on": _bare(folder),
+        }
+        given = engine.loaded.run_inputs["input_ids"]
+        for side in (both.main, both.other):
+            with torch.inference_mode():
+                logits = bare[side.summary.adapter](given).logits[0, -1]
+            best = side.ran.predictions[0].candidates[0]
+            assert best.id == int(logits.argmax())
+            assert best.probability == pytest.approx(float(logits.softmax(-1).max()), rel=1e-6)
+        hidden = _ask(engine, ComparedHiddenStatesRequest())
+        assert hidden.both is both
+        assert summary(engine.loaded).adapter == ("on" if now else "off"), "as it was"
+        assert _ask(engine, ForgetOther()).freed == 0
+
+
+@pytest.mark.parametrize("now", [True, False])
+@pytest.mark.filterwarnings("ignore")
+def test_the_python_of_both_states_gives_the_same_bits(
+    peft: Any, engine: Engine, tmp_path: Path, now: bool
+) -> None:
+    folder = written(tmp_path / "adapter")
+    scripts, wanted, given = [], [], []
+    for request in (Run((TEXT,)), RunBoth(LoadOther("adapter"), (TEXT,))):
+        steps = []
+        for each in (LoadModel(str(folder), adapter=now), request):
+            result = _ask(engine, each)
+            steps.append(Step(each, result, summary(engine.loaded)))
+        scripts.append(session_script(steps, threads=torch.get_num_threads()))
+        wanted.append(engine.loaded.run_outputs.get("logits"))
+        given.append(engine.loaded.run_inputs.get("input_ids"))
+    alone, both = execute(scripts)
+    assert wanted[0] is not None
+    assert np.array_equal(alone.arrays["outputs.logits"], wanted[0].numpy())
+    # After both, the outputs are those of the other state, computed for its attention too.
+    bare = _bare(folder) if not now else _plain()
+    bare.set_attn_implementation("eager")
+    with torch.inference_mode():
+        logits = bare(given[0]).logits.numpy()
+    assert np.array_equal(both.arrays["outputs.logits"], logits)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_is_saved_is_what_is_in_memory_and_says_so(
+    peft: Any, engine: Engine, tmp_path: Path
+) -> None:
+    folder = written(tmp_path / "adapter")
+    from safetensors.torch import load_file
+
+    base = load_file(GPT2 / "model.safetensors")
+    for now in (True, False):
+        _ask(engine, LoadModel(str(folder), adapter=now))
+        saved = tmp_path / f"saved{now}"
+        _ask(engine, SaveModel(str(saved)))
+        assert not list(saved.glob("adapter*")), "its own files stay where they are"
+        same = [torch.equal(value, base[name]) for name, value in load_file(
+            saved / "model.safetensors").items()]  # fmt: skip
+        assert all(same) != now
+        card = (saved / "README.md").read_text(encoding="utf-8")
+        assert ("An adapter was merged" in card, "was switched off" in card) == (now, not now)
+        assert _ask(engine, CompareSaved(str(saved))).identical
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_one_that_brings_a_head_stays_on_and_one_without_room_too(
+    peft: Any, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = "AutoModelForSequenceClassification"
+    head = written(tmp_path / "head", BERT, kind, task_type="SEQ_CLS")
+    assert _ask(engine, LoadModel(str(head))).summary.adapter == ""
+    with pytest.raises(AdapterAlwaysOn, match="brings whole layers"):
+        _ask(engine, LoadModel(str(head), adapter=False))
+    folder = written(tmp_path / "adapter")
+    with_copies: list[int] = []
+    known = open_model._make_room
+
+    def room(engine: Engine, request: LoadModel, need: WeightsNeed) -> int | None:
+        with_copies.append(need.bytes)
+        if len(with_copies) == 1:
+            raise MemoryTooSmall(need.bytes, 0)
+        return known(engine, request, need)
+
+    monkeypatch.setattr(open_model, "_make_room", room)
+    assert _ask(engine, LoadModel(str(folder))).summary.adapter == ""
+    assert with_copies[0] > with_copies[1]
+    assert _ask(engine, LoadModel(str(folder))).summary.adapter == "on"
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_head_that_was_trained_with_it_comes_from_its_folder(
     peft: Any, engine: Engine, tmp_path: Path
 ) -> None:
     kind = "AutoModelForSequenceClassification"
-    folder = _written(tmp_path / "adapter", BERT, kind, task_type="SEQ_CLS")
+    folder = written(tmp_path / "adapter", BERT, kind, task_type="SEQ_CLS")
     ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
     assert isinstance(ready, ModelReady)
     assert ready.summary.class_name == "BertForSequenceClassification"
@@ -156,7 +352,7 @@ def test_a_head_that_was_trained_with_it_comes_from_its_folder(
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_preview_says_whose_facts_it_shows(peft: Any, engine: Engine, tmp_path: Path) -> None:
-    folder = _written(tmp_path / "adapter")
+    folder = written(tmp_path / "adapter")
     preview = engine(PreviewModel(str(folder)), tiny.no_check, tiny.no_report)
     whole = engine(PreviewModel(str(GPT2)), tiny.no_check, tiny.no_report)
     assert isinstance(preview, ModelPreview)
@@ -192,7 +388,7 @@ def _changed(folder: Path, **values: Any) -> Path:
 def test_what_makes_no_sense_is_refused(
     peft: Any, engine: Engine, tmp_path: Path, values: dict[str, Any]
 ) -> None:
-    folder = _changed(_written(tmp_path / "adapter"), **values)
+    folder = _changed(written(tmp_path / "adapter"), **values)
     for way in (PreviewModel, LoadModel):
         with pytest.raises(ConfigBroken) as caught:
             engine(way(str(folder)), tiny.no_check, tiny.no_report)
@@ -206,7 +402,7 @@ def test_no_pattern_and_no_module_of_a_stranger_reaches_peft(
     import sys
 
     folder = _changed(
-        _written(tmp_path / "adapter"),
+        written(tmp_path / "adapter"),
         target_modules="(((a+)+)+)+b|c_attn|.*c_attn",
         megatron_config={"a": 1},
         megatron_core="this",
@@ -222,7 +418,7 @@ def test_an_adapter_of_another_model_is_refused_and_the_former_one_stays(
 ) -> None:
     engine(LoadModel(str(BERT)), tiny.no_check, tiny.no_report)
     serial = engine.loaded.serial
-    folder = _changed(_written(tmp_path / "adapter"), base_model_name_or_path=str(BERT))
+    folder = _changed(written(tmp_path / "adapter"), base_model_name_or_path=str(BERT))
     with pytest.raises(WeightsBroken):
         engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)
     assert engine.loaded.serial == serial
@@ -304,7 +500,7 @@ def test_a_base_in_the_cache_of_the_hub_is_found(
     (kept / "refs").mkdir()
     (kept / "refs" / "main").write_text(commit)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
-    folder = _written(tmp_path / "adapter")
+    folder = written(tmp_path / "adapter")
     bare = _bare(folder).state_dict()
     _changed(folder, base_model_name_or_path="some/base")
     ready = engine(LoadModel(str(folder)), tiny.no_check, tiny.no_report)

@@ -16,7 +16,14 @@ from pytestqt.qtbot import QtBot
 from explorer.app.theme import Theme
 from explorer.boundary.card import pieces
 from explorer.features.checkpoints.view import local_pane
-from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, HubFile, OpenPage
+from explorer.features.hub.protocol.checkpoint_page import (
+    CheckpointPage,
+    FolderRead,
+    HubFile,
+    OpenPage,
+    ReadFolder,
+    TensorHeader,
+)
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.transfer import (
     DiscardPartial,
@@ -258,11 +265,28 @@ def test_a_bundled_model_shows_its_card_and_loads(person: Person) -> None:
     one = local_pane.bundled()[0]
     person.tab.open_local(local_pane.OnDisk(one.path, one.name, one.path, bundled=True))
     assert one.name in person.tab.card.toPlainText()
-    assert not person.lane.sent
+    (asked,) = person.lane.sent
+    assert asked == ReadFolder(one.path), "only its own files are read"
     keys: list[str] = []
     person.tab.open_wanted.connect(keys.append)
     person.press("downloadButton")
     assert keys == [one.path]
+
+
+def test_a_folder_lists_its_tensors(person: Person, tmp_path: Path) -> None:
+    person.tab.open_local(local_pane.OnDisk(str(tmp_path), "mine", str(tmp_path)))
+    files, asked = person.tab.files, ReadFolder(str(tmp_path))
+    header = TensorHeader("wte.weight", "F32", (10, 4), 160, "model.safetensors")
+    person.tab._on_folder(FolderRead("/elsewhere", (header,), ""), ReadFolder("/elsewhere"))
+    assert files.tensors.rows.rowCount() == 0, "that of another folder is dropped"
+    person.tab._on_folder(FolderRead(str(tmp_path), (header,), ""), asked)
+    assert files.tensors.rows.rowCount() == 1
+    assert "1\N{NO-BREAK SPACE}tensor with 40\N{NO-BREAK SPACE}numbers" in files.tensor_note.text()
+    person.tab.open_local(local_pane.OnDisk(str(tmp_path), "mine", str(tmp_path)))
+    note = "the tensors are not known before loading"
+    person.tab._on_folder(FolderRead(str(tmp_path), (), note), asked)
+    assert files.tensors.rows.rowCount() == 0
+    assert files.tensor_note.text().startswith("The tensors are not known before loading. Once")
 
 
 def test_a_folder_of_a_stranger_is_read_within_limits(person: Person, tmp_path: Path) -> None:

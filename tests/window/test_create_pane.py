@@ -270,6 +270,27 @@ def test_undo_and_redo_go_over_fields_and_architectures(person: Person) -> None:
     assert person.line("hidden_size").text() == "1536"
 
 
+def test_undo_brings_a_removed_head_back(person: Person) -> None:
+    """The class is as much of the form as any field: each choice of it is a step of its own."""
+    classes = person.pane.head.classes
+    chosen = ("BertForMaskedLM", "BertForSequenceClassification", "BertModel")
+    for name in chosen:
+        place = classes.findData(name)
+        classes.setCurrentIndex(place)
+        classes.activated.emit(place)
+        person.settle()
+        assert person.pane.edit.class_name == name
+    for name in reversed(chosen[:-1]):
+        classes.setFocus()
+        person.qtbot.keyClick(classes, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        person.settle()
+        assert person.pane.edit.class_name == name
+        assert classes.currentData() == name
+    person.click("redoButton")
+    person.settle()
+    assert classes.currentData() == chosen[1]
+
+
 def test_a_line_that_was_left_is_a_step_of_its_own(person: Person) -> None:
     person.type_in("hidden_size", "1536")
     person.line("vocab_size").setFocus()

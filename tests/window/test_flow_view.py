@@ -645,3 +645,24 @@ def test_two_stacks_are_named_above_their_tokens(qtbot: QtBot, look: Theme) -> N
     above = [text for _, _, text, _ in canvas._heads()]
     assert above.index("Encoder") < above.index("Decoder")
     assert "Tokens" not in above
+
+
+def test_the_room_of_a_step_is_that_of_the_longest_of_a_thousand(qtbot: QtBot) -> None:
+    """Though only some of so many are laid out."""
+    from explorer.features.flow.view.step_sentence import StepSentence
+
+    label = StepSentence()
+    qtbot.addWidget(label)
+    sentences = tuple(
+        f"Layer {number}: “word” attends most to “{'is' * (1 + number % 7)}” ({number % 101} %)."
+        for number in range(1_000)
+    )
+    label.reserve(sentences)
+    room = QRect(0, 0, 150, 1 << 20)
+    most = max(
+        label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, sentence).height()
+        for sentence in sentences
+    )
+    assert label.heightForWidth(150) == most
+    label.reserve(("Short.", sentences[6]))
+    assert label.heightForWidth(150) == most

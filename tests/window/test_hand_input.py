@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -446,3 +447,22 @@ def test_another_model_is_read_from_its_beginning(tab: InferenceTab) -> None:
     bar.setValue(bar.maximum())
     tab.show_model(summary(2, tokenizer="", vocab_size=30522))
     assert bar.value() == 0
+
+
+def test_only_what_the_class_takes_is_offered_beside_the_ids(tab: InferenceTab) -> None:
+    """A Llama has no token types: nobody is asked for them, and none are left from before."""
+    types = tab.findChild(QPlainTextEdit, "typesEdit")
+    more = tab.findChild(QPushButton, "moreInputsButton")
+    assert types is not None
+    assert more is not None
+    tab.show_model(summary())
+    tab.edit_ids.setChecked(True)
+    more.setChecked(True)
+    assert types.isVisible()
+    types.setPlainText("[[0, 1]]")
+    tab.show_model(replace(summary(), serial=99, beside_ids=("attention_mask", "position_ids")))
+    tab.edit_ids.setChecked(True)
+    more.setChecked(True)
+    assert not types.isVisible()
+    assert types.toPlainText() == ""
+    assert more.accessibleName() == "Attention mask, positions"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 from PySide6.QtWidgets import QPlainTextEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -35,3 +36,22 @@ def test_names_and_parts_of_a_stranger_are_cut_and_counted(qtbot: QtBot, look: T
     assert "(5000)" in names.toPlainText() or "(5,000)" in names.toPlainText()
     assert max(map(len, names.toPlainText().splitlines())) < 500
     assert len(names.toPlainText().splitlines()) < 2_020
+
+
+def test_an_adapter_is_switched_from_the_report(qtbot: QtBot, look: Theme) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    about = dataclasses.replace(summary(1), asked_dtype="bfloat16")
+    plain = LoadReportDialog(about, look, window)
+    assert plain.switch_adapter.parent() is None, "not offered where there is none"
+    states: tuple[Literal["on", "off"], ...] = ("on", "off")
+    for state, text in zip(states, reversed(states), strict=True):
+        shown = dataclasses.replace(about, adapter=state)
+        dialog = LoadReportDialog(shown, look, window)
+        assert dialog.switch_adapter.text() == f"Switch the adapter {text}"
+        with qtbot.waitSignal(dialog.wanted) as asked:
+            dialog.switch_adapter.click()
+        assert asked.args is not None
+        request = asked.args[0]
+        wanted = (state == "off", shown.source, "bfloat16")
+        assert (request.adapter, request.path, request.dtype) == wanted

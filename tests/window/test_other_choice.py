@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 from pytestqt.qtbot import QtBot
 
@@ -25,3 +26,19 @@ def test_a_model_with_an_adapter_is_compared_without_it(qtbot: QtBot) -> None:
         choice.without.click()
     other = LoadOther("checkpoint", path="/models/plain", name="plain", revision="abc")
     assert asked.args == [other]
+
+
+def test_an_adapter_that_can_be_switched_needs_no_second_model(qtbot: QtBot) -> None:
+    choice = OtherChoice(lambda: ())
+    qtbot.addWidget(choice)
+    report = LoadReport(1, 1, 1, 1, (), (), (), "", base="/models/plain")
+    states: tuple[tuple[Literal["on", "off"], str], ...] = (
+        ("on", "Without the adapter"),
+        ("off", "With the adapter"),
+    )
+    for state, text in states:
+        choice.show_model(dataclasses.replace(summary(1), report=report, adapter=state))
+        assert choice.without.text() == text
+        with qtbot.waitSignal(choice.wanted) as asked:
+            choice.without.click()
+        assert asked.args == [LoadOther("adapter")]

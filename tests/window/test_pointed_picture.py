@@ -209,3 +209,18 @@ def test_the_walk_finds_what_is_shortened_without_a_tip(
     monkeypatch.setattr(made, "tip_at", lambda point: "")
     check_painted(made, "here", found, 0, Findings())
     assert len(found.lines) == 1
+
+
+def test_a_word_is_whole_before_its_number_is_written(qtbot: QtBot, look: Theme) -> None:
+    grid = word_grid(look)
+    shown(qtbot, grid)
+    long = WordCell("spiders", 0.123, "a word")
+    body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
+    number = numbers.percent(0.123)
+    wide = body.horizontalAdvance("spiders") + small.horizontalAdvance(number) + 5
+    assert grid.written(long, wide, 5) == (13, number, "spiders")
+    beside = small.horizontalAdvance("spiders") + small.horizontalAdvance(number) + 5
+    assert grid.written(long, beside, 5) == (11, number, "spiders"), "smaller before shorter"
+    assert grid.written(long, body.horizontalAdvance("spiders"), 5)[1:] == ("", "spiders")
+    assert grid.written(long, small.horizontalAdvance("spiders"), 5) == (11, "", "spiders")
+    assert grid.written(long, small.horizontalAdvance("spi") + 12, 5)[2].endswith("…")

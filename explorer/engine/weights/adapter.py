@@ -3,16 +3,21 @@
 peft does the arithmetic, W + (B · A) · scale. Of adapter_config.json only what is needed here is
 read, by its type: peft itself would take patterns to match names by and names of modules to import
 from it. What the model is then is a plain model of the base's class.
+
+The weights that the adapter changed are kept beside as they were, so that it can be switched off
+and on: off, the model is its base, bit for bit, and on, what peft merged.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 import torch
@@ -149,10 +154,28 @@ def files(adapter: Adapter, check: Check) -> weight_files.WeightFiles:
     return weight_files.one_of(adapter.folder, _WEIGHTS, check)
 
 
-def merge(model: PreTrainedModel, adapter: Adapter, check: Check) -> int:
+def switchable(adapter: Adapter) -> bool:
+    """Whether it changes nothing but its layers: no head of its own, and no bias elsewhere."""
+    return adapter.config.bias == "none" and not adapter.config.modules_to_save
+
+
+def changed_bytes(adapter: Adapter, check: Check) -> int:
+    """What the weights that it changes take in memory, at the most. Raises as `files`."""
+    shapes = {head.name: head.shape for head in files(adapter, check).tensors}
+    pairs = (
+        (shape, shapes.get(name.replace(".lora_A.", ".lora_B.")))
+        for name, shape in shapes.items()
+        if ".lora_A." in name
+    )
+    # A is [rank, in], B is [out, rank].
+    return sum(4 * first[-1] * second[0] for first, second in pairs if second and first)
+
+
+def merge(model: PreTrainedModel, adapter: Adapter, check: Check, *, keep: bool) -> int:
     """Merge the adapter into a model of its base's class; returns how many layers it changed.
 
-    Raises WeightsBroken where it does not fit the model, and what reading weights raises.
+    `keep`: the weights that it changes are kept as they were, for `switch`. Raises WeightsBroken
+    where it does not fit the model, and what reading weights raises.
     """
     from peft import LoraConfig, PeftModel
     from peft.utils import set_peft_model_state_dict
@@ -163,6 +186,7 @@ def merge(model: PreTrainedModel, adapter: Adapter, check: Check) -> int:
     modules = sorted({match["module"] for name in tensors if (match := _LORA.fullmatch(name))})
     if not modules:
         raise WeightsBroken(adapter.path, tr("it holds no matrices of LoRA"))
+    kept = _copies(model, modules) if keep else {}
     config = adapter.config
     wanted: Any = LoraConfig(
         r=config.r,
@@ -191,7 +215,75 @@ def merge(model: PreTrainedModel, adapter: Adapter, check: Check) -> int:
         sentence = f"{type(error).__name__}: {error}"
         raise WeightsBroken(adapter.path, sentence) from error
     _plain_again(model)
+    if keep:
+        changed = {
+            name: before
+            for name, before in kept.items()
+            if not torch.equal(before, model.get_parameter(name))
+        }
+        _BESIDE[model] = _Beside(changed)
     return len(modules)
+
+
+def _copies(model: PreTrainedModel, modules: list[str]) -> dict[str, torch.Tensor]:
+    """The weights of these modules, as they are now; those that are tied once."""
+    starts = tuple(f"{module}." for module in modules)
+    result: dict[str, torch.Tensor] = {}
+    visited: set[int] = set()
+    for name, parameter in model.named_parameters(remove_duplicate=False):
+        if name.startswith(starts) and id(parameter) not in visited:
+            visited.add(id(parameter))
+            result[name] = parameter.detach().clone()
+    return result
+
+
+# -- off and on ------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Beside:
+    """The weights that an adapter changes, in the state that they do not have in memory now."""
+
+    others: dict[str, torch.Tensor]
+    on: bool = True
+
+
+_BESIDE: WeakKeyDictionary[torch.nn.Module, _Beside] = WeakKeyDictionary()
+"""The models whose adapter can be switched."""
+
+State = Literal["", "on", "off"]
+
+
+def state(model: torch.nn.Module) -> State:
+    """Whether a model's adapter is on; empty where it has none that can be switched."""
+    beside = _BESIDE.get(model)
+    return "" if beside is None else "on" if beside.on else "off"
+
+
+def switch(model: torch.nn.Module, *, on: bool) -> None:
+    """Put a model's adapter into its weights, or take it out of them. Nothing is computed."""
+    beside = _BESIDE[model]
+    if beside.on == on:
+        return
+    for name, other in beside.others.items():
+        parameter = model.get_parameter(name)
+        beside.others[name] = parameter.data
+        parameter.data = other.to(parameter.device)
+    beside.on = on
+
+
+@contextmanager
+def switched(model: torch.nn.Module, wanted: State) -> Iterator[None]:
+    """Inside, the adapter is in this state, whatever it is now."""
+    now = state(model)
+    if now == wanted or not wanted:
+        yield
+        return
+    switch(model, on=wanted == "on")
+    try:
+        yield
+    finally:
+        switch(model, on=now == "on")
 
 
 def _plain_again(model: PreTrainedModel) -> None:

@@ -39,6 +39,7 @@ from explorer.engine.weights.sentence_modules import has_modules
 from explorer.engine.weights.stored import StoredWeights
 from explorer.engine.weights.weight_files import WeightFiles, the_variant, weight_files
 from explorer.protocol.failures import (
+    AdapterAlwaysOn,
     ClassNeedsPackage,
     ConfigBroken,
     DeviceFull,
@@ -145,6 +146,7 @@ def load(
     variant: str = "",
     prefix: str = "",
     device: str = "cpu",
+    adapter_on: bool = True,
     check: Check,
     report: Report,
     room: Room,
@@ -153,7 +155,7 @@ def load(
 
     `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
     weights are copied out of their files, but for those that `room` leaves there. `prefix` is taken
-    off the names in the files.
+    off the names in the files. `adapter_on`: whether the adapter of an adapter's folder is on.
     Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin, and
     WeightsMustBeRead where weights are to be left that this class cannot leave.
     """
@@ -161,6 +163,10 @@ def load(
         wanted = class_name or own.class_name
         merged = _with_adapter(own, wanted, dtype, check, report, room)
         put_on(merged[0], device, check, report)
+        if not adapter_on:
+            if not adapter.state(merged[0]):
+                raise AdapterAlwaysOn(path, whole=not adapter.switchable(own))
+            adapter.switch(merged[0], on=False)
         return merged
     report(tr("Reading config.json"))
     file = read_config(path, revision, check)
@@ -291,8 +297,16 @@ def _with_adapter(
     """The base of an adapter, with the adapter merged into its weights."""
     # Both matrices of each layer, and what their product changes, are there on the way.
     extra = 2 * adapter.files(own, check).bytes
+    keep = adapter.switchable(own)
 
     def with_room(need: WeightsNeed) -> int | None:
+        nonlocal keep
+        if keep:
+            try:
+                kept = adapter.changed_bytes(own, check)
+                return room(WeightsNeed(need.bytes + extra + kept))
+            except Failure:  # then it is merged for good, where that has room
+                keep = False
         return room(WeightsNeed(need.bytes + extra))
 
     model, base_report, state = load(
@@ -305,7 +319,7 @@ def _with_adapter(
         room=with_room,
     )
     report(tr("Merging the adapter into the weights"))
-    layers = adapter.merge(model, own, check)
+    layers = adapter.merge(model, own, check, keep=keep)
     # A head that was trained with the adapter lies in its folder, whole.
     missing = tuple(name for name in base_report.missing if not adapter.brings(own, name))
     sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}

@@ -148,14 +148,14 @@ def _twin(summary: ModelSummary) -> Explanation:
     }
     before = (
         tr(
-            "This is “{model}” before it learned anything: the same class, config and "
-            "tokenizer, and the same number of parameters, {parameters}. {origin_of_weights}",
+            "This is “{model}” with new random weights: the same class, config and tokenizer, "
+            "and the same number of parameters, {parameters}. {origin_of_weights}",
             **facts,
         )
         if summary.tokenizer_class
         else tr(
-            "This is “{model}” before it learned anything: the same class and config, and the "
-            "same number of parameters, {parameters}. {origin_of_weights}",
+            "This is “{model}” with new random weights: the same class and config, and the same "
+            "number of parameters, {parameters}. {origin_of_weights}",
             **facts,
         )
     )
@@ -247,8 +247,15 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report.base:
         text += " " + tr(
             "An [adapter](glossary:adapter) holds only what fine-tuning changed; Compare shows the "
-            "model without it."
+            "model with and without it."
         )
+        if summary.adapter == "on":
+            text += " " + tr(
+                "“Use the adapter” in the menu Model switches it off: then every view shows the "
+                "base alone."
+            )
+        elif summary.adapter == "off":
+            text += " " + tr("“Use the adapter” in the menu Model switches it on again.")
     if report.on_disk:
         text += " " + tr(
             "[Weights on disk](glossary:weights-on-disk) are the same numbers; reading them takes "

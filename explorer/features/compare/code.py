@@ -235,6 +235,7 @@ def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
     what = {
         "twin": f"# Now the untrained twin, drawn with seed {asked.seed}",
         "dtype": f"# Now the same checkpoint in {asked.dtype}",
+        "adapter": "# Now the other state of the adapter",
     }
     result = fragment([what.get(asked.kind, "# Now the other checkpoint")]) + obtain(other)
     if asked.kind == "twin" and other.dtype != "float32":

@@ -21,10 +21,10 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
     """A second model is there."""
     other = result.summary
     # A checkpoint keeps its name as it is written; others are named by the program.
-    own = result.request.kind in ("checkpoint", "dtype")
+    own = result.request.kind in ("checkpoint", "dtype", "adapter")
     held = (
         tr("It is the same model, so it takes no extra memory.")
-        if result.request.kind == "heads"
+        if result.request.kind in ("heads", "adapter")
         else tr(
             "It takes {size} of memory in addition to the first, until you remove it or open "
             "another model.",

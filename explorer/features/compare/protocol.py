@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-OtherKind = Literal["twin", "checkpoint", "dtype", "heads"]
+OtherKind = Literal["twin", "checkpoint", "dtype", "heads", "adapter"]
 """The untrained twin of the model in memory, another checkpoint, the same checkpoint in another
-dtype, or the same model with every head on while some are off now."""
+dtype, the same model with every head on while some are off now, or the same model with its adapter
+off where it is on now, or on where it is off."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,12 @@ from explorer.features.hub.protocol.cache import (
     PreviewDelete,
     VerifyRevision,
 )
-from explorer.features.hub.protocol.checkpoint_page import ConfigRead, OpenPage, ReadConfig
+from explorer.features.hub.protocol.checkpoint_page import (
+    ConfigRead,
+    OpenPage,
+    ReadConfig,
+    ReadFolder,
+)
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.search import ListStarters, SearchHub
 from explorer.features.hub.protocol.transfer import (
@@ -30,6 +35,7 @@ FEATURE = Feature(
         SearchHub: "remote.lookup.search:search",
         OpenPage: "remote.lookup.page:open_page",
         ReadConfig: "remote.lookup.page:read_config",
+        ReadFolder: "remote.lookup.page:read_folder",
         CheckFit: "remote.lookup.fit:check_fit",
         ListStarters: "remote.lookup.starters:list_starters",
         PlanDownload: "remote.download.plan:plan_download",

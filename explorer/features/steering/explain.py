@@ -12,7 +12,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import ntr, percent, rounded
 from explorer.text.phrases import bold, checked, named, times
-from explorer.text.translation import tr
+from explorer.text.translation import localized, tr
 
 
 def quoted(name: str) -> str:
@@ -22,7 +22,7 @@ def quoted(name: str) -> str:
 
 def strength(value: float) -> str:
     """`2`, `−0.25`."""
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    return localized(f"{value:g}")
 
 
 def about_strength(value: float) -> str:

@@ -12,7 +12,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, joined, ntr
 from explorer.text.phrases import bold, named, term, word
-from explorer.text.translation import tr
+from explorer.text.translation import MINUS, localized, tr
 
 KINDS = {
     "BPE": tr("byte-pair encoding"),
@@ -139,7 +139,9 @@ def step_sentence(result: StepsShown, number: int) -> str:
     return tr(
         "Of all ways to cut the word this one has the largest sum of scores: {scores} = "
         "{total:.2f}. A score is ln p of a piece.",
-        scores=" + ".join(f"{score:.2f}" for score in step.scores).replace("+ -", "− "),
+        scores=" + ".join(localized(f"{score:.2f}") for score in step.scores).replace(
+            f"+ {MINUS}", f"{MINUS} "
+        ),
         total=total,
     )
 

@@ -26,7 +26,7 @@ from explorer.features.why.protocol import (
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
-from explorer.text.translation import tr
+from explorer.text.translation import localized, tr
 
 LEAST = 0.05
 """Probability by which a change must differ: 5 points. Random models move by less."""
@@ -506,7 +506,7 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
 def points(change: float) -> str:
     """A change of probability in points: `-5.8`, `+0.1`."""
     value = round(100 * change, 1) + 0.0
-    return f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
+    return localized(f"{value:+.1f}")
 
 
 def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:

@@ -200,6 +200,29 @@ class MemoryTooSmall(Failure):
         )
 
 
+class AdapterAlwaysOn(Failure):
+    """An adapter that is to be switched off, and cannot be.
+
+    `whole`: it brings layers or biases of its own, which its base does not have.
+    """
+
+    def __init__(self, path: str, *, whole: bool) -> None:
+        reason = (
+            tr("it also brings whole layers or biases of its own")
+            if whole
+            else tr("memory has no room for the weights of its base beside it")
+        )
+        super().__init__(
+            tr(
+                "The adapter in {path} cannot be switched off: {reason}. Compare can load its "
+                "base as a second model.",
+                path=path,
+                reason=reason,
+            ),
+            remedy=CHOOSE,
+        )
+
+
 class WeightsMustBeRead(Failure):
     """A class does more with its weights while it is loaded than to take them as they are."""
 

@@ -218,7 +218,8 @@ def _loaded(summary: ModelSummary) -> Fragment:
     if packed:
         result = result.then(fragment((), "FineGrainedFP8Config"))
     if names is not _NAMES:
-        result = where.assigned(*names).then(result).then(_MERGED)
+        after = _SWITCHED_OFF if summary.adapter == "off" else _MERGED
+        result = where.assigned(*names).then(result).then(after)
     if where.file:
         lines = [
             "# numpy's memory begins anywhere, which the last digit depends on",
@@ -237,6 +238,9 @@ _MERGED = Fragment(
     ),
     imports=frozenset({"from peft import PeftModel"}),
 )
+
+
+_SWITCHED_OFF = fragment(["# Its adapter is switched off: these are the weights of its base"])
 
 
 def config(summary: ModelSummary) -> Fragment:

@@ -47,9 +47,13 @@ _BESIDE = 66
 
 
 class ArchitectureTab(QWidget):
-    """Asks for the tree when it comes into sight, and shows it. `wanted` carries the request."""
+    """Asks for the tree when it comes into sight, and shows it. `wanted` carries the request.
+
+    `seen_again` carries the requests whose words are to be shown once more.
+    """
 
     wanted = Signal(object)
+    seen_again = Signal(object)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -306,6 +310,7 @@ class ArchitectureTab(QWidget):
             self.weight.offer(row.weights)
         else:
             self.weight.clear(tr("This part has no weights of its own."))
+            self.seen_again.emit((ModuleTreeRequest,))  # the words are not about a former part
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at where the weight has room: beside the tree, or under it."""

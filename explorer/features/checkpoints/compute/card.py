@@ -76,6 +76,13 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
                 types=_plain(summary.report.rounded),
             )
         )
+    if summary.report is not None and summary.report.base:
+        base = _plain(summary.report.base)
+        paragraphs.append(
+            tr("The adapter was switched off: these are the weights of {base}.", base=base)
+            if summary.adapter == "off"
+            else tr("An adapter was merged into the weights of {base}.", base=base)
+        )
     if summary.report is not None and summary.state == "partly":
         paragraphs.append(_plain(summary.report.sentence))
     lines = ["---", *head, "---", "", f"# {_plain(name)}", ""]

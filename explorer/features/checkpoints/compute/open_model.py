@@ -7,9 +7,10 @@ import time
 
 from explorer.engine import memory, tokenization
 from explorer.engine.engine import Engine
+from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel, read_examples, summary
 from explorer.engine.media import processor as reading
-from explorer.engine.weights import load, provenance, sentence_modules
+from explorer.engine.weights import adapter, load, provenance, sentence_modules
 from explorer.engine.weights.folder import folder_of
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import SHARE, WeightsNeed, left_beside
@@ -44,6 +45,8 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     started = time.monotonic()
     if request.device not in engine.prepared.devices and request.device != "cpu":
         raise DeviceMissing(request.device)
+    if _adapter_differs(engine, request):
+        return ModelReady(_switched(engine, request, check), "loaded")
     model, load_report, state = load.load(
         request.path,
         class_name=request.class_name,
@@ -52,6 +55,7 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
         variant=request.variant,
         prefix=request.prefix,
         device=request.device,
+        adapter_on=request.adapter,
         check=check,
         report=report,
         room=functools.partial(_make_room, engine, request),
@@ -75,6 +79,31 @@ def load_model(engine: Engine, request: LoadModel, check: Check, report: Report)
     about = _described(request, loaded_model, check)  # before the former model is gone
     engine.replace(loaded_model)
     return ModelReady(about, "loaded")
+
+
+def _adapter_differs(engine: Engine, request: LoadModel) -> bool:
+    """Whether the model in memory is what is asked for, but for its adapter being off or on."""
+    loaded = engine.model
+    if loaded is None or adapter.state(loaded.model) in ("", "on" if request.adapter else "off"):
+        return False
+    kinds = ("", type(loaded.model).__name__)
+    here = (loaded.source, loaded.revision, loaded.asked_dtype, loaded.variant, loaded.prefix)
+    wanted = (request.path, request.revision, request.dtype, request.variant, request.prefix)
+    device = loaded.model.device.type == request.device.partition(":")[0]
+    return here == wanted and request.class_name in kinds and device
+
+
+def _switched(engine: Engine, request: LoadModel, check: Check) -> ModelSummary:
+    """Switch the adapter of the model in memory: for everybody else it is another model."""
+    started = time.monotonic()
+    loaded = engine.loaded
+    head_mask.set_off(loaded, (), check)
+    adapter.switch(loaded.model, on=request.adapter)
+    record = loaded.aside()
+    record.serial = engine.next_serial()
+    record.seconds = time.monotonic() - started
+    engine.renew(record)
+    return summary(record)
 
 
 def _described(request: LoadModel, loaded: LoadedModel, check: Check) -> ModelSummary:

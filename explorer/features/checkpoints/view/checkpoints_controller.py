@@ -30,6 +30,7 @@ from explorer.features.checkpoints.protocol import (
     TidyFolders,
 )
 from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view.load_report import with_adapter
 from explorer.features.sessions.protocol import ReadSession
 from explorer.features.sessions.view.sessions_controller import SessionsController, is_session
 from explorer.features.sessions.view.workspace import Workspace
@@ -110,6 +111,7 @@ class CheckpointsController(QObject):
         actions.leave_on_disk.triggered.connect(self._leave_on_disk)
         actions.open_float32.triggered.connect(self._open_in_float32)
         actions.open_bfloat16.triggered.connect(self._open_in_bfloat16)
+        actions.adapter.triggered.connect(self._switch_adapter)
         local_pane = window.local_pane
         local_pane.folder_button.clicked.connect(self.open)
         local_pane.again_wanted.connect(self.open_again)
@@ -324,6 +326,18 @@ class CheckpointsController(QObject):
     def _open_in_bfloat16(self) -> None:
         self._open_in("bfloat16")
 
+    @Slot(bool)
+    def _switch_adapter(self, on: bool) -> None:
+        """The model in memory with its adapter on or off: what it was opened with stays."""
+        summary = self._window.summary
+        if summary is not None and summary.adapter:
+            self.wanted.emit(with_adapter(summary, on=on))
+
+    def _show_adapter(self) -> None:
+        """The menu's mark is what is, also after a switch that did not come about."""
+        on = self.summary is not None and self.summary.adapter == "on"
+        self._window.actions_.adapter.setChecked(on)
+
     def _open_in(self, dtype: str) -> None:
         """The checkpoint in memory once more, its weights in another dtype."""
         summary = self._window.summary
@@ -338,6 +352,7 @@ class CheckpointsController(QObject):
                     variant=summary.variant,
                     device=summary.device.partition(":")[0],
                     release_first=True,
+                    adapter=summary.adapter != "off",
                 )
             )
 
@@ -374,6 +389,9 @@ class CheckpointsController(QObject):
         if ELSEWHERE.computer is None:
             folder = self._window.profile.text("folder", folder)
         start = ELSEWHERE.join(folder, name)
+        # Whoever saves again means the same folder; what is free elsewhere is not known here.
+        if ELSEWHERE.computer is None and start != self._saved:
+            start = atomic_write.free_path(start)
         dialog = self.save_dialog = SaveDialog(self.summary, start, self._window)
         dialog.wanted.connect(self._from_save)
         dialog.finished.connect(self._forget_save)
@@ -474,6 +492,7 @@ class CheckpointsController(QObject):
 
     def _show_model(self, summary: ModelSummary | None) -> None:
         self.summary = summary
+        self._show_adapter()
         if self.report_dialog is not None:
             self.report_dialog.reject()
 
@@ -515,6 +534,7 @@ class CheckpointsController(QObject):
 
     def _on_load_ended(self, reply: Failed | Cancelled) -> None:
         """See which model is left."""
+        self._show_adapter()
         request = reply.request
         if isinstance(request, LoadModel) and request.release_first and self.summary is not None:
             self._window.model.send(CheckModel(self.summary.serial))

@@ -21,7 +21,6 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.dialog_frame import FramedDialog
-from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.untrusted_text import shown
 
 _HEADS = (tr("Part"), tr("From the file"), tr("New"), tr("Other shape"), tr("Share"))
@@ -61,10 +60,26 @@ class ShareBar(Picture):
                 painter.drawRoundedRect(area, 4, 4)
 
 
+def with_adapter(summary: ModelSummary, *, on: bool) -> LoadModel:
+    """The model in memory, opened as it was, with its adapter on or off."""
+    return LoadModel(
+        summary.source,
+        summary.name,
+        class_name=summary.class_name,
+        revision=summary.revision,
+        dtype=summary.asked_dtype,
+        variant=summary.variant,
+        prefix=summary.prefix,
+        device=summary.device.partition(":")[0],
+        adapter=on,
+    )
+
+
 class LoadReportDialog(FramedDialog):
     """The report of the model in memory; it stays what it was when it was opened.
 
-    `wanted` carries a LoadModel that takes a prefix off the names in the file.
+    `wanted` carries a LoadModel: without a prefix of the names in the file, or with the adapter
+    switched.
     """
 
     wanted = Signal(object)
@@ -76,9 +91,8 @@ class LoadReportDialog(FramedDialog):
         role = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}.get(
             summary.state, "chip-warn"
         )
-        chip = FlowLayout()
-        chip.addWidget(label(summary.state_text, role, name="reportState"))
-        self.page.column.addLayout(chip)
+        # As wide as the page: one as wide as its text is wider than a small window of large text.
+        self.page.add(label(summary.state_text, role, wrap=True, name="reportState"))
         self.sentence = label(_judgement(summary), wrap=True, name="reportSentence")
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.page.add(self.sentence)
@@ -117,9 +131,22 @@ class LoadReportDialog(FramedDialog):
             tr("Load without “{prefix}”", prefix=prefix), name="reportWithoutPrefix"
         )
         self.without_prefix.clicked.connect(self._load_without_prefix)
-        self.finish((self.without_prefix,) if prefix else (), (close,))
+        self.switch_adapter = button(
+            tr("Switch the adapter on")
+            if summary.adapter == "off"
+            else tr("Switch the adapter off"),
+            name="reportSwitchAdapter",
+        )
+        self.switch_adapter.clicked.connect(self._switch_adapter)
+        offers = ((self.without_prefix, prefix), (self.switch_adapter, summary.adapter))
+        self.finish(tuple(each for each, offered in offers if offered), (close,))
         self.fit(92, 36)
         close.setFocus()
+
+    @Slot()
+    def _switch_adapter(self) -> None:
+        self.accept()
+        self.wanted.emit(with_adapter(self._summary, on=self._summary.adapter == "off"))
 
     @Slot()
     def _load_without_prefix(self) -> None:

@@ -122,6 +122,7 @@ class LocalPane(QWidget):
     loaded: OnDisk | None = None
     _summary: ModelSummary | None = None
     _selected = ""
+    _follows = False
 
     def __init__(self, look: Theme, profile: Settings, models: tuple[Bundled, ...]) -> None:
         super().__init__()
@@ -263,8 +264,10 @@ class LocalPane(QWidget):
     # -- which one is which ------------------------------------------------------------------
 
     def show_model(self, summary: ModelSummary | None) -> None:
-        """Mark the model that is in memory now."""
-        self._summary = summary
+        """Mark the model that is in memory now; another one is selected, however it came."""
+        before, self._summary = self._summary, summary
+        if summary is not None and (before is None or before.serial != summary.serial):
+            self._follows = True
         self._mark_loaded()
 
     def _mark_loaded(self) -> None:
@@ -278,6 +281,11 @@ class LocalPane(QWidget):
                 key = cached_key
         self.list.entries.mark_loaded(key)
         entry = next((each for each in self.list.entries.entries if each.key == key), None)
+        if self._follows and summary is not None:
+            self._follows = bool(source) and entry is None  # a folder comes into the list later
+            if entry is not None:
+                self._selected = entry.key  # the Checkpoint tab follows what is loaded by itself
+                self.list.select(entry.key)
         before = self.loaded
         self.loaded = self._on_disk(entry) if entry is not None and source else None
         if self.loaded != before:
@@ -381,6 +389,7 @@ class LocalPane(QWidget):
         key = entry.key if entry is not None else ""
         if key != self._selected:
             self._selected = key
+            self._follows = self._follows and not key
             chosen = self._on_disk(entry) if entry is not None else None
             if chosen is not None:
                 self.selected.emit(chosen)

@@ -199,6 +199,18 @@ class SaveDialog(FramedDialog):
             notes.append(
                 tr("A pickle can hold code, so careful people open only safetensors from others.")
             )
+        report = self._summary.report
+        if self._summary.adapter == "off":
+            notes.append(
+                tr("The adapter is switched off, so it is not saved: the weights are its base's.")
+            )
+        elif report is not None and report.base:
+            notes.append(
+                tr(
+                    "The adapter is saved within the weights. Its own small file is not: it stays "
+                    "where it is."
+                )
+            )
         if self._summary.is_noise or self._summary.state == "partly":
             notes.append(tr("A note beside the weights still says that they are random."))
         elif self._summary.state == "taught":

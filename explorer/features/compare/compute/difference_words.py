@@ -82,8 +82,10 @@ def sentence(
     if off:
         differences.append(tr("the heads ({heads} in {model})", heads=_off(off), model=main.name))
     weights = _weights(main, other) if kind != "dtype" else ""
+    if kind == "adapter":
+        differences.append(tr("what the adapter changes in the weights"))
     # Where they come from says nothing of a copy that was saved, or drawn from the same seed.
-    if weights and not _same_numbers(main, other, check):
+    elif weights and not _same_numbers(main, other, check):
         differences.append(weights)
     if len(differences) == 1:
         difference = tr("The only difference is {difference}.", difference=differences[0])

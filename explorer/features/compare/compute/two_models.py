@@ -26,7 +26,7 @@ from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.runner import Runner
-from explorer.engine.weights import load, on_disk
+from explorer.engine.weights import adapter, load, on_disk
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import WeightsNeed, held, left_beside
 from explorer.features.attention.compute import one_head
@@ -78,10 +78,14 @@ from explorer.text.translation import tr
 
 @dataclass
 class Side:
-    """One model as it is compared: its own last run, its own views, the heads that are off."""
+    """One model as it is compared: its own last run, its own views, the heads that are off.
+
+    `adapter` is the state of an adapter that can be switched.
+    """
 
     loaded: LoadedModel
     off: tuple[HeadPlace, ...] = ()
+    adapter: adapter.State = ""
     holder: ModelHolder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,17 +93,18 @@ class Side:
 
     @contextmanager
     def as_then(self, check: Check) -> Iterator[None]:
-        """With exactly this side's heads off, whatever is off now."""
+        """With exactly this side's heads off, and its adapter's state, whatever is off now."""
         model = self.loaded.model
-        now = head_mask.off(model)
-        if now == self.off:
-            yield
-            return
-        try:
-            head_mask.set_off(self.loaded, self.off, check)
-            yield
-        finally:
-            head_mask.set_off(self.loaded, now, _never)
+        with adapter.switched(model, self.adapter):
+            now = head_mask.off(model)
+            if now == self.off:
+                yield
+                return
+            try:
+                head_mask.set_off(self.loaded, self.off, check)
+                yield
+            finally:
+                head_mask.set_off(self.loaded, now, _never)
 
 
 def _never() -> None:
@@ -148,18 +153,29 @@ class Comparison(HolderPart):
     def load(self, request: LoadOther, check: Check, report: Report) -> OtherReady:
         main = self.holder.loaded
         other = self._get(request, check, report)
+        with adapter.switched(other.model, _other_state(request, other)):
+            about = summary(other)
         return OtherReady(
             request,
             main.serial,
-            summary(other),
+            about,
             difference_words.sentence(
                 main, other, request.kind, head_mask.off(main.model), None, check
             ),
         )
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:
-        """The second model that is asked for; for heads, the one in memory under its own name."""
+        """The second model that is asked for.
+
+        For heads and an adapter, the one in memory under its own name.
+        """
         main = self.holder.loaded
+        if request.kind == "adapter":
+            self.release()
+            self._asked = request
+            if not adapter.state(main.model):
+                raise BadInput(tr("This model has no adapter that can be switched off."))
+            return _record(main, _adapter_name(main, _other_state(request, main)))
         if request.kind == "heads":
             self.release()
             self._asked = request
@@ -221,6 +237,7 @@ class Comparison(HolderPart):
             dtype=request.dtype,
             variant=main.variant,
             prefix=main.prefix,
+            adapter_on=adapter.state(main.model) != "off",
             check=check,
             report=report,
             room=functools.partial(_room, main),
@@ -254,7 +271,12 @@ class Comparison(HolderPart):
         main = self.holder.loaded
         off = head_mask.off(main.model)
         other = self._get(request.other, check, report)
-        sides = Side(other), Side(_record(main, main.name), off)
+        now = adapter.state(main.model)
+        name = _adapter_name(main, now) if request.other.kind == "adapter" else main.name
+        sides = (
+            Side(other, adapter=_other_state(request.other, other)),
+            Side(_record(main, name), off, now),
+        )
         if request.texts and other.tokenizer is None and main.tokenizer is not None:
             if (unread := other.unread_tokenizer) is not None:
                 self.forget()  # to try again is to read all of it again
@@ -335,6 +357,21 @@ class Comparison(HolderPart):
         return both.aligned[text_index]
 
 
+def _other_state(request: LoadOther, other: LoadedModel) -> adapter.State:
+    """The state of the second model's adapter: the other one where it is about the adapter."""
+    now = adapter.state(other.model)
+    if request.kind != "adapter" or not now:
+        return now
+    return "off" if now == "on" else "on"
+
+
+def _adapter_name(main: LoadedModel, state: adapter.State) -> str:
+    """What one of two states of the same model is called."""
+    if state == "on":
+        return tr("{name} with its adapter", name=main.name)
+    return tr("{name} without its adapter", name=main.name)
+
+
 def _run_side(
     side: Side, asked: Run, look: HeadChoice, check: Check, report: Report
 ) -> ComparedRun:
@@ -343,6 +380,7 @@ def _run_side(
         ran = differences.with_heads_off(ran, head_mask.silenced(side.loaded.model))
         side.loaded.ran = ran
         overview = _overview(side, look, check, report)
+        about = summary(side.loaded)
     maps = tuple(
         HeadsOf(
             kind_maps.kind,
@@ -352,7 +390,7 @@ def _run_side(
         )
         for kind_maps in overview.maps
     )
-    return ComparedRun(summary(side.loaded), ran, maps, _head(side, look, check, report))
+    return ComparedRun(about, ran, maps, _head(side, look, check, report))
 
 
 def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 
 from explorer.features.compare.protocol import HeadChoice, LoadOther, RunBoth
@@ -61,7 +61,16 @@ class CompareInput(Card):
         self.problem.hide()
         self.add(self.problem)
         self.choice = OtherChoice(places)
+        self.again = button(
+            tr("Other model…"),
+            "link",
+            name="otherModelButton",
+            tip=tr("Choose what the model is compared with"),
+        )
+        self.again.clicked.connect(self._choose_again)
+        self.again.hide()
         self.head.add_control(self.choice.forget, self.more)
+        self.head.add_control(self.again, self.choice.forget)
         self.head.add_control(self.previous, self.choice.forget)
         for control in (self.previous, self.choice.forget):
             policy = control.sizePolicy()
@@ -117,6 +126,22 @@ class CompareInput(Card):
         if look.text_index >= len(texts or ids):
             look = replace(look, text_index=0)
         return RunBoth(other, texts, ids, look=look)
+
+    def be_brief(self, on: bool) -> None:
+        """Leave the choice of the second model to a button: before an audience the result counts.
+
+        Nothing changes where the choice has the keyboard: somebody is choosing.
+        """
+        focus = self.window().focusWidget()
+        if focus is None or not self.choice.isAncestorOf(focus):
+            self.again.setVisible(on)
+            self.choice.setHidden(on)
+
+    @Slot()
+    def _choose_again(self) -> None:
+        self.again.hide()
+        self.choice.show()
+        self.choice.twin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _edited(self) -> None:

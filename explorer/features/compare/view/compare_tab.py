@@ -115,6 +115,7 @@ class CompareTab(QWidget):
         )  # fmt: skip
         self._fading = {widget: fading(widget) for widget in results}
         self.input.changed.connect(self._mark_previous)
+        look.changed.connect(self._fit_audience)
         self._arrange()
 
     @property
@@ -417,6 +418,7 @@ class CompareTab(QWidget):
         self._sides.setVisible(other is not None)
         self._tokens.setVisible(result is not None)
         self._difference.setVisible(result is not None)
+        self._fit_audience()
         if result is None:
             if summary is not None and other is not None:
                 first, second = self._ordered(other, summary)
@@ -424,6 +426,11 @@ class CompareTab(QWidget):
                 self.right.show_model(second)
             return
         self._show_result(result)
+
+    @Slot()
+    def _fit_audience(self) -> None:
+        """Before an audience, what came of it is on the first screen."""
+        self.input.be_brief(self._look.presenting and self._result is not None)
 
     def _show_result(self, result: ComparisonResult) -> None:
         same = result.same_tokens

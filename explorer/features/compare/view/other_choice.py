@@ -71,7 +71,7 @@ class OtherChoice(QWidget):
         self.without = button(
             tr("Without the adapter"),
             name="withoutAdapterButton",
-            tip=tr("The model that the adapter was merged into, as it was before"),
+            tip=tr("The same input, with the adapter on one side and without it on the other"),
         )
         self.without.clicked.connect(self._without)
         self.without.hide()
@@ -99,6 +99,11 @@ class OtherChoice(QWidget):
         self._summary = summary
         report = summary.report if summary is not None else None
         self.without.setVisible(report is not None and bool(report.base))
+        self.without.setText(
+            tr("With the adapter")
+            if summary is not None and summary.adapter == "off"
+            else tr("Without the adapter")
+        )
 
     def show_chosen(self, chosen: bool) -> None:
         """Whether there is a second model: until then the twin is what most people want."""
@@ -117,7 +122,9 @@ class OtherChoice(QWidget):
     @Slot()
     def _without(self) -> None:
         report = self._summary.report if self._summary is not None else None
-        if report is not None and report.base:
+        if self._summary is not None and self._summary.adapter:
+            self.wanted.emit(LoadOther("adapter"))
+        elif report is not None and report.base:
             name = os.path.basename(report.base.rstrip("/\\")) or report.base
             self.wanted.emit(
                 LoadOther("checkpoint", path=report.base, name=name, revision=report.base_revision)

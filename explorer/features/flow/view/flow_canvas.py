@@ -657,17 +657,19 @@ class FlowCanvas(Picture):
         if hidden and word:
             text = scene.HIDDEN
         elif metrics.horizontalAdvance(text) > room:
-            text, font = self._fitted(word, room, own)
+            text, font = self._fitted(text, word, room, own)
         painter.setFont(font)
         painter.setPen(look.colour("text" if own else "muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _fitted(self, word: str, room: int, own: bool) -> tuple[str, QFont]:
-        """A word in a hand that fits; one that fits in none is left to the tip."""
-        for size in (11, 10, 9, 8):
-            font = self._font(size, bold=own)
-            if QFontMetrics(font).horizontalAdvance(word) <= room:
-                return word, font
+    def _fitted(self, text: str, word: str, room: int, own: bool) -> tuple[str, QFont]:
+        """The text, else the word alone, in a hand that fits; what fits in none is left to the
+        tip. A number shrinks less than a word, to be read from afar."""
+        for fitting, sizes in ((text, (10, 9)), (word, (11, 10, 9, 8))):
+            for size in sizes:
+                font = self._font(size, bold=own)
+                if QFontMetrics(font).horizontalAdvance(fitting) <= room:
+                    return fitting, font
         return "…", self._font(11, bold=own)
 
     @property

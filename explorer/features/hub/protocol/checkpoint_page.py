@@ -49,6 +49,15 @@ class ConfigRead:
 
 
 @dataclass(frozen=True)
+class ReadFolder(HubRequest):
+    """Read the tensor headers of a folder on this computer, from the disk -> `FolderRead`."""
+
+    replaces: ClassVar[str | None] = "local-headers"
+    title: ClassVar[str] = tr("Reading the tensors of a folder")
+    path: str
+
+
+@dataclass(frozen=True)
 class HubFile:
     """One file of a revision, and how much of it is on this computer."""
 
@@ -76,6 +85,15 @@ class TensorHeader:
     shape: tuple[int, ...]
     bytes: int
     file: str
+
+
+@dataclass(frozen=True)
+class FolderRead:
+    """The tensors of a folder on this computer; `note` says why there are none, or not all."""
+
+    path: str
+    tensors: tuple[TensorHeader, ...]
+    note: str
 
 
 @dataclass(frozen=True)

@@ -161,8 +161,7 @@ class CheckpointFiles(Card):
     def show_page(self, page: CheckpointPage, plan: DownloadPlan | None) -> None:
         """Show what a page lists."""
         self.show_files(page.files, plan)
-        self._tensors = page.tensors
-        self._narrow()
+        self.show_tensors(page.tensors)
         self.show_config(page.config_json)
 
     def show_files(self, files: tuple[HubFile, ...], plan: DownloadPlan | None) -> None:
@@ -220,6 +219,11 @@ class CheckpointFiles(Card):
             rows.append(row)
         self._rows = rows
         self.files.rows.change(rows)
+
+    def show_tensors(self, tensors: tuple[TensorHeader, ...]) -> None:
+        """Show what the headers of the weights list."""
+        self._tensors = tensors
+        self._narrow()
 
     def note_tensors(self, note: str) -> None:
         """Say why there are no tensors, or where they are from."""

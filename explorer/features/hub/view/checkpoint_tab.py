@@ -13,7 +13,12 @@ from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import OnDisk
 from explorer.features.hub.protocol.account import SignedIn, WhoAmI
-from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, OpenPage
+from explorer.features.hub.protocol.checkpoint_page import (
+    CheckpointPage,
+    FolderRead,
+    OpenPage,
+    ReadFolder,
+)
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.features.hub.protocol.transfer import (
     DeletedBytes,
@@ -91,6 +96,7 @@ class CheckpointTab(QWidget):
         self.local: OnDisk | None = None
         self._followed: OnDisk | None = None
         self._asked_page: OpenPage | None = None
+        self._asked_folder: ReadFolder | None = None
         self._asked_plan: PlanDownload | None = None
         self._asked_fit: CheckFit | None = None
         self._page_failed = self._plan_failed = ""
@@ -205,10 +211,11 @@ class CheckpointTab(QWidget):
 
     def subscribe(self, state: AppState) -> None:
         """Receive a page, whether it fits, and how a download goes."""
-        questions = (OpenPage, PlanDownload, CheckFit)
+        questions = (OpenPage, ReadFolder, PlanDownload, CheckFit)
         state.subscribe(
             {
                 CheckpointPage: self._on_page,
+                FolderRead: self._on_folder,
                 DownloadPlan: self._on_plan,
                 Fit: self._on_fit,
                 DeletedBytes: self._on_changed,
@@ -309,7 +316,9 @@ class CheckpointTab(QWidget):
             )
         )
         self.files.show_files(listed, None)
-        self.files.note_tensors(tr("The tensors are in the Architecture tab once it is loaded."))
+        self.files.note_tensors(tr("Reading the tensors of the folder…"))
+        self._asked_folder = ReadFolder(entry.path)
+        self.wanted.emit(self._asked_folder)
         self.files.show_config(bundled_folder.config(entry.path))
         card = bundled_folder.card(entry.path)
         if card:
@@ -345,6 +354,8 @@ class CheckpointTab(QWidget):
                     reason=failed.sentence,
                 )
             )
+        elif request == self._asked_folder:
+            self._end_folder("")
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False
@@ -370,6 +381,8 @@ class CheckpointTab(QWidget):
         if request == self._asked_page:
             self._asked_page = None
             self._end_page(tr("Reading the page was stopped."))
+        elif request == self._asked_folder:
+            self._end_folder("")
         elif request == self._asked_plan:
             self._asked_plan = None
             self._plan_failed = tr("Planning the download was stopped.")
@@ -390,7 +403,7 @@ class CheckpointTab(QWidget):
         self.split.show()
         self.body.verticalScrollBar().setValue(0)
         self.page = self.plan = self.fit = self.local = None
-        self._asked_page = self._asked_plan = self._asked_fit = None
+        self._asked_page = self._asked_plan = self._asked_fit = self._asked_folder = None
         self._page_failed = self._plan_failed = ""
         self.header.fit.setChecked(False)
         self.header.show_name(name, kept_revisions)
@@ -422,6 +435,17 @@ class CheckpointTab(QWidget):
             self.wanted.emit(self._asked_plan)
         self._ask_fit()
         self.offer()
+
+    def _on_folder(self, read: FolderRead, request: Request) -> None:
+        if request == self._asked_folder:
+            self._end_folder(read.note)
+            self.files.show_tensors(read.tensors)
+
+    def _end_folder(self, note: str) -> None:
+        self._asked_folder = None
+        # Pickled weights say nothing of what is in them before they are opened.
+        in_memory = tr("Once it is loaded, the Architecture tab has its tensors.")
+        self.files.note_tensors(f"{note[:1].upper()}{note[1:]}. {in_memory}" if note else in_memory)
 
     @Slot()
     def _ask_fit(self) -> None:

@@ -30,7 +30,9 @@ from explorer.features.inputs.view.ids_text import (
     too_long,
     written,
 )
+from explorer.protocol.model import BESIDE_IDS
 from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs, Token
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
@@ -107,6 +109,7 @@ class ManualInputField(QWidget):
     def __init__(self, look: Theme) -> None:
         super().__init__()
         self.pad_id = 0
+        self._offered: tuple[str, ...] = BESIDE_IDS
         column = packed(QVBoxLayout(self), gap=4)
         self.ids = IdsEdit(look)
         self.attended = IdsEdit(
@@ -142,9 +145,12 @@ class ManualInputField(QWidget):
             (self.types, tr("Token type IDs: 0 for text A, 1 for text B"), self._fill_types),
             (self.positions, tr("Position IDs: the position of each token"), self._fill_positions),
         )
-        for edit, text, fill in named:
-            below.addLayout(self._line(edit, text, fill))
+        self._beside: dict[str, tuple[IdsEdit, QWidget]] = {}
+        for name, (edit, text, fill) in zip(BESIDE_IDS, named, strict=True):
+            line = self._line(edit, text, fill)
+            below.addWidget(line)
             below.addWidget(edit)
+            self._beside[name] = edit, line
             edit.textChanged.connect(self._open_written)
         for ids_edit in (self.ids, self.attended, self.types, self.positions):
             ids_edit.refused.connect(self.problem)
@@ -157,10 +163,25 @@ class ManualInputField(QWidget):
     def _show_others(self, on: bool) -> None:
         """Show what goes with the input IDs, which most people leave as it is."""
         self.others.setVisible(on)
-        what = tr("Attention mask, token types, positions")
+        names = (tr("attention mask"), tr("token types"), tr("positions"))
+        offered = (
+            name for name, key in zip(names, BESIDE_IDS, strict=True) if key in self._offered
+        )
+        what = numbers.capital(", ".join(offered))
         self.more.setText(f"{'▾' if on else '▸'} {what}")
         self.more.setAccessibleName(what)
         self.more.setAccessibleDescription(tr("open") if on else tr("closed"))
+
+    def offer(self, beside: tuple[str, ...]) -> None:
+        """Offer those of BESIDE_IDS that the model takes; what was in the others goes."""
+        self._offered = beside
+        for name, (edit, line) in self._beside.items():
+            edit.setVisible(name in beside)
+            line.setVisible(name in beside)
+            if name not in beside:
+                edit.clear()
+        self.more.setVisible(bool(beside))
+        self._show_others(self.more.isChecked() and bool(beside))
 
     @Slot()
     def _open_written(self) -> None:
@@ -185,15 +206,16 @@ class ManualInputField(QWidget):
             flow.addWidget(push_button)
         return flow
 
-    def _line(self, edit: IdsEdit, text: str, fill: Callable[[], None]) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _line(self, edit: IdsEdit, text: str, fill: Callable[[], None]) -> QWidget:
+        holder = QWidget()
+        line = packed(QHBoxLayout(holder))
         line.addWidget(label(text, "muted", wrap=True), 1)
         push_button: QPushButton = button(tr("Fill in"), "link", name=f"{edit.objectName()}.fill")
         push_button.setAccessibleName(tr("Fill in: {inputs}", inputs=text.partition(":")[0]))
         push_button.setToolTip(tr("Write the usual values for these input IDs, to change them"))
         push_button.clicked.connect(fill)
         line.addWidget(push_button)
-        return line
+        return holder
 
     # -- reading -----------------------------------------------------------------------------
 

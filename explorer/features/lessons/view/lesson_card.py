@@ -40,6 +40,8 @@ from explorer.widgets.flow_layout import FlowLayout
 _MOST_TASKS = 4
 _BUTTONS = 13
 """The width, in em, of the buttons at the end of a strip: two of them side by side."""
+_SAID = 3
+"""The height, in em, of what a task says once it is done: two lines."""
 _DONE, _TO_DO = tr("Done:") + " ", tr("To do:") + " "
 _BEFORE = tr("It counts when you do it on this page.")
 
@@ -81,6 +83,7 @@ class LessonCard(Dock):
         self.setObjectName("lessonCard")
         self.setProperty("role", "lesson")
         self._shown: Shown | None = None
+        self._fitting: dict[tuple[int, int], int] = {}
         self._outer = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._outer.setContentsMargins(14, 10, 14, 10)
         self._outer.setSpacing(10)
@@ -158,6 +161,9 @@ class LessonCard(Dock):
             column = self.page.column
             column.removeWidget(self.text)
             column.insertWidget(2 if as_column else column.count() - 1, self.text)
+        # As a strip grows upwards, its buttons are where they were on the page before.
+        below = Qt.AlignmentFlag(0) if as_column else Qt.AlignmentFlag.AlignBottom
+        self._outer.setAlignment(self._buttons, below)
         wide = _BUTTONS * self._look.em
         self._buttons.setMinimumWidth(0 if as_column else wide)
         self._buttons.setMaximumWidth(NO_LIMIT if as_column else wide)
@@ -170,6 +176,26 @@ class LessonCard(Dock):
         frame = margins.top() + margins.bottom() + 2 * self.frameWidth()
         return self._buttons.heightForWidth(_BUTTONS * self._look.em) + frame
 
+    def fitting(self, width: int) -> int:
+        """Pixels of height of a strip of this width in which all of the page is in sight.
+
+        It is measured once for each page: what happens on a page moves nothing above the strip, so
+        a task that is still to do has room for what is said once it is done.
+        """
+        key = (width, self._look.em)
+        if key not in self._fitting:
+            margins = self._outer.contentsMargins()
+            sides = margins.left() + margins.right() + self._outer.spacing()
+            bar = self.page.verticalScrollBar().sizeHint().width()
+            room = width - 2 * self.frameWidth() - sides - bar - _BUTTONS * self._look.em
+            self._fit_text(room)
+            high = self.page.column.totalHeightForWidth(room)
+            self._fit_text()
+            ends = margins.top() + margins.bottom() + 2 * self.frameWidth()
+            later = 0 if self._shown is None or self._shown.done else _SAID * self._look.em
+            self._fitting[key] = high + ends + later
+        return self._fitting[key]
+
     @property
     def _is_column(self) -> bool:
         return self._outer.direction() == QBoxLayout.Direction.TopToBottom
@@ -180,6 +206,9 @@ class LessonCard(Dock):
         self.show()
         pressed = self.window().focusWidget() if self.has_focus else None
         self._write()
+        if is_new:
+            self._fitting.clear()
+            self.turned.emit()
         if pressed is not None and (pressed.isHidden() or not pressed.isEnabled()):
             self.take_focus()  # Qt would hand it to any button, and Return would leave the page
         if is_new:
@@ -235,10 +264,10 @@ class LessonCard(Dock):
         for place, item in enumerate(self.tasks):
             item.setVisible(place < len(tasks) and (self._is_column or place == now))
 
-    def _fit_text(self) -> None:
-        """As high as it is long: the page scrolls as a whole."""
+    def _fit_text(self, width: int = 0) -> None:
+        """As high as it is long, in this width or its own: the page scrolls as a whole."""
         document = self.text.document()
-        document.setTextWidth(self.page.viewport().width())
+        document.setTextWidth(width or self.page.viewport().width())
         self.text.setFixedHeight(round(document.size().height()) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget
 
+from explorer.app.inference.live_runs import QUICK_SECONDS
 from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.compare.protocol import HeadChoice, LoadOther
@@ -142,6 +143,7 @@ def _input(tab: InferenceTab) -> SavedPages:
         "why": tab.mode.mode == "why",
         "chatting": tab.mode.mode == "chat",
         "ran": tab.ran is not None,
+        "quick": tab.ran is not None and tab.ran.seconds <= QUICK_SECONDS,
     }
 
 
@@ -188,10 +190,14 @@ def _page_name(tabs: QTabWidget) -> str:
 # -- putting back ----------------------------------------------------------------------------
 
 
-def lay_out(window: Shell, pages: SavedPages, *, zoom: bool) -> None:
-    """Tabs, columns and text size. A session never makes text smaller than a person has it."""
+def lay_out(window: Shell, pages: SavedPages, *, zoom: bool, turn: bool = True) -> None:
+    """Tabs, columns and text size. A session never makes text smaller than a person has it.
+
+    Without `turn` the tabs stay: a page that waits for its model has less to show than the start.
+    """
     saved = convert_fields(pages.get("layout"), _Layout)
-    for tabs, name in ((window.sources, saved.left), (window.centre, saved.centre)):
+    turned = ((window.sources, saved.left), (window.centre, saved.centre)) if turn else ()
+    for tabs, name in turned:
         for place in range(tabs.count()):
             page = tabs.widget(place)
             if page is not None and name and page.objectName() == name:

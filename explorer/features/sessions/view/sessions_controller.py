@@ -300,12 +300,13 @@ class SessionsController(QObject):
     # -- putting the desk back ---------------------------------------------------------------
 
     def resume(self, state: SessionState) -> None:
-        """Put the desk of the last time back; it runs nothing by itself."""
+        """Put the desk of the last time back; of what it held, a quick run alone is run again."""
         self._begin(state, whole=False)
 
     def _begin(self, state: SessionState, *, whole: bool) -> None:
         pages = session_format.pages_of(state.pages)
-        session_state.lay_out(self._window, pages, zoom=whole)
+        turn = whole or state.model is None
+        session_state.lay_out(self._window, pages, zoom=whole, turn=turn)
         if whole:
             inference = self._window.inference
             inference.history.runs.bring(state.runs)
@@ -330,12 +331,13 @@ class SessionsController(QObject):
         self._other = session_format.other_model(pages) is not None
         if about is not None and self._summary is not None:
             self._compare(about, self._summary)
+        saved = session_state.part(pages, "input")
+        again = coming.whole or saved.get("quick") is True
+        if again and saved.get("ran") is True and saved.get("generating") is not True:
+            window.inference.run_button.click()
         if coming.whole:
             if about is not None and about.weights:
                 self.saved.emit(self._steps)
-            saved = session_state.part(pages, "input")
-            if saved.get("ran") is True and saved.get("generating") is not True:
-                window.inference.run_button.click()
             switch = session_state.heads_off(pages)
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)

@@ -1,7 +1,7 @@
 """The desk as it was left, at the next start: the last model with its choices, texts, views, tabs.
 
 Only after a run that ended properly: what made the program die must not do so at every start. It
-is read once torch is there, and runs nothing by itself.
+is read once torch is there. What ran quickly is run again: one sees what one left.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 
 from explorer.app.theme import Theme
 from explorer.features.tensors.protocol import SliceRead
-from explorer.text.translation import tr
+from explorer.text.translation import localized, tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import with_names
 from explorer.widgets.timer import single_shot
@@ -63,7 +63,7 @@ class _Numbers(QAbstractTableModel):
             self.missing.emit(index.row(), index.column())
             return "…"
         value: Any = read.values[row, column]
-        return str(int(value)) if value.dtype.kind == "i" else f"{float(value):.4f}"
+        return localized(str(int(value)) if value.dtype.kind == "i" else f"{float(value):.4f}")
 
 
 class SliceTable(QTableView):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.boundary import atomic_write
-from explorer.boundary.own_data import own_data
+from explorer.boundary.own_data import trained_tokenizers
 from explorer.engine import input_ids, tokenization
 from explorer.engine.config_values import attribute, text_part
 from explorer.engine.loaded_model import LoadedModel
@@ -165,7 +165,7 @@ def train(
     longest = input_ids.max_length(loaded.model)
     asked = (digest, plan.kind, plan.special, request.tokens, longest, _version())
     name = f"{plan.kind.lower()}-{hashlib.sha256(repr(asked).encode()).hexdigest()[:12]}"
-    folder = _root() / name
+    folder = trained_tokenizers() / name
     began = time.perf_counter()
     report(
         numbers.ntr(
@@ -307,10 +307,6 @@ def _notes(model: PreTrainedModel, plan: _Plan, tokens: int, wanted: int) -> tup
             )
         )
     return tuple(notes)
-
-
-def _root() -> Path:
-    return own_data() / "tokenizers"
 
 
 def _version() -> str:

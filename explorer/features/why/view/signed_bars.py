@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
+from explorer.text.translation import localized
 from explorer.widgets.accessibility import Picture
 
 _SPOKEN = 14
@@ -95,4 +96,4 @@ class SignedBars(Picture):
 def number(value: float) -> str:
     """A number with its sign: `+1.876`, `−0.234`."""
     value = round(value, 3) + 0.0  # no "−0.000"
-    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}")
+    return localized(f"{value:+.3f}")

@@ -23,6 +23,9 @@ from explorer.text.translation import tr
 BUDGET = 300_000
 """Bytes that one page may read of the weight files."""
 
+LOCAL_BUDGET = 20_000_000
+"""The same for a folder on this computer, where reading costs next to nothing."""
+
 _MOST_DIMS = 64  # torch has no tensor of more
 _FIRST = 32_768  # most headers of small models fit; a larger one costs a second request
 
@@ -36,15 +39,17 @@ class Headers:
     note: str
 
 
-def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes]) -> Headers:
+def read_headers(
+    files: tuple[str, ...], read: Callable[[str, int, int], bytes], budget: int = BUDGET
+) -> Headers:
     """The headers of these files. `read(path, first, limit)` gives up to `limit` bytes."""
     tensors: list[TensorHeader] = []
     spent = 0
     # The budget over all files: many shards get a smaller first request each.
-    share = min(_FIRST, max(1024, BUDGET // max(1, len(files))))
+    share = min(_FIRST, max(1024, budget // max(1, len(files))))
     for done, path in enumerate(files):
-        if spent + share > BUDGET:
-            return Headers(tuple(tensors), spent, _part(done, len(files)))
+        if spent + share > budget:
+            return Headers(tuple(tensors), spent, _part(done, len(files), budget))
         start = read(path, 0, share)
         spent += len(start)
         # 8 bytes, little-endian: the length of the JSON that follows.
@@ -53,8 +58,8 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
             return Headers(tuple(tensors), spent, tr("{path} is not a safetensors file", path=path))
         # What the first request did not reach.
         more = length + 8 - len(start)
-        if more > BUDGET - spent:
-            return Headers(tuple(tensors), spent, _part(done, len(files)))
+        if more > budget - spent:
+            return Headers(tuple(tensors), spent, _part(done, len(files), budget))
         if more > 0:
             rest = read(path, len(start), more)
             spent += len(rest)
@@ -91,11 +96,11 @@ def _tensor(name: str, row: _Row, path: str) -> TensorHeader:
     return TensorHeader(name, row.dtype, tuple(row.shape), last - first, path)
 
 
-def _part(done: int, total: int) -> str:
+def _part(done: int, total: int, budget: int) -> str:
     return tr(
         "only the headers of {read} of {total} weight files were read: the rest would take more "
         "than {budget} kB",
         read=done,
         total=total,
-        budget=BUDGET // 1000,
+        budget=budget // 1000,
     )

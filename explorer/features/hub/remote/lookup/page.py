@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from explorer.boundary.card import pieces
@@ -15,16 +16,18 @@ from explorer.boundary.values import as_list
 from explorer.features.hub.protocol.checkpoint_page import (
     CheckpointPage,
     ConfigRead,
+    FolderRead,
     HubFile,
     OpenPage,
     ReadConfig,
+    ReadFolder,
 )
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo, read_json, read_text
 from explorer.features.hub.remote.cached.state import read_snapshot
 from explorer.features.hub.remote.download import choose
 from explorer.features.hub.remote.lookup import facts, names
-from explorer.features.hub.remote.lookup.headers import Headers, read_headers
+from explorer.features.hub.remote.lookup.headers import BUDGET, LOCAL_BUDGET, Headers, read_headers
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.rows import row_of, shown
 from explorer.features.hub.remote.lookup.shapes import ModelInfo
@@ -38,6 +41,7 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
+_MOST_ENTRIES = 2_000  # of a folder
 _MOST_CLASSES = 20  # of a config's `architectures`; there is one nearly always
 
 
@@ -175,8 +179,21 @@ def _from_disk(asked: _Asked, lookups: Lookups) -> CheckpointPage | None:
     )
 
 
+def read_folder(request: ReadFolder, lookups: Lookups, check: Check, report: Report) -> FolderRead:
+    """The tensors of a folder on this computer, without the network and without a weight."""
+    folder = Path(request.path)
+    try:
+        listed = islice(folder.iterdir(), _MOST_ENTRIES)
+        here = {file.name: file.stat().st_size for file in listed if file.is_file()}
+    except OSError:
+        here = {}
+    weights = choose.weights(here, read_json(folder / "config.json"))
+    headers = _local_headers(folder, weights, here, LOCAL_BUDGET)
+    return FolderRead(request.path, headers.tensors, headers.note)
+
+
 def _local_headers(
-    folder: Path, weights: choose.Weights | None, here: Mapping[str, int]
+    folder: Path, weights: choose.Weights | None, here: Mapping[str, int], budget: int = BUDGET
 ) -> Headers:
     if weights is None or weights.pickled:
         return Headers((), 0, tr("the tensors are not known before loading"))
@@ -191,7 +208,7 @@ def _local_headers(
         except OSError:
             return b""
 
-    return read_headers(files, read)
+    return read_headers(files, read, budget)
 
 
 def _parameters(headers: Headers) -> int | None:
