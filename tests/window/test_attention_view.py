@@ -396,6 +396,26 @@ def test_tokens_are_chosen_and_their_attention_is_added_up(
     assert not view.together.isVisibleTo(tabs)
 
 
+def test_a_text_of_which_no_tokens_can_be_chosen_says_why(
+    tabs: InspectionTabs, engine: Engine, look: Theme
+) -> None:
+    many = [f"t{n}" for n in range(300)]
+    engine.answers[AttentionRequest] = functools.partial(made_runs.seen, words=many)
+    engine.answers[HeadRequest] = functools.partial(made_runs.head, words=many)
+    look.choose("dark", 300)
+    tabs.show()
+    tabs.show_run(ran(tokens(many)))
+    view = view_of(tabs)
+    assert not view.sum_strip.isVisibleTo(tabs)
+    assert view.sum_caption.isVisibleTo(tabs)
+    assert "at most 128 tokens, and here are 300" in view.sum_caption.text()
+    engine.answers[AttentionRequest] = made_runs.seen
+    engine.answers[HeadRequest] = made_runs.head
+    tabs.show_run(ran(tokens()))
+    assert view.sum_strip.isVisibleTo(tabs)
+    assert view.sum_caption.text() == "Choose tokens to add up the attention to them:"
+
+
 def test_whole_words_are_offered_where_a_word_has_pieces(
     qtbot: QtBot, tabs: InspectionTabs, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ _BESIDE, _BESIDE_LARGE = 30, 50
 """Widths of body text (em) from which the overview is beside a head, of few or many tokens."""
 _MOST_TO_ADD = 128
 """Tokens that can be chosen one by one to add up the attention to them."""
+_ADD_UP = tr("Choose tokens to add up the attention to them:")
 _NO_EXPLANATION = tr(
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
@@ -134,9 +135,7 @@ class AttentionView(InspectionView):
         self._pair = ResponsivePair(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
         column.addWidget(self._pair)
         column.addLayout(self.panel.boxes())
-        self.sum_caption = label(
-            tr("Choose tokens to add up the attention to them:"), "small", wrap=True
-        )
+        self.sum_caption = label(_ADD_UP, "small", wrap=True)
         self.sum_strip = TokenStrip(self._look, "attentionSum", picking=True)
         self.sum_strip.setAccessibleName(tr("Tokens to add up the attention to"))
         self.sum_strip.picked.connect(self._pick)
@@ -315,11 +314,22 @@ class AttentionView(InspectionView):
             )
 
     def _show_sum(self, result: HeadResult) -> None:
-        """The columns as tokens to choose from; numbered patches and long texts have none."""
+        """The columns as tokens to choose from; numbered patches have none, nor long texts."""
         columns = result.to_tokens
-        fits = 0 < len(columns) <= _MOST_TO_ADD and any(token.id >= 0 for token in columns)
-        for widget in (self.sum_caption, self.sum_strip):
-            widget.setVisible(fits)
+        tokens = any(token.id >= 0 for token in columns)
+        fits = tokens and len(columns) <= _MOST_TO_ADD
+        self.sum_caption.setText(
+            _ADD_UP
+            if fits
+            else tr(
+                "Attention is added up for at most {most} tokens, and here are {count}. A shorter "
+                "text lets you choose some.",
+                most=_MOST_TO_ADD,
+                count=len(columns),
+            )
+        )
+        self.sum_caption.setVisible(tokens)
+        self.sum_strip.setVisible(fits)
         chosen = [place for place in result.request.chosen if place < len(columns)]
         if self.sum_strip.rows != (columns,):
             self.sum_strip.show_rows((columns,) if fits else ())
