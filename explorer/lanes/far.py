@@ -167,7 +167,7 @@ class Switch:
             return self._here(request, check, report)
         from explorer.lanes import places
 
-        if places.is_here(request):
+        if request.stays_here:
             return self._local(request, check, report)
         far = self._there(link)
         return places.done_there(request, far.names, lambda sent: far(sent, check, report))
