@@ -87,7 +87,7 @@ def read(path: str) -> Pairing:
         if pairing.kind != _KIND:
             raise Malformed(tr("it is another kind of file"))
         if not _ADDRESS.fullmatch(pairing.address):
-            raise Malformed(tr("its address is none"))
+            raise Malformed(tr("its address is not valid"))
         _ = pairing.certificate.fingerprint
         _check(pairing.certificate)
     except Malformed as error:
