@@ -282,7 +282,8 @@ def test_a_head_that_was_switched_off_after_the_run_is_in_the_python_of_every_vi
     """Patching, before anything is patched, showed the run with all of its heads on."""
     window = looking.window
     summary, prepared = window.summary, window.prepared
-    assert summary is not None and prepared is not None
+    assert summary is not None
+    assert prepared is not None
     window.workbench.send(AblateHeads((HeadPlace("self", 3, 0),)))
     looking.until_idle()
     bare = _logits(_BARE, tmp_path, summary.source, str(prepared.threads))

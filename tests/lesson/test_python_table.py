@@ -45,14 +45,16 @@ def _ran(bench: Bench, folder: str, read: ReadTexts) -> TextTableResult:
 
 
 def _proven(bench: Bench, result: TextTableResult, folder: Path) -> None:
-    """The Python prints the very numbers of the rows, with their lines and texts, in their order."""
+    """The Python prints the numbers of the rows with their lines and texts, in their order."""
     text = code(result.request, result, bench.summary, threads=THREADS)
     child = run_fresh(text, folder)
     assert child.returncode == 0, f"{text}\n{child.stderr}"
     rows = result.request.table.rows
     expected = [
-        f"{rows[answer.row].number} {rows[answer.row].text!r} {answer.answer}".split()
-        + [repr(answer.probability), repr(answer.loss), repr(answer.right)]
+        [
+            *f"{rows[answer.row].number} {rows[answer.row].text!r} {answer.answer}".split(),
+            *(repr(answer.probability), repr(answer.loss), repr(answer.right)),
+        ]
         for answer in result.ran
     ]
     printed = [line.split() for line in child.stdout.splitlines() if line[0].isdigit()]

@@ -8,7 +8,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
 from explorer.text.numbers import ntr, percent, seconds
 from explorer.text.phrases import bare, bold, named
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 
 def _surest(result: Generated) -> list[str]:
@@ -20,7 +20,7 @@ def _surest(result: Generated) -> list[str]:
     most = max(written, key=lambda generated_token: generated_token.probability)
     least = min(written, key=lambda item: item.probability)
     sentences = [
-        f"“{named(_readable(entry.token))}” ({percent(entry.probability)})"
+        f"{in_quotation_marks(named(_readable(entry.token)))} ({percent(entry.probability)})"
         for entry in (most, least)
     ]
     return [
