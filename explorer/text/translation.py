@@ -93,7 +93,7 @@ def filled(text: str, source: str, values: Mapping[str, object]) -> str:
 
 _MARKS = re.compile('[“”„«»"]')
 _QUOTED = re.compile(r"([“„«])\{(\w+)\}([”“»])")
-_OTHER_MARKS = ("‘’", "‹›", "⟨⟩")
+_OTHER_MARKS = (("‘", "’"), ("‹", "›"), ("⟨", "⟩"))
 
 
 def in_quotation_marks(text: str) -> str:
@@ -104,7 +104,7 @@ def in_quotation_marks(text: str) -> str:
     return f"{opening}{text}{closing}"
 
 
-def _other_marks(text: str) -> str:
+def _other_marks(text: str) -> tuple[str, str]:
     """Marks that do not occur in a text which has the usual ones."""
     free = (pair for pair in _OTHER_MARKS if not any(mark in text for mark in pair))
     return next(free, _OTHER_MARKS[0])

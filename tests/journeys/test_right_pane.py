@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.view.attention_view import AttentionView
@@ -302,3 +302,26 @@ def test_a_head_that_was_switched_off_after_the_run_is_in_the_python_of_every_vi
     window.workbench.send(AblateHeads(()))
     looking.until_idle()
     assert abs(_logits(window.explain_pane.python, tmp_path) / bare - 1) > 1e-4
+
+
+def test_a_message_covers_no_button(looking: Person) -> None:
+    """It lay over Restore all, and a click there did nothing."""
+    window = looking.window
+    window.workbench.send(AblateHeads((HeadPlace("self", 3, 0),)))
+    looking.until_idle()
+    turn(looking, "attentionView")
+    bar = window.message_bar
+    window.message_bar.tell("Saved /home/somebody/session.py: 120 lines.")
+    looking.until(bar.isVisible)
+    looking.until_idle()
+
+    def area(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+    buttons = [
+        each
+        for each in window.inference.findChildren(QAbstractButton)
+        if each.isEnabled() and not each.visibleRegion().isEmpty()
+    ]
+    assert any(each.text() == "Restore all" for each in buttons)
+    looking.until(lambda: not any(area(bar).intersects(area(each)) for each in buttons))
