@@ -145,7 +145,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             translation.use_language(chosen.language)
         from explorer.lanes import share
 
-        return share.main(chosen.share, chosen.port, chosen.pairing, anew=chosen.new_certificates)
+        return share.main(chosen.share, chosen.port, chosen.pairing, renew=chosen.new_certificates)
     ending = Shutdown()
     if chosen.install_desktop_entry:
         return _install_desktop_entry()

@@ -21,7 +21,7 @@ class ConnectDialog(FramedDialog):
 
     wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, path: str, why_not: str) -> None:
+    def __init__(self, parent: QWidget, path: str, reason: str) -> None:
         super().__init__(parent, "connectDialog", tr("Connect to another computer"))
         self.page.add(
             label(
@@ -69,7 +69,7 @@ class ConnectDialog(FramedDialog):
         self.page.add(self.problem)
         self.cancel = button(tr("Cancel"), name="connectCancel")
         self.connect_ = button(tr("Connect"), "primary", name="connectButton")
-        self._why_not = why_not or _missing()
+        self._reason = reason or _missing()
         self.browse.clicked.connect(self._browse)
         self.file.textChanged.connect(self._look)
         self.cancel.clicked.connect(self.reject)
@@ -94,7 +94,7 @@ class ConnectDialog(FramedDialog):
         from explorer.lanes import pairing
         from explorer.protocol.failures import PairingDamaged
 
-        path, about, problem = self.file.text().strip(), "", self._why_not
+        path, about, problem = self.file.text().strip(), "", self._reason
         if path and not problem:
             try:
                 read = pairing.read(path)

@@ -47,7 +47,7 @@ class Connection(QObject):
         window.closed.connect(self._forget)
 
     @property
-    def why_not(self) -> str:
+    def unavailable(self) -> str:
         """Why nobody can connect now; empty where they can."""
         if self._window.embedded:
             return tr("This window looks at the model of a script, which is on this computer.")
@@ -63,7 +63,7 @@ class Connection(QObject):
         if self.dialog is not None:
             return
         path = self._window.profile.text(KEY)
-        self.dialog = ConnectDialog(self._window, path, self.why_not)
+        self.dialog = ConnectDialog(self._window, path, self.unavailable)
         self.dialog.wanted.connect(self.connect_to)
         self.dialog.finished.connect(self._forget_dialog)
         self.dialog.open()

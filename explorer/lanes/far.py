@@ -112,18 +112,18 @@ class Switchboard:
     def lane(self, name: str, make: Callable[[Report], Handler]) -> Callable[[Report], Handler]:
         """What makes a lane's handler: the one that `make` makes, until somebody connects."""
 
-        def made(report: Report) -> Handler:
+        def build(report: Report) -> Handler:
             return Switch(self, name, make(report))
 
-        return made
+        return build
 
     def connect(self, request: Connect, check: Check, report: Report) -> Link:
         """Connect to the computer of a pairing file. Raises a Failure."""
         from explorer.lanes import pairing
         from explorer.lanes.link import Link
 
-        told = pairing.read(request.pairing)
-        link = Link(told, lambda failure: self.lost(failure))
+        paired = pairing.read(request.pairing)
+        link = Link(paired, lambda failure: self.lost(failure))
         link.open(_SERIALS * next(self._connections), check, report)
         return link
 
@@ -167,7 +167,7 @@ class Switch:
             return self._here(request, check, report)
         from explorer.lanes import places
 
-        if places.is_here(request):
+        if request.stays_here:
             return self._local(request, check, report)
         far = self._there(link)
         return places.done_there(request, far.names, lambda sent: far(sent, check, report))

@@ -71,17 +71,17 @@ class _Lane:
         self._happened.clear()
         match self._reply:
             case Progress(text=text, fraction=fraction, partial=partial):
-                told = write((text, fraction, partial), self._sent, partial, self._files.name)
-                return {"event": "progress", "parts": told.parts}
+                message = write((text, fraction, partial), self._sent, partial, self._files.name)
+                return {"event": "progress", "parts": message.parts}
             case Done(result=result):
-                told = write(result, self._sent, result, self._files.name)
-                return {"event": "done", "parts": told.parts}
+                message = write(result, self._sent, result, self._files.name)
+                return {"event": "done", "parts": message.parts}
             case Cancelled(inside=inside):
                 return {"event": "stopped", "inside": inside}
             case Failed() as failed:
                 words = (failed.sentence, failed.remedy, failed.details, failed.no_answer)
-                told = write(words, files=self._files.name)
-                return {"event": "failed", "parts": told.parts}
+                message = write(words, files=self._files.name)
+                return {"event": "failed", "parts": message.parts}
         return {"event": "none"}
 
     def stop(self) -> None:
@@ -255,7 +255,7 @@ def _hub(report: Report) -> Handler:
     return HubRequests()
 
 
-async def _serve(told: dict[str, Any]) -> None:
+async def _serve(message: dict[str, Any]) -> None:
     from distributed import Worker
 
     asyncio.get_running_loop().set_default_executor(AllowedThreads())
@@ -268,11 +268,11 @@ async def _serve(told: dict[str, Any]) -> None:
         def start_http_server(self, *arguments: object, **options: object) -> None:
             """None."""
 
-    certificate = Certificate(**told["certificate"])
+    certificate = Certificate(**message["certificate"])
     worker = PlainWorker(
-        told["scheduler"],
-        host=told["host"],
-        port=told["port"],
+        message["scheduler"],
+        host=message["host"],
+        port=message["port"],
         security=certificate.security("worker"),
         nthreads=1,
         memory_limit=0,
@@ -280,7 +280,7 @@ async def _serve(told: dict[str, Any]) -> None:
         death_timeout=10,
     )
     await worker
-    Host(worker, told["name"], certificate.fingerprint)
+    Host(worker, message["name"], certificate.fingerprint)
     print("ready", flush=True)
     await worker.finished()
 
@@ -290,7 +290,7 @@ def main() -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import gc
 
-    told = json.loads(sys.stdin.readline())
+    message = json.loads(sys.stdin.readline())
     from explorer.boundary import network
 
     refuse_pickles()
@@ -306,7 +306,7 @@ def main() -> int:
     threading.stack_size(STACK_BYTES)
     gc.freeze()
     with network.allowed():
-        asyncio.run(_serve(told))
+        asyncio.run(_serve(message))
     return 0
 
 

@@ -142,8 +142,8 @@ class Link:
             line: socket.socket = scheduler.stream.socket
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENCE_MS)
         for _ in range(int(_WORKER_PATIENCE / 0.2)):
-            told = await self._ask(scheduler, "where")
-            for address in told.get("workers", ()):
+            where = await self._ask(scheduler, "where")
+            for address in where.get("workers", ()):
                 with contextlib.suppress(ComputerSilent):  # one that has just ended
                     answer = await self._greet(str(address), serial)
                     if answer is not None:
@@ -247,8 +247,8 @@ class Link:
     async def _stay_in_touch(self) -> None:
         while True:
             async with asyncio.timeout(_PATIENCE):
-                told = await self._ask(self._comms["scheduler"], "where")
-            if not told.get("workers"):
+                answer = await self._ask(self._comms["scheduler"], "where")
+            if not answer.get("workers"):
                 return
             await asyncio.sleep(_ASK_EVERY)
 
@@ -256,8 +256,8 @@ class Link:
         """The memory there, again and again; an answer may take long while Python is busy there."""
         with contextlib.suppress(OSError, Failure):
             while True:
-                told = await self._ask(self._comms["memory"], "memory", token=self._token)
-                self.memory = int(told.get("app", 0)), int(told.get("free", 0))
+                answer = await self._ask(self._comms["memory"], "memory", token=self._token)
+                self.memory = int(answer.get("app", 0)), int(answer.get("free", 0))
                 await asyncio.sleep(2 * _ASK_EVERY)
 
     async def _watch(self, work: Coroutine[Any, Any, None]) -> None:

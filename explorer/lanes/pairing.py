@@ -127,15 +127,15 @@ def certificates(file: Path) -> Certificates:
     Raises OSError where it cannot be written.
     """
     try:
-        kept = msgspec.json.decode(file.read_bytes(), type=Certificates)
-        _check(kept.computer)
-        _check(kept.window)
-        return kept
+        saved = msgspec.json.decode(file.read_bytes(), type=Certificates)
+        _check(saved.computer)
+        _check(saved.window)
+        return saved
     except (OSError, ValueError, msgspec.MsgspecError):
-        made = make()
+        certificate = make()
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write_secret(file, msgspec.json.encode(made))
-        return made
+        _write_secret(file, msgspec.json.encode(certificate))
+        return certificate
 
 
 def _write_secret(path: Path, data: bytes) -> None:
@@ -181,14 +181,16 @@ def make() -> Certificates:
             .not_valid_after(end)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         )
-        made = builder.sign(issuer_key, hashes.SHA256())
-        return str(made.public_bytes(Encoding.PEM), "ascii")
+        certificate = builder.sign(issuer_key, hashes.SHA256())
+        return str(certificate.public_bytes(Encoding.PEM), "ascii")
 
     root = signed(issuer, issuer_key, True)
 
-    def one(name: str) -> Certificate:
+    def signed_pair(name: str) -> Certificate:
         key = ec.generate_private_key(ec.SECP256R1())
         secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         return Certificate(root, signed(named(name), key, False), secret)
 
-    return Certificates(one("transformer-explorer computer"), one("transformer-explorer window"))
+    return Certificates(
+        signed_pair("transformer-explorer computer"), signed_pair("transformer-explorer window")
+    )

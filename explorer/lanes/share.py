@@ -34,15 +34,15 @@ sys.exit(main())
 """
 
 
-def main(host: str, port: int, file: str, *, anew: bool = False) -> int:
+def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
     """Share this computer at one of its addresses until somebody presses Ctrl+C; exit status."""
     try:
         import distributed  # noqa: F401
 
-        kept = own_data() / "share" / "certificates.json"
-        if anew:
-            kept.unlink(missing_ok=True)
-        certificates = pairing.certificates(kept)
+        store = own_data() / "share" / "certificates.json"
+        if renew:
+            store.unlink(missing_ok=True)
+        certificates = pairing.certificates(store)
     except ImportError as missing:
         print(ClusterMissing(missing.name or "distributed").sentence, file=sys.stderr)
         return 2
@@ -137,7 +137,7 @@ async def _serve(
     scheduler.handlers[f"{PREFIX}where"] = where
     keep_own_handlers(scheduler, PREFIX)
     address = scheduler.address.removeprefix("tls://")
-    told = {
+    setup = {
         "scheduler": scheduler.address,
         "host": host,
         "port": port + 1 if port else 0,
@@ -149,7 +149,7 @@ async def _serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
             loop.add_signal_handler(number, ended.set)
-    keeping = asyncio.create_task(_keep_worker(told, lambda: ready(address)))
+    keeping = asyncio.create_task(_keep_worker(setup, lambda: ready(address)))
     waiting = asyncio.create_task(ended.wait())
     try:
         await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -162,12 +162,12 @@ async def _serve(
         await scheduler.close()
 
 
-async def _keep_worker(told: dict[str, Any], ready: Callable[[], None]) -> None:
+async def _keep_worker(setup: dict[str, Any], ready: Callable[[], None]) -> None:
     """A worker that begins again when it ended: short of memory, or crashed by a model.
 
     It has a name in the registry only while it lives, so a window is told at once.
     """
-    said = False
+    announced = False
     while True:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -180,14 +180,14 @@ async def _keep_worker(told: dict[str, Any], ready: Callable[[], None]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(json.dumps(told).encode() + b"\n")
+            process.stdin.write(json.dumps(setup).encode() + b"\n")
             await process.stdin.drain()
             while line := await process.stdout.readline():
-                if line.strip() == b"ready" and not said:
-                    said = True
+                if line.strip() == b"ready" and not announced:
+                    announced = True
                     ready()
             await process.wait()
-            if not said:
+            if not announced:
                 return
         finally:
             if process.returncode is None:

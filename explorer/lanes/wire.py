@@ -39,7 +39,7 @@ class Refused(ValueError):
 
 
 @dataclasses.dataclass(frozen=True)
-class Message:
+class EncodedMessage:
     """An object as bytes: a pickle, and the contents of its arrays."""
 
     text: bytes
@@ -248,7 +248,7 @@ def _is_data(value: object) -> bool:
 
 def write(
     value: object, sent: Sent | None = None, about: object = None, files: str = ""
-) -> Message:
+) -> EncodedMessage:
     """An object of the protocol as bytes; `about` is what gets a number.
 
     `files` is the folder of files that came with requests: their paths are those of the window's
@@ -264,7 +264,7 @@ def write(
         raise Refused(f"{type(value).__name__} cannot be sent: {error}") from error
     if sent is not None:
         sent.commit()
-    return Message(file.getvalue(), tuple(writer.arrays))
+    return EncodedMessage(file.getvalue(), tuple(writer.arrays))
 
 
 def read(

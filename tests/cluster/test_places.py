@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from explorer import features
 from explorer.features.checkpoints.protocol import CompareSaved, PreviewModel, PreviewSave
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.training.protocol import ForgetTraining, OpenTraining, ResumeTraining
-from explorer.lanes import places
 from explorer.protocol.model import AttachTokenizer, LoadModel, SaveModel
 from tests.conftest import ROOT
 from tests.fresh_python import run_fresh
@@ -29,18 +29,18 @@ OF_THE_OTHER_COMPUTER = {
 
 
 def test_it_is_decided_of_every_path_whose_it_is() -> None:
+    requests: Any = features.table("compute")
     named = {
         request
-        for request in features.table("compute")
+        for request in requests
         if {field.name for field in dataclasses.fields(request)}
         & {"path", "folder", "folders", "data"}
     }
-    decided = (
-        set(places.HERE)
-        | places.GOES_ALONG.keys()
-        | places.COMES_BACK.keys()
-        | places.REFUSED.keys()
-    )
+    decided = {
+        request
+        for request in requests
+        if request.stays_here or request.sends_file or request.brings_file or request.refused_there
+    }
     assert named - decided == OF_THE_OTHER_COMPUTER
     assert not decided & OF_THE_OTHER_COMPUTER
 

@@ -336,7 +336,8 @@ class CheckpointsController(QObject):
     def _show_adapter(self) -> None:
         """The menu's mark is what is, also after a switch that did not come about."""
         on = self.summary is not None and self.summary.adapter == "on"
-        self._window.actions_.adapter.setChecked(on)
+        actions = self._window.actions_
+        actions.adapter.setChecked(on)
 
     def _open_in(self, dtype: str) -> None:
         """The checkpoint in memory once more, its weights in another dtype."""
