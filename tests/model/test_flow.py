@@ -82,7 +82,6 @@ def test_the_run_is_drawn_from_a_token_of_the_text_where_its_end_is_padding(name
     mask = torch.ones(2, tokens, dtype=torch.long)
     mask[1, tokens - 3 :] = 0
     loaded.run_inputs = {**loaded.run_inputs, "attention_mask": mask}
-    loaded.ran = None
     stack = answering(ask(Holder(loaded), FlowRequest(text_index=1)))
     assert [token.attended for token in stack.tokens] == mask[1].bool().tolist()
     assert mask[1, stack.position] == 1
