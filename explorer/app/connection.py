@@ -80,8 +80,11 @@ class Connection(QObject):
 
     @Slot()
     def disconnect_(self) -> None:
-        """Come back to this computer."""
-        self._window.send(Disconnect())
+        """Come back to this computer; what was made there and is not saved asks first."""
+        unsaved, summary = self._files.unsaved, self._window.summary
+        is_there = unsaved is not None and summary is not None and unsaved.serial == summary.serial
+        if not is_there or self._files.may_close():
+            self._window.send(Disconnect())
 
     # -- what happened -------------------------------------------------------------------------
 

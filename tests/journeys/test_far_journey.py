@@ -13,7 +13,9 @@ pytest.importorskip("distributed", reason="another computer needs the package di
 
 from explorer import resources
 from explorer.app.connect_dialog import ConnectDialog
-from explorer.protocol.model import ModelSummary
+from explorer.features.checkpoints.view import questions
+from explorer.protocol.config import ConfigEdit
+from explorer.protocol.model import CreateModel, ModelSummary
 from tests.cluster.conftest import Shared, share
 from tests.journeys.conftest import Person
 
@@ -84,6 +86,29 @@ def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_pat
     assert not chip.isVisible()
     person.run("The capital of France is [MASK].")
     assert (person.logits() == there).all()
+
+
+def test_what_was_made_there_is_not_lost_without_a_question(
+    person: Person, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, asked = person.window, []
+
+    def cancel(parent: object, summary: ModelSummary) -> str:
+        asked.append(summary.class_name)
+        return "cancel"
+
+    monkeypatch.setattr(questions, "ask_unsaved", cancel)
+    connect(person, shared.pairing)
+    window.send(CreateModel(ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 1}'), 1))
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    person.trigger("disconnectAction")
+    assert asked == ["BertModel"]
+    assert window.state.computer is not None
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "close")
+    person.trigger("disconnectAction")
+    person.until(lambda: window.state.computer is None)
+    person.until_idle()
 
 
 def test_the_other_computer_goes(person: Person, shared: Shared) -> None:
