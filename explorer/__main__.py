@@ -18,6 +18,7 @@ from explorer import __version__
 from explorer.app import options, system
 from explorer.boundary import network, open_request, own_data
 from explorer.boundary.redaction import anonymous
+from explorer.text import translation
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     from explorer.app import hub_address
     from explorer.app.language import translate_qt, translated, write_numbers_alike
     from explorer.app.settings import Settings
+    from explorer.lanes.far import Switchboard
     from explorer.lanes.thread import BackgroundWriter, Lane
 
     QCoreApplication.setApplicationName("transformer-explorer")  # it names the settings' folder
@@ -85,16 +87,18 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     application.setApplicationDisplayName("Transformer Explorer")
     application.setDesktopFileName("transformer-explorer")  # whose icon Wayland shows
     look = Theme(application)
+    board = Switchboard()
     window = MainWindow(
         look,
         profile,
-        Lane("model", _model_lane),
-        Lane("hub", _hub_lane),
-        Lane("transfer", _hub_lane),
+        Lane("model", board.lane("model", _model_lane)),
+        Lane("hub", board.lane("hub", _hub_lane)),
+        Lane("transfer", board.lane("transfer", _hub_lane)),
         ExplanationSources(
             _explain, _before, _python, _script, _notebook, _glossary, _page, _lessons, _other
         ),
     )
+    window.board = board
     window.embedded = embedded
     _catch_errors(window)
     collector = QTimer(window)
@@ -105,7 +109,9 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.start_page.say_opening(bool(chosen.checkpoint) or embedded)
     window.show()
     _until_built(window)
-    window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint))
+    window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
+    if chosen.connect:
+        window.workbench.connection.connect_to(os.path.abspath(chosen.connect))
     if chosen.checkpoint:
         window.workbench.files.load(open_request.path_of(chosen.checkpoint))
     return window
@@ -133,8 +139,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return serve.main()
     from explorer.app.shutdown import Shutdown
 
+    chosen = options.read(argv)
+    if chosen.share:
+        if chosen.language:
+            translation.use_language(chosen.language)
+        from explorer.lanes import share
+
+        return share.main(chosen.share, chosen.port, chosen.pairing, renew=chosen.new_certificates)
     ending = Shutdown()
-    if options.read(argv).install_desktop_entry:
+    if chosen.install_desktop_entry:
         return _install_desktop_entry()
     try:
         window = start(argv)

@@ -143,6 +143,7 @@ def test_every_package_that_is_imported_is_named() -> None:
             *project()["project"]["dependencies"],
             # Imported only where a person asks for what it is for, and it is there.
             *project()["project"]["optional-dependencies"]["lora"],
+            *project()["project"]["optional-dependencies"]["cluster"],
         )
     }
     imported = set()

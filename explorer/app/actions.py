@@ -42,6 +42,10 @@ class Requirement(Enum):
     """The model in memory answers a text with one word or one label."""
     WINDOWED = auto()
     """Nothing is being presented."""
+    HERE = auto()
+    """The work is done on this computer."""
+    ELSEWHERE = auto()
+    """Another computer is connected."""
 
 
 _NO_MODEL = (Requirement.MODEL, tr("Open or create a model first."))
@@ -51,6 +55,10 @@ _BUSY = (
 )
 _NO_FILE = (Requirement.FILE, tr("Open a model from a file first."))
 _NO_STEPS = (Requirement.STEPS, tr("There is nothing to save yet."))
+_ELSEWHERE = (
+    Requirement.HERE,
+    tr("A session names models of the computer that it was saved on. Disconnect first."),
+)
 _PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
@@ -142,6 +150,7 @@ class Actions:
         "openSessionAction",
         tr("Open a sessio&n…"),
         _File,
+        (_ELSEWHERE,),
         begins=True,
         tip=tr("Continue where you saved it"),
         keys=("Ctrl+Shift+O",),
@@ -150,6 +159,7 @@ class Actions:
         "saveSessionAction",
         tr("Save the s&ession…"),
         _File,
+        (_ELSEWHERE,),
         tip=tr("Model, texts, views and settings, to continue elsewhere"),
         keys=("Ctrl+Shift+S",),
     )
@@ -218,6 +228,22 @@ class Actions:
         _File,
         tip=tr("With its texts, views and tabs"),
         checkable=True,
+    )
+    connect = ActionRecord(
+        "connectAction",
+        tr("&Connect to another computer…"),
+        _File,
+        ((Requirement.HERE, tr("Another computer is connected. Disconnect first.")), _BUSY),
+        begins=True,
+        tip=tr("Models are opened and run there, and looked at here"),
+    )
+    disconnect = ActionRecord(
+        "disconnectAction",
+        tr("&Disconnect"),
+        _File,
+        ((Requirement.ELSEWHERE, tr("No other computer is connected.")),),
+        tip=tr("Come back to this computer, and to the model that was open here"),
+        command=tr("Disconnect from the other computer"),
     )
     sign_in = ActionRecord(
         "signInAction",
@@ -558,7 +584,7 @@ class Actions:
         self._window = window
         self._menus: dict[str, QMenu] = {}
         self._actions: dict[str, QAction] = {}
-        self._met = {Requirement.WINDOWED}
+        self._met = {Requirement.WINDOWED, Requirement.HERE}
         for record in _records():
             if isinstance(record, MenuRecord):
                 self._menus[record.name] = self._make_menu(record)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from explorer.lanes.thread import Lane
+from explorer.protocol.computer import Computer, Connected, Disconnected
 from explorer.protocol.job import Cancelled, Done, Failed, Progress, Reply, Request
 from explorer.protocol.model import ModelReady, ModelSummary, ModelUnloaded, Prepared
 from explorer.protocol.run import is_live
@@ -58,6 +59,8 @@ class Subscriptions:
 class AppState(QObject):
     """`summary` describes the model in memory, None while there is none; `verb` says how it came.
 
+    `computer` is the other computer that the model is on, None for this one.
+
     `model_changed` carries the summary: of a new model before anybody receives the result that
     brought it, so that nobody sees it beside pieces of the one before. `failure` carries a Failed
     to be shown and kept, `finished` a Done once everybody has received it.
@@ -72,6 +75,7 @@ class AppState(QObject):
         self.summary: ModelSummary | None = None
         self.verb = ""
         self.prepared: Prepared | None = None
+        self.computer: Computer | None = None
         self.reacting = False
         self._lane = lane
         self._results, self._failures = Subscriptions(), Subscriptions()
@@ -143,6 +147,8 @@ class AppState(QObject):
                     receiver(reply.partial)
             case Done(result=ModelReady()):
                 self._deliver_model(reply)
+            case Done(result=(Connected() | Disconnected()) as result):
+                self._change_computer(reply, result)
             case Done():
                 for call in self._calls(reply):
                     call()
@@ -164,6 +170,17 @@ class AppState(QObject):
             functools.partial(self._lane.let_go, reply.job_id),
         )
         self._change(ready.summary, ready.verb)
+
+    def _change_computer(self, reply: Done, result: Connected | Disconnected) -> None:
+        """Another computer's engine answers from now on; the model that waits there is back."""
+        self.computer = result.computer if isinstance(result, Connected) else None
+        self.prepared = result.prepared or self.prepared
+        self._change(None, "")
+        for call in self._calls(reply):
+            call()
+        self.finished.emit(reply)
+        if isinstance(result, Disconnected) and result.ready and result.request:
+            self._deliver_model(Done(reply.job_id, result.request, result.ready))
 
     def _change(self, summary: ModelSummary | None, verb: str) -> None:
         self.summary, self.verb = summary, verb

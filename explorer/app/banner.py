@@ -51,6 +51,7 @@ class Banner(QFrame):
         self.setProperty("role", "banner")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._title = label(tr("No model is loaded"), "title", name="modelClass")
+        self._computer = label(role="chip-warn", name="modelComputer")
         self._name = label(role="chip", name="modelName")
         self._parameters = label(role="chip", name="modelParameters")
         self._size = label(role="chip", name="modelSize")
@@ -61,7 +62,14 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(_GAP)
-        self._pieces = (self._title, self._name, self._parameters, self._size, self._state)
+        self._pieces = (
+            self._title,
+            self._computer,
+            self._name,
+            self._parameters,
+            self._size,
+            self._state,
+        )
         for piece in (*self._pieces, self.changed):
             row.addWidget(piece)
         row.addStretch(1)
@@ -85,6 +93,7 @@ class Banner(QFrame):
                 within.addWidget(push_button)
             row.addWidget(together)
             self._groups.append(together)
+        self._place = ""
         self._compact = self._loaded = self._fitting = False
         self._state_text = self._instead = ""
         self._role, self._why = "chip", ""
@@ -130,6 +139,19 @@ class Banner(QFrame):
             self._state_text = summary.state_text
             self._role = _ROLES.get(summary.state, "chip-warn")
             self._show_state()
+        if self._place:
+            self._texts[self._computer] = self._place
+        self._fit()
+
+    def show_computer(self, name: str) -> None:
+        """Say which other computer the model is on; empty for this one."""
+        self._place = tr("on {computer}", computer=name) if name else ""
+        self._computer.setToolTip(
+            tr("The model is opened and run on {computer}.", computer=name) if name else ""
+        )
+        self._texts.pop(self._computer, None)
+        if self._place:
+            self._texts[self._computer] = self._place
         self._fit()
 
     @Slot(str)
@@ -180,10 +202,10 @@ class Banner(QFrame):
             shown = left - width >= _LEAST_CHIPS * letter and not (is_file and self._compact)
             together.setVisible(shown)
             left -= width if shown else 0
-        title, name, parameters, size, state = self._pieces
-        order: tuple[QLabel | QPushButton, ...] = (title, state, name, parameters, size)
+        title, computer, name, parameters, size, state = self._pieces
+        order: tuple[QLabel | QPushButton, ...] = (title, computer, state, name, parameters, size)
         if self._compact:
-            order = (state, name, title)
+            order = (state, computer, name, title)
         for each in self._pieces:
             if not self._texts.get(each) or each not in order:
                 each.hide()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from gettext import find
-from gettext import translation as catalogue
-
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication
 
@@ -26,17 +22,7 @@ def translated(code: str = "") -> bool:
     falls back on the language. English is what the sources contain. Called before anything is
     imported that keeps texts.
     """
-    name = code.replace("-", "_") or QLocale.system().name()
-    translation.use(None)
-    # It becomes a path, and may come from a settings file.
-    if not re.fullmatch(r"\w+(@\w+)?", name):
-        return False
-    folder = resources.path("translations")
-    # Without a language, gettext would look into the environment once more.
-    if not find(translation.DOMAIN, str(folder), [name]):
-        return False
-    translation.use(catalogue(translation.DOMAIN, str(folder), [name]))
-    return True
+    return translation.use_language(code.replace("-", "_") or QLocale.system().name())
 
 
 def write_numbers_alike() -> None:

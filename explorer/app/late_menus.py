@@ -11,6 +11,7 @@ from explorer.app.commands import plain
 from explorer.app.edit_menu import EditMenu
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
+from explorer.widgets.elsewhere import ELSEWHERE
 from explorer.widgets.untrusted_text import plain_tip
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class LateMenus(QObject):
         for old in self.recent.actions():
             self.recent.removeAction(old)
             old.deleteLater()
-        rows = self._window.profile.recent()
+        # Another computer has other folders.
+        rows = self._window.profile.recent() if ELSEWHERE.computer is None else ()
         for recent_model in rows[:_MOST_RECENT]:
             pin = "\N{BLACK STAR} " if recent_model.pinned else ""
             action = QAction(f"{pin}{recent_model.name}".replace("&", "&&"), self.recent)

@@ -522,6 +522,8 @@ class MainWindow(Shell):
             lane.close(_IMPORT_PATIENCE_MS if self.may_leave and lane.preparing else _PATIENCE_MS)
             for lane in lanes
         ]
+        if self.board is not None:
+            self.board.disconnect()
         self.stuck = not all(ended)
         self.profile.finish()
         event.accept()

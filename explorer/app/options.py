@@ -10,6 +10,9 @@ SERVE = "--serve-tokenizers"
 """The hidden first option by which the frozen program, which has no scripts to start, becomes the
 process that reads tokenizers and chat templates."""
 
+SHARE_PORT = 8786
+"""Where `--share` listens unless it is given another port: Dask's usual one, and the next."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -24,6 +27,11 @@ class Options:
     snapshot: str = ""
     empty: bool = False
     install_desktop_entry: bool = False
+    connect: str = ""
+    share: str = ""
+    port: int = SHARE_PORT
+    pairing: str = ""
+    new_certificates: bool = False
 
     @property
     def pixels(self) -> tuple[int, int] | None:
@@ -86,5 +94,35 @@ def read(argv: Sequence[str] | None) -> Options:
         "--install-desktop-entry",
         action="store_true",
         help="add the program to the menu of this Linux desktop, then exit",
+    )
+    other = parser.add_argument_group("another computer (pip install distributed cryptography)")
+    other.add_argument(
+        "--connect",
+        default="",
+        metavar="PAIRING_FILE",
+        help="open models on the computer that this pairing file came from",
+    )
+    other.add_argument(
+        "--share",
+        nargs="?",
+        default="",
+        const="127.0.0.1",
+        metavar="ADDRESS",
+        help="let one window work on this computer: listen at this address of its own (by default "
+        "127.0.0.1, which only this computer reaches), and write a pairing file",
+    )
+    other.add_argument(
+        "--port",
+        type=int,
+        default=SHARE_PORT,
+        help="with --share: the first of two ports (default: %(default)s)",
+    )
+    other.add_argument(
+        "--pairing", default="", metavar="FILE", help="with --share: the pairing file to write"
+    )
+    other.add_argument(
+        "--new-certificates",
+        action="store_true",
+        help="with --share: forget the certificates, so that earlier pairing files are worthless",
     )
     return Options(**vars(parser.parse_args(arguments)))

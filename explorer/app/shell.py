@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from explorer.features.flow.protocol import FlowResult
     from explorer.features.hub.view.checkpoint_tab import CheckpointTab
     from explorer.features.lessons.protocol import LessonBegun
+    from explorer.lanes.far import Switchboard
     from explorer.lanes.thread import Lane
     from explorer.widgets.tabs import Tabs
 
@@ -52,6 +53,7 @@ class Shell(QMainWindow):
     completed = Signal()
     closed = Signal()
     embedded: bool
+    board: Switchboard | None = None
     state: AppState
     look: Theme
     profile: Settings

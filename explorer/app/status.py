@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
@@ -36,6 +36,7 @@ class StatusBar(QFrame):
         self._still = False
         self._model_bytes = self._on_disk = 0
         self._shown: tuple[Lane, int] | None = None
+        self._far: tuple[str, Callable[[], tuple[int, int] | None]] | None = None
         # One line, always: a line more would move all above it whenever a job begins or ends.
         row = packed(QHBoxLayout(self), gap=12, margins=(10, 3, 10, 3))
         self.job = ElidedLabel(tr("Starting"), name="statusJob")
@@ -86,6 +87,12 @@ class StatusBar(QFrame):
         """What the weights in memory occupy."""
         self._model_bytes = summary.bytes_in_memory if summary is not None else 0
         self._on_disk = summary.on_disk if summary is not None else 0
+        if self._timer.isActive():
+            self._show_memory()
+
+    def show_computer(self, name: str, memory: Callable[[], tuple[int, int] | None]) -> None:
+        """Show the memory of another computer from now on; of this one where `name` is empty."""
+        self._far = (name, memory) if name else None
         if self._timer.isActive():
             self._show_memory()
 
@@ -141,9 +148,18 @@ class StatusBar(QFrame):
     def _show_memory(self) -> None:
         import psutil
 
-        app = self._process.memory_info().rss
-        free = psutil.virtual_memory().available
-        parts = [tr("app {app}", app=numbers.bytes_(app))]
+        parts = []
+        if self._far is None:
+            app = self._process.memory_info().rss
+            free = psutil.virtual_memory().available
+        else:
+            name, memory = self._far
+            parts.append(tr("on {computer}", computer=name))
+            app, free = memory() or (0, 0)
+            if not free:  # it has not said so yet
+                self.memory.say(parts[0])
+                return
+        parts.append(tr("app {app}", app=numbers.bytes_(app)))
         if self._model_bytes:
             parts.append(tr("model {model_bytes}", model_bytes=numbers.bytes_(self._model_bytes)))
         if self._on_disk:

@@ -6,6 +6,7 @@ from the `AppState`, in the order in which they are built here.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from explorer.features.create.view.model_types import ModelTypes
 from explorer.features.hub.protocol.request import HubRequest
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ANSWERS
-from explorer.protocol.job import Request
+from explorer.protocol.job import Remedy, Request
 from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.protocol.model import (
     AttachTokenizer,
@@ -36,6 +37,7 @@ from explorer.protocol.model import (
     UnloadModel,
 )
 from explorer.protocol.run import is_live
+from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController
@@ -245,6 +247,9 @@ class Workbench(QObject):
         self.hub.replied.connect(self.state.on_reply)
         for lane in (self.model, self.hub):
             lane.changed.connect(self._allow)
+        from explorer.app.connection import Connection
+
+        self.connection = Connection(window, self.training.tab.run, self.files)
         actions.unload.triggered.connect(self._unload)
         actions.run.triggered.connect(self._run)
         actions.twin.triggered.connect(self._twin)
@@ -377,6 +382,16 @@ class Workbench(QObject):
         """
         if is_link(path):
             self.files.look_at(path)
+        elif self.state.computer is not None and os.path.isdir(path):
+            name = self.state.computer.name
+            self._window.message_bar.tell(
+                tr(
+                    "This folder is on your computer, and models are opened on {computer} now. "
+                    "Open a folder there, or disconnect first.",
+                    computer=name,
+                ),
+                Remedy(tr("Disconnect"), "disconnectAction"),
+            )
         elif path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)

@@ -23,10 +23,10 @@ from explorer.protocol.task_run import Answer
 class Engine(ModelHolder):
     """The handler of the model lane: `engine(request, check, report) -> result`."""
 
-    def __init__(self, prepared: Prepared) -> None:
+    def __init__(self, prepared: Prepared, first_serial: int = 1) -> None:
         super().__init__()
         self.prepared = prepared
-        self._serials = itertools.count(1)
+        self._serials = itertools.count(first_serial)
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
         """Do one request; raises Failure, Stopped, or what nobody foresaw."""

@@ -101,7 +101,7 @@ _CALLED = {
 }
 
 
-def beside(model: PreTrainedModel) -> tuple[str, ...]:
+def other_inputs(model: PreTrainedModel) -> tuple[str, ...]:
     """What the class takes beside input IDs, of that which may be written by hand.
 
     A config that says it has no token types has none, whatever its class could take.

@@ -265,7 +265,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         says=processor.says(model),
         sampling=sampling_defaults(model),
         pad_id=tokenization.pad_id(loaded.tokenizer),
-        beside_ids=input_ids.beside(model),
+        beside_ids=input_ids.other_inputs(model),
         unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
         twin_of=loaded.twin_of,
         training=loaded.training,

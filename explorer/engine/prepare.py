@@ -66,7 +66,7 @@ def prepare(report: Report) -> Prepared:
     # Hundreds of thousands of objects that live as long as the program: never scan them again.
     gc.freeze()
     return Prepared(
-        torch_version=torch.__version__,
+        torch_version=str(torch.__version__),  # it is a class of torch
         transformers_version=transformers.__version__,
         devices=_devices(),
         threads=torch.get_num_threads(),

@@ -35,6 +35,17 @@ class Request:
     retried_in_place: ClassVar[bool] = False
     title: ClassVar[str] = tr("Working")
 
+    # -- while another computer does the work: whose disk it is about ----------------------------
+
+    stays_here: ClassVar[bool] = False
+    """Done on this computer also then: about files of its own, and nothing of the model."""
+    sends_file: ClassVar[str] = ""
+    """The field with the path of a file of this computer that it reads: its bytes go along."""
+    brings_file: ClassVar[str] = ""
+    """The field with the path of a file of this computer that it writes: its bytes come back."""
+    refused_there: ClassVar[str] = ""
+    """Why it is not possible there; empty where it is."""
+
     # -- for the Python of a session -------------------------------------------------------------
 
     makes_inputs: ClassVar[bool] = False

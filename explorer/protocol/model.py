@@ -130,6 +130,9 @@ class ShowModel(Request):
     `number` is what `explorer.protocol.model_handover` gave for them.
     """
 
+    refused_there: ClassVar[str] = tr(
+        "The model of a script is in its own memory. Disconnect to look at it."
+    )
     title: ClassVar[str] = tr("Taking the model from Python")
     number: int
     name: str = ""

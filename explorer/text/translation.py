@@ -8,9 +8,12 @@ English stays as it is written.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
-from gettext import NullTranslations
+from gettext import NullTranslations, find, translation
+
+from explorer import resources
 
 DOMAIN = "explorer"
 """The name of a catalogue: `<language>/LC_MESSAGES/explorer.mo`."""
@@ -31,6 +34,23 @@ def use(catalogue: NullTranslations | None) -> None:
     sample = tr("1,234.5 as a number is written")
     comma, _, point = sample[1:].partition("234")
     _signs = {} if sample.startswith(_SAMPLE[:7]) else str.maketrans({",": comma, ".": point[:1]})
+
+
+def use_language(name: str) -> bool:
+    """Translate into a language such as `de` or `pt_BR` from now on, and tell whether it is there.
+
+    Where there is none, the texts are English.
+    """
+    use(None)
+    # It becomes a path, and may come from a settings file.
+    if not re.fullmatch(r"\w+(@\w+)?", name):
+        return False
+    folder = resources.path("translations")
+    # Without a language, gettext would look into the environment once more.
+    if not find(DOMAIN, str(folder), [name]):
+        return False
+    use(translation(DOMAIN, str(folder), [name]))
+    return True
 
 
 def language() -> str:

@@ -29,6 +29,7 @@ from explorer.protocol.job import Failed, Request
 from explorer.protocol.run import RunResult
 from explorer.protocol.task_run import Answer
 from tests.fresh_python import run_fresh
+from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 
 Arrays = dict[str, NDArray[Any]]
@@ -190,7 +191,7 @@ class Journal:
     @property
     def _engine(self) -> Any:
         """The engine itself: the lane is idle, so nothing else touches it."""
-        return self.window.model._worker._handler
+        return engine_of(self.window)
 
     def _read(self, names: list[str]) -> Arrays:
         """Tensors of the last run, as `ReadOutput` would bring each of them."""

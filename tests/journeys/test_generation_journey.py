@@ -22,7 +22,7 @@ from explorer.features.generation import sampling
 from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
-from explorer.lanes import thread
+from explorer.lanes import ending
 from explorer.protocol.job import Progress
 from explorer.protocol.model import CreateRandomCopy
 from tests.faded import faded
@@ -328,7 +328,7 @@ def test_there_is_one_primary_button_and_it_stays_where_it_is(person: Person) ->
 def test_the_text_is_a_picture_that_each_token_extends(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thread, "REPORT_INTERVAL", 0.0)  # else none between on a busy machine
+    monkeypatch.setattr(ending, "REPORT_INTERVAL", 0.0)  # else none between on a busy machine
     pane = opened(person)
     person.click("writtenPicture")
     view = person.window.inference.picture

@@ -52,6 +52,7 @@ from explorer.protocol.model import (
     SaveOptions,
 )
 from explorer.protocol.run import Run, RunResult
+from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import NOT_FOR_PEOPLE, close_dialogs, complaints, press_remedy
 
@@ -347,7 +348,7 @@ def broken_os(name: str, error: OSError) -> Callable[[pytest.MonkeyPatch], None]
 
 def test_values_that_are_no_numbers_are_told_instead_of_an_answer(hurt: Hurt) -> None:
     hurt.open(BERT)
-    engine: Any = hurt.window.model._worker._handler
+    engine: Any = engine_of(hurt.window)
     weight = engine.loaded.model.cls.predictions.bias
     kept = weight.detach().clone()
     with torch.no_grad():

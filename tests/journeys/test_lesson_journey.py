@@ -612,7 +612,7 @@ def test_presenting_shows_what_each_page_means(person: Person) -> None:
     for page in lesson.pages:
         assert desk.page is page
         person.until_idle()
-        assert window.rect().contains(_area(window, card))
+        person.until(lambda: window.rect().contains(_area(window, card)))
         assert all(not _done(task) for task in card.tasks if task.isVisible())
         point = desk._point
         if point:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.in_memory import engine_of
 from tests.measures import history
 from tests.waiting import until
 
@@ -323,7 +324,7 @@ def _own_eager(main: Any) -> float:
     """
     import torch
 
-    model = main.model._worker._handler.loaded.model
+    model = engine_of(main).loaded.model
     torch.set_num_threads(main.prepared.threads)
     before = model.config._attn_implementation
     model.set_attn_implementation("eager")

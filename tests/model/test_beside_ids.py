@@ -17,7 +17,7 @@ from transformers import (
     PreTrainedModel,
 )
 
-from explorer.engine.input_ids import beside
+from explorer.engine.input_ids import other_inputs
 
 SMALL: dict[str, Any] = {
     "hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8,
@@ -37,7 +37,7 @@ def test_token_types_only_where_there_are_any(
     config: PretrainedConfig, kind: type[PreTrainedModel], has_types: bool
 ) -> None:
     model = kind(config)
-    names = beside(model)
+    names = other_inputs(model)
     assert ("token_type_ids" in names) == has_types
     assert set(names) <= set(inspect.signature(model.forward).parameters)
     assert "attention_mask" in names

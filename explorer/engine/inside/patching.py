@@ -65,7 +65,7 @@ def replace_output(module: nn.Module, change: Any) -> Iterator[None]:
         changed = change(state)
         if changed is None:
             return None
-        return (changed, *output[1:]) if isinstance(output, (tuple, list)) else changed
+        return (changed, *output[1:]) if isinstance(output, tuple | list) else changed
 
     # Before those of transformers, which record hidden states: they are to see what is put in.
     with module.register_forward_hook(hook, prepend=True):

@@ -186,7 +186,7 @@ def merge(model: PreTrainedModel, adapter: Adapter, check: Check, *, keep: bool)
     modules = sorted({match["module"] for name in tensors if (match := _LORA.fullmatch(name))})
     if not modules:
         raise WeightsBroken(adapter.path, tr("it holds no matrices of LoRA"))
-    kept = _copies(model, modules) if keep else {}
+    copies = _copies(model, modules) if keep else {}
     config = adapter.config
     wanted: Any = LoraConfig(
         r=config.r,
@@ -218,7 +218,7 @@ def merge(model: PreTrainedModel, adapter: Adapter, check: Check, *, keep: bool)
     if keep:
         changed = {
             name: before
-            for name, before in kept.items()
+            for name, before in copies.items()
             if not torch.equal(before, model.get_parameter(name))
         }
         _BESIDE[model] = _Beside(changed)
@@ -256,20 +256,20 @@ State = Literal["", "on", "off"]
 
 def state(model: torch.nn.Module) -> State:
     """Whether a model's adapter is on; empty where it has none that can be switched."""
-    beside = _BESIDE.get(model)
-    return "" if beside is None else "on" if beside.on else "off"
+    switchable = _BESIDE.get(model)
+    return "" if switchable is None else "on" if switchable.on else "off"
 
 
 def switch(model: torch.nn.Module, *, on: bool) -> None:
     """Put a model's adapter into its weights, or take it out of them. Nothing is computed."""
-    beside = _BESIDE[model]
-    if beside.on == on:
+    switchable = _BESIDE[model]
+    if switchable.on == on:
         return
-    for name, other in beside.others.items():
+    for name, other in switchable.others.items():
         parameter = model.get_parameter(name)
-        beside.others[name] = parameter.data
+        switchable.others[name] = parameter.data
         parameter.data = other.to(parameter.device)
-    beside.on = on
+    switchable.on = on
 
 
 @contextmanager

@@ -137,7 +137,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class StackedPart:
     """A tensor of the files, and how many numbers come before it in the weight that it is put into.
 
     There its numbers lie one after the other, as in the file.
@@ -162,7 +162,7 @@ _Laid = tuple[Shape, tuple[_Block, ...]]
 
 def put_together(
     model: PreTrainedModel, shapes: Mapping[str, Shape], check: Check = go_on
-) -> dict[str, tuple[Part, ...]]:
+) -> dict[str, tuple[StackedPart, ...]]:
     """The weights that transformers puts together from tensors of the files that have these shapes.
 
     Those of a layer's experts above all: one for each expert in the files, one for all in the
@@ -176,7 +176,7 @@ def put_together(
             _, groups = collected.setdefault(new, (converter, {}))
             groups.setdefault(pattern, []).append(item)
     known = model.state_dict()
-    result: dict[str, tuple[Part, ...]] = {}
+    result: dict[str, tuple[StackedPart, ...]] = {}
     for target, (converter, groups) in collected.items():
         laid = _laid(converter, groups)
         if laid is None or target not in known or laid[0] != tuple(known[target].shape):
@@ -244,11 +244,11 @@ def _joined(items: list[_Laid], axis: int) -> _Laid | None:
     return (*shape[:axis], before, *shape[axis + 1 :]), tuple(blocks)
 
 
-def _part(block: _Block, shape: Shape) -> Part | None:
+def _part(block: _Block, shape: Shape) -> StackedPart | None:
     """Where a block begins in memory; None where its numbers do not lie one after the other."""
     # From the first axis of which it has more than one, it must have all of the axes behind.
     first = next((axis for axis, size in enumerate(block.shape) if size > 1), len(shape))
     if block.shape[first + 1 :] != shape[first + 1 :]:
         return None
     start = sum(place * math.prod(shape[axis + 1 :]) for axis, place in enumerate(block.start))
-    return Part(block.name, start)
+    return StackedPart(block.name, start)

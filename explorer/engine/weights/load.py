@@ -303,8 +303,8 @@ def _with_adapter(
         nonlocal keep
         if keep:
             try:
-                kept = adapter.changed_bytes(own, check)
-                return room(WeightsNeed(need.bytes + extra + kept))
+                changed = adapter.changed_bytes(own, check)
+                return room(WeightsNeed(need.bytes + extra + changed))
             except Failure:  # then it is merged for good, where that has room
                 keep = False
         return room(WeightsNeed(need.bytes + extra))

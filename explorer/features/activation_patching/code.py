@@ -30,7 +30,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
                 "def keep(name):",
                 "    def hook(module, args, output):",
                 # Layers return a tuple that begins with the hidden states, or the states alone.
-                "        tuples = isinstance(output, (tuple, list))",
+                "        tuples = isinstance(output, tuple | list)",
                 "        kept[name] = (output[0] if tuples else output).clone()",
                 "",
                 "    return hook",
@@ -38,7 +38,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
                 "",
                 "def put(name):",
                 "    def hook(module, args, output):",
-                "        tuples = isinstance(output, (tuple, list))",
+                "        tuples = isinstance(output, tuple | list)",
                 "        state = (output[0] if tuples else output).clone()",
                 # state and kept[name] are [1, tokens, size].
                 "        state[:, places] = kept[name][:, places]",

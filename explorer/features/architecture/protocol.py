@@ -20,6 +20,7 @@ MOST_CSV = 1_000_000
 class ExportWeight(Request):
     """Write one whole weight to a file: .npy, or .csv up to `MOST_CSV` numbers."""
 
+    brings_file: ClassVar[str] = "path"
     title: ClassVar[str] = tr("Saving a tensor of weights")
     name: str
     path: str

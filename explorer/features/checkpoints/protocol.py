@@ -209,6 +209,7 @@ class SavedCompared:
 class TidyFolders(Request):
     """Put in order what a save that was killed left beside these folders -> `FoldersTidied`."""
 
+    stays_here: ClassVar[bool] = True
     title: ClassVar[str] = tr("Checking the saved models")
     folders: tuple[str, ...]
 

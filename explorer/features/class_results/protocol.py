@@ -146,6 +146,7 @@ class SaveResults(Request):
     `pictures` are PNG files by the number of the run.
     """
 
+    stays_here: ClassVar[bool] = True
     title: ClassVar[str] = tr("Saving your results")
     path: str
     results: Results
@@ -176,6 +177,7 @@ class ReadClass(Request):
     `asked` counts how often a person asked for it: each time the files are read again.
     """
 
+    stays_here: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "read-class"
     yields: ClassVar[bool] = True
     title: ClassVar[str] = tr("Reading the class")
@@ -264,6 +266,7 @@ class ClassRead:
 class ReadResults(Request):
     """Read one results page whole, with its pictures -> `ResultsRead`."""
 
+    stays_here: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "read-results"
     title: ClassVar[str] = tr("Reading the learner's page")
     path: str

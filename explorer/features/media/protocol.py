@@ -25,6 +25,7 @@ class FilePreviewRequest(Request):
     `fit` has the processor make a picture as large as the model reads it, whatever it is set to.
     """
 
+    sends_file: ClassVar[str] = "path"
     replaces: ClassVar[str | None] = "look-at-file"
     title: ClassVar[str] = tr("Reading the file")
     path: str
@@ -91,6 +92,7 @@ class RunOnFile(Request):
     as in FilePreviewRequest.
     """
 
+    sends_file: ClassVar[str] = "path"
     replaces: ClassVar[str | None] = "run"
     title: ClassVar[str] = tr("Running the model")
     path: str

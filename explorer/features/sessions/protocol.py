@@ -15,6 +15,10 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
+_ITS_COMPUTER = tr(
+    "A session names models of the computer that it was saved on. Disconnect to save or open one."
+)
+
 
 @dataclass(frozen=True)
 class SessionModel:
@@ -67,6 +71,7 @@ class SaveSession(Request):
     Where a step of its model is `OpenTraining`, the snapshots are written into that folder first.
     """
 
+    refused_there: ClassVar[str] = _ITS_COMPUTER
     title: ClassVar[str] = tr("Saving the session")
     path: str
     state: SessionState
@@ -86,6 +91,7 @@ class SessionSaved:
 class ReadSession(Request):
     """Read a session file, and look whether its models are here -> `SessionRead`."""
 
+    refused_there: ClassVar[str] = _ITS_COMPUTER
     title: ClassVar[str] = tr("Reading the session")
     path: str
 

@@ -83,6 +83,7 @@ class SliceRead(InspectionResult):
 class ExportTensor(Request):
     """Write one whole tensor of the last run to a file: .npy, or .csv (one line a row)."""
 
+    brings_file: ClassVar[str] = "path"
     title: ClassVar[str] = tr("Exporting a tensor")
     name: str
     path: str

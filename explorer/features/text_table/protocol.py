@@ -33,6 +33,7 @@ class ReadTexts(Request):
     `label_column` -1 is none.
     """
 
+    stays_here: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "read-texts"
     title: ClassVar[str] = tr("Reading the texts")
     path: str = ""

@@ -226,6 +226,7 @@ class TrainTokenizer(Request):
     folder of the result gives it the new one. Raises NoTokenizerTrained, and what reading raises.
     """
 
+    sends_file: ClassVar[str] = "data.path"
     title: ClassVar[str] = tr("Training a tokenizer")
     replaces: ClassVar[str | None] = "train-tokenizer"
     data: DataChoice
@@ -337,6 +338,7 @@ class ExamQuestion:
 class ReadTrainingData(Request):
     """Read the data as this model will see them -> `TrainingData`. `objective` "" is chosen."""
 
+    sends_file: ClassVar[str] = "data.path"
     title: ClassVar[str] = tr("Reading the training data")
     replaces: ClassVar[str | None] = "training-data"
     failure_shown: ClassVar[bool] = False
@@ -417,6 +419,7 @@ class EstimateTraining(Request):
     Raises what `StartTraining` raises, except that too little memory is reported, not refused.
     """
 
+    sends_file: ClassVar[str] = "data.path"
     title: ClassVar[str] = tr("Trying a few steps")
     replaces: ClassVar[str | None] = "training-estimate"
     yields: ClassVar[bool] = True  # of a large model it takes a minute, and nobody asked for it
@@ -456,6 +459,7 @@ class StartTraining(Request):
     `explorer.protocol.failures.training`.
     """
 
+    sends_file: ClassVar[str] = "data.path"
     title: ClassVar[str] = tr("Getting ready to train")
     replaces: ClassVar[str | None] = EstimateTraining.replaces
     """What it would take is seen from the training itself now."""
@@ -809,6 +813,9 @@ class KeepSnapshots(Request):
     A folder that was written so before is replaced as a whole. Raises SessionNotSaved.
     """
 
+    refused_there: ClassVar[str] = tr(
+        "The snapshots are kept on the other computer. Disconnect to save a session."
+    )
     title: ClassVar[str] = tr("Saving the snapshots")
     folder: str
 

@@ -9,6 +9,7 @@ from explorer.protocol.failures.account import *
 from explorer.protocol.failures.checkpoints import *
 from explorer.protocol.failures.class_results import *
 from explorer.protocol.failures.comparing import *
+from explorer.protocol.failures.computers import *
 from explorer.protocol.failures.connection import *
 from explorer.protocol.failures.creating import *
 from explorer.protocol.failures.failure import *

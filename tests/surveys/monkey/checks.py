@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QToolBut
 from explorer.app.main_window import MainWindow
 from explorer.protocol.job import Failed
 from explorer.protocol.run import Run
+from tests.in_memory import engine_of
 
 _CLICKS = tuple(
     SIGNAL(one)
@@ -59,7 +60,7 @@ def _status(window: MainWindow) -> Iterator[str]:
 def _banner(window: MainWindow) -> Iterator[str]:
     if window.model.jobs or window.prepared is None:
         return
-    engine = window.model._worker._handler
+    engine = engine_of(window)
     owned = getattr(engine, "_loaded", None)
     summary = window.summary
     in_memory = owned.serial if owned is not None else None

@@ -49,6 +49,7 @@ from explorer.protocol.model import (
 )
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.elsewhere import ELSEWHERE
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -182,7 +183,8 @@ class CheckpointsController(QObject):
         profile = self._window.profile
         chosen = local_pane.ask_open_folder(self._window, profile.text("folder"))
         if chosen:
-            profile.keep("folder", os.path.dirname(chosen))
+            if ELSEWHERE.computer is None:
+                profile.keep("folder", os.path.dirname(chosen))
             self.look_at(chosen)
 
     @Slot(str, str, str)
@@ -267,8 +269,22 @@ class CheckpointsController(QObject):
             )
         )
 
+    def change_computer(self, prepared: Prepared | None) -> None:
+        """Another computer does the work from now on, or this one again; no model is open yet."""
+        self.prepared = prepared or self.prepared
+        waits = self.unsaved
+        self._no_model()
+        if ELSEWHERE.computer is not None:
+            self.unsaved = waits  # it is in memory here all the time
+        if self.open_dialog is not None:
+            self.open_dialog.reject()
+        if self.save_dialog is not None:
+            self.save_dialog.reject()
+
     def _remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
+        if ELSEWHERE.computer is not None:
+            return  # its folders are no folders of this computer
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
             recent = replace(
@@ -323,7 +339,8 @@ class CheckpointsController(QObject):
     def _show_adapter(self) -> None:
         """The menu's mark is what is, also after a switch that did not come about."""
         on = self.summary is not None and self.summary.adapter == "on"
-        self._window.actions_.adapter.setChecked(on)
+        actions = self._window.actions_
+        actions.adapter.setChecked(on)
 
     def _open_in(self, dtype: str) -> None:
         """The checkpoint in memory once more, its weights in another dtype."""
@@ -372,8 +389,12 @@ class CheckpointsController(QObject):
         if self.summary is None or self.save_dialog is not None:
             return
         name = atomic_write.usable_name(self.summary.name.replace(",", ""), "model")
-        start = os.path.join(self._window.profile.text("folder", os.path.expanduser("~")), name)
-        if start != self._saved:  # whoever saves again means the same folder
+        folder = ELSEWHERE.home
+        if ELSEWHERE.computer is None:
+            folder = self._window.profile.text("folder", folder)
+        start = ELSEWHERE.join(folder, name)
+        # Whoever saves again means the same folder; what is free elsewhere is not known here.
+        if ELSEWHERE.computer is None and start != self._saved:
             start = atomic_write.free_path(start)
         dialog = self.save_dialog = SaveDialog(self.summary, start, self._window)
         dialog.wanted.connect(self._from_save)
@@ -383,7 +404,7 @@ class CheckpointsController(QObject):
 
     @Slot(object)
     def _from_save(self, request: Request) -> None:
-        if isinstance(request, SaveModel):
+        if isinstance(request, SaveModel) and ELSEWHERE.computer is None:
             # Should the program be killed now, the next start looks after this folder.
             self._window.profile.keep("saving", request.folder)
             self._window.profile.keep("folder", os.path.dirname(request.folder))
@@ -402,7 +423,8 @@ class CheckpointsController(QObject):
         window = self._window
         window.profile.keep("saving", "")
         name, about = os.path.basename(result.folder), result.summary
-        window.profile.remember(Recent(result.folder, name, about.class_name, about.state))
+        if ELSEWHERE.computer is None:
+            window.profile.remember(Recent(result.folder, name, about.class_name, about.state))
         if self.unsaved is not None and self.unsaved.serial == about.serial:
             self.unsaved = None
             if self._snapshot is not None:
@@ -468,6 +490,9 @@ class CheckpointsController(QObject):
             self.show_report()
 
     def _on_unloaded(self, result: ModelUnloaded, request: Request) -> None:
+        self._no_model()
+
+    def _no_model(self) -> None:
         self._show_model(None)
         self._forget_saved()
         self.unsaved = None
@@ -524,7 +549,9 @@ class CheckpointsController(QObject):
 
     def end(self) -> None:
         """Take every dialog away, and remember the desk: the window closes."""
-        self.workspace.end(self.sessions.current_state())
+        state = self.sessions.current_state()
+        # What is open elsewhere is not here at the next start.
+        self.workspace.end(state if ELSEWHERE.computer is None else replace(state, model=None))
         for dialog in (self.open_dialog, self.save_dialog, self.report_dialog):
             if dialog is not None:
                 dialog.reject()

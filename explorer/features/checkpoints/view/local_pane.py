@@ -22,6 +22,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets import clipboard
 from explorer.widgets.blocks import button, label, packed
+from explorer.widgets.elsewhere import ELSEWHERE
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
@@ -39,6 +40,8 @@ _DOES = {
     "LlamaForCausalLM": (tr("Repeat a list"), tr("repeats a list")),
 }
 
+
+_ABOUT = tr("Bundled with the program, opened before, or downloaded.")
 
 _BADGES = {"random": tr("random"), "partly": tr("partly random"), "fresh": tr("looks random")}
 """What the list says of weights, by their state; nothing of those that came whole from a file."""
@@ -133,9 +136,8 @@ class LocalPane(QWidget):
         area = FitScrollArea()
         outer.addWidget(area)
         column = area.column
-        column.addWidget(
-            label(tr("Bundled with the program, opened before, or downloaded."), "muted", wrap=True)
-        )
+        self._about = label(_ABOUT, "muted", wrap=True, name="localAbout")
+        column.addWidget(self._about)
         self.list = EntryList(look, "localModels", tr("Models on this computer"))
         self.list.activated.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._chosen)
@@ -231,7 +233,7 @@ class LocalPane(QWidget):
         known = {item.path for item in self._bundled} | cached
         entries += [
             self._recent_entry(recent)
-            for recent in self._profile.recent()
+            for recent in self._recent()
             if recent.path not in known
             or (recent.path in cached and (recent.chosen or recent.pinned))
         ]
@@ -243,6 +245,21 @@ class LocalPane(QWidget):
             self.list.select(current.key)
         self._mark_loaded()
         self._chosen()
+
+    def _recent(self) -> tuple[Recent, ...]:
+        """What was opened before on this computer; on another one its folders are not there."""
+        return self._profile.recent() if ELSEWHERE.computer is None else ()
+
+    def show_computer(self, name: str) -> None:
+        """List what is on another computer; on this one where `name` is empty."""
+        self._about.setText(
+            tr("Bundled with the program, or downloaded on {computer}.", computer=name)
+            if name
+            else _ABOUT
+        )
+        if self.cache is not None and self.cache.was_asked:
+            self.cache.ask()
+        self.refresh()
 
     # -- which one is which ------------------------------------------------------------------
 
@@ -315,7 +332,7 @@ class LocalPane(QWidget):
 
     def _chosen_recent(self) -> Recent | None:
         entry = self.list.current
-        rows = self._profile.recent() if entry is not None else ()
+        rows = self._recent() if entry is not None else ()
         return next((row for row in rows if entry is not None and row.path == entry.key), None)
 
     @Slot()
@@ -365,7 +382,9 @@ class LocalPane(QWidget):
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
         # A GGUF file has no card beside it that is surely its own.
         alone = entry is not None and entry.key.lower().endswith(".gguf")
-        self.card_button.setVisible(entry is not None and not entry.dim and not alone)
+        shown = entry is not None and not entry.dim and not alone
+        # The card of a checkpoint elsewhere is on its page of the Hub.
+        self.card_button.setVisible(shown and (cached is None or ELSEWHERE.computer is None))
         self.choose_button.setVisible(entry is not None and not entry.dim)
         key = entry.key if entry is not None else ""
         if key != self._selected:
@@ -496,12 +515,18 @@ def with_folders(
 
 def ask_open_folder(parent: QWidget, start: str) -> str:
     """Let a person choose a saved model's folder; empty when they change their mind."""
-    return QFileDialog.getExistingDirectory(parent, tr("Open a saved model"), start)
+    title = tr("Open a saved model")
+    if ELSEWHERE.computer is not None:
+        return ELSEWHERE.ask_folder(parent, title)
+    return QFileDialog.getExistingDirectory(parent, title, start)
 
 
 def ask_save_folder(parent: QWidget, start: str) -> str:
     """Let a person name a new folder for the model; empty when they change their mind."""
-    dialog = QFileDialog(parent, tr("Save the model as a folder"), start)
+    title = tr("Save the model as a folder")
+    if ELSEWHERE.computer is not None:
+        return ELSEWHERE.ask_folder(parent, title)
+    dialog = QFileDialog(parent, title, start)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -16,6 +14,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.elsewhere import ELSEWHERE
 from explorer.widgets.facts_grid import FactsGrid
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.timer import single_shot
@@ -118,7 +117,7 @@ class SaveDialog(FramedDialog):
     def path(self) -> str:
         """The folder as it is typed, made whole; empty without one."""
         text = self.folder.text().strip()
-        return os.path.abspath(os.path.expanduser(text)) if text else ""
+        return ELSEWHERE.absolute(text) if text else ""
 
     @property
     def options(self) -> SaveOptions:

@@ -15,6 +15,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.elsewhere import ELSEWHERE
 from explorer.widgets.entry_list import EntryList, ListEntry
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def tokenizers_here(
         for model in models
     ]
     known = {bundled.path for bundled in models}
-    for recent in profile.recent():
+    for recent in profile.recent() if ELSEWHERE.computer is None else ():
         if recent.path not in known and os.path.isdir(recent.path):
             known.add(recent.path)
             entries.append(ListEntry(recent.path, recent.name, recent.path, tip=recent.path))
@@ -151,4 +152,7 @@ def _of_tokenizer(path: str) -> bool:
 
 def ask_tokenizer_folder(parent: QWidget, start: str) -> str:
     """Let a person choose a folder with a tokenizer; empty when they change their mind."""
-    return QFileDialog.getExistingDirectory(parent, tr("Choose a folder with a tokenizer"), start)
+    title = tr("Choose a folder with a tokenizer")
+    if ELSEWHERE.computer is not None:
+        return ELSEWHERE.ask_folder(parent, title)
+    return QFileDialog.getExistingDirectory(parent, title, start)

@@ -166,6 +166,7 @@ class ReadCatalogue(Request):
 
     folder: str = ""
 
+    stays_here: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "catalogue"
     yields: ClassVar[bool] = True
     title: ClassVar[str] = tr("Listing the model types")

@@ -13,6 +13,7 @@ from explorer.text.translation import tr
 class SignIn(HubRequest):
     """Check an access token with the Hub and let huggingface_hub keep it; we never do."""
 
+    stays_here: ClassVar[bool] = True
     title: ClassVar[str] = tr("Signing in")
     token: str = field(repr=False)
 
@@ -25,6 +26,7 @@ class SignIn(HubRequest):
 class SignOut(HubRequest):
     """Forget the token on this computer."""
 
+    stays_here: ClassVar[bool] = True
     title: ClassVar[str] = tr("Signing out")
 
 
@@ -32,6 +34,7 @@ class SignOut(HubRequest):
 class WhoAmI(HubRequest):
     """Who is signed in? Asks the Hub; without a token it answers without asking."""
 
+    stays_here: ClassVar[bool] = True
     replaces: ClassVar[str | None] = "hub-who"
     follows: ClassVar[bool] = True
     title: ClassVar[str] = tr("Asking who is signed in")

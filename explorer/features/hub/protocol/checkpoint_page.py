@@ -53,6 +53,7 @@ class ReadFolder(HubRequest):
     """Read the tensor headers of a folder on this computer, from the disk -> `FolderRead`."""
 
     replaces: ClassVar[str | None] = "local-headers"
+    follows: ClassVar[bool] = True
     title: ClassVar[str] = tr("Reading the tensors of a folder")
     path: str
 

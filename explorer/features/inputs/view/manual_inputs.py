@@ -172,16 +172,16 @@ class ManualInputField(QWidget):
         self.more.setAccessibleName(what)
         self.more.setAccessibleDescription(tr("open") if on else tr("closed"))
 
-    def offer(self, beside: tuple[str, ...]) -> None:
+    def offer(self, names: tuple[str, ...]) -> None:
         """Offer those of BESIDE_IDS that the model takes; what was in the others goes."""
-        self._offered = beside
+        self._offered = names
         for name, (edit, line) in self._beside.items():
-            edit.setVisible(name in beside)
-            line.setVisible(name in beside)
-            if name not in beside:
+            edit.setVisible(name in names)
+            line.setVisible(name in names)
+            if name not in names:
                 edit.clear()
-        self.more.setVisible(bool(beside))
-        self._show_others(self.more.isChecked() and bool(beside))
+        self.more.setVisible(bool(names))
+        self._show_others(self.more.isChecked() and bool(names))
 
     @Slot()
     def _open_written(self) -> None:

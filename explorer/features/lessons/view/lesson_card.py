@@ -40,7 +40,7 @@ from explorer.widgets.flow_layout import FlowLayout
 _MOST_TASKS = 4
 _BUTTONS = 13
 """The width, in em, of the buttons at the end of a strip: two of them side by side."""
-_SAID = 3
+_LINES_WHEN_DONE = 3
 """The height, in em, of what a task says once it is done: two lines."""
 _DONE, _TO_DO = tr("Done:") + " ", tr("To do:") + " "
 _BEFORE = tr("It counts when you do it on this page.")
@@ -192,7 +192,9 @@ class LessonCard(Dock):
             high = self.page.column.totalHeightForWidth(room)
             self._fit_text()
             ends = margins.top() + margins.bottom() + 2 * self.frameWidth()
-            later = 0 if self._shown is None or self._shown.done else _SAID * self._look.em
+            later = (
+                0 if self._shown is None or self._shown.done else _LINES_WHEN_DONE * self._look.em
+            )
             self._fitting[key] = high + ends + later
         return self._fitting[key]
 

@@ -1,0 +1,144 @@
+"""Working on another computer: connecting, what the window says of it, and coming back.
+
+The lanes do the work there (`lanes.far`); here is only what a person sees of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.app.actions import Requirement
+from explorer.protocol.computer import Connect, Connected, Disconnect, Disconnected
+from explorer.protocol.job import Failed, Request
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.elsewhere import ELSEWHERE
+
+if TYPE_CHECKING:
+    from explorer.app.connect_dialog import ConnectDialog
+    from explorer.app.shell import Shell
+    from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
+    from explorer.features.training.view.training_run import TrainingRun
+    from explorer.protocol.failures import Failure
+
+KEY = "pairing"
+"""The setting with the pairing file that was used last."""
+
+
+class Connection(QObject):
+    """The door to another computer; there is one for the window."""
+
+    _gone = Signal(object)
+
+    def __init__(self, window: Shell, training: TrainingRun, files: CheckpointsController) -> None:
+        super().__init__(window)
+        self._window, self._training, self._files = window, training, files
+        self.dialog: ConnectDialog | None = None
+        self._lost = False
+        actions = window.actions_
+        actions.connect.triggered.connect(self.ask)
+        actions.disconnect.triggered.connect(self.disconnect_)
+        window.state.subscribe({Connected: self._on_connected, Disconnected: self._on_disconnected})
+        self._gone.connect(self._on_gone)
+        if window.board is not None:
+            window.board.lost = self._gone.emit  # comes from the thread of the connection
+        window.closed.connect(self._forget)
+
+    @property
+    def unavailable(self) -> str:
+        """Why nobody can connect now; empty where they can."""
+        if self._window.embedded:
+            return tr("This window looks at the model of a script, which is on this computer.")
+        if self._training.busy:
+            return tr("A model is in training on this computer. Stop the training first.")
+        return ""
+
+    @Slot()
+    def ask(self) -> None:
+        """Let a person choose a pairing file."""
+        from explorer.app.connect_dialog import ConnectDialog
+
+        if self.dialog is not None:
+            return
+        path = self._window.profile.text(KEY)
+        self.dialog = ConnectDialog(self._window, path, self.unavailable)
+        self.dialog.wanted.connect(self.connect_to)
+        self.dialog.finished.connect(self._forget_dialog)
+        self.dialog.open()
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self.dialog = None
+
+    @Slot(str)
+    def connect_to(self, path: str) -> None:
+        """Connect to the computer of a pairing file."""
+        self._window.profile.keep(KEY, path)
+        self._window.send(Connect(path))
+
+    @Slot()
+    def disconnect_(self) -> None:
+        """Come back to this computer; what was made there and is not saved asks first."""
+        unsaved, summary = self._files.unsaved, self._window.summary
+        is_there = unsaved is not None and summary is not None and unsaved.serial == summary.serial
+        if not is_there or self._files.may_close():
+            self._window.send(Disconnect())
+
+    # -- what happened -------------------------------------------------------------------------
+
+    def _on_connected(self, result: Connected, request: Request) -> None:
+        computer, prepared = result.computer, result.prepared
+        self._lost = False
+        self._show()
+        self._window.message_bar.tell(
+            tr(
+                "Connected to {computer} ({system}): torch {torch}, transformers {transformers}, "
+                "{devices}, {disk} free on its disk. Models are opened and saved there now.",
+                computer=computer.name,
+                system=computer.system,
+                torch=prepared.torch_version,
+                transformers=prepared.transformers_version,
+                devices=numbers.joined(prepared.devices),
+                disk=numbers.bytes_(computer.free_disk),
+            )
+        )
+
+    def _on_disconnected(self, result: Disconnected, request: Request) -> None:
+        self._show()
+        if not self._lost and result.name:
+            self._window.message_bar.tell(
+                tr("Disconnected from {computer}: back on this computer.", computer=result.name)
+            )
+        self._lost = False
+
+    @Slot(object)
+    def _on_gone(self, failure: Failure) -> None:
+        """Say so, and come back to this computer: the lanes would only fail."""
+        self._lost = True
+        request = Connect(self._window.profile.text(KEY))
+        self._window.tell_failure(
+            Failed(0, request, failure.sentence, failure.remedy, failure.details)
+        )
+        self._window.model.send(Disconnect())
+
+    def _show(self) -> None:
+        """Everything that says where the work is done."""
+        window = self._window
+        computer = ELSEWHERE.computer = window.state.computer
+        name = computer.name if computer is not None else ""
+        window.banner.show_computer(name)
+        if window.board is not None:
+            board = window.board
+            window.status.show_computer(name, lambda: board.memory)
+        window.actions_.meet(
+            {Requirement.HERE: computer is None, Requirement.ELSEWHERE: computer is not None}
+        )
+        self._files.change_computer(window.state.prepared)
+        window.local_pane.show_computer(name)
+        window.profile.recent_changed.emit()  # the menu lists what can be opened there
+
+    @Slot()
+    def _forget(self) -> None:
+        ELSEWHERE.computer = None

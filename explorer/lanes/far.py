@@ -1,0 +1,201 @@
+"""Lanes whose work is done by another computer, and the switch between here and there.
+
+A lane's thread stays here; its handler hands each request over the link and waits for its events:
+reports, then one ending. Nothing of Dask is imported before somebody connects.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from explorer.protocol.computer import Connect, Connected, Disconnect, Disconnected
+from explorer.protocol.job import Check, Handler, Report, Request, Stopped, StoppedInside
+from explorer.protocol.model import ModelReady, ModelUnloaded, Prepare, Prepared
+
+if TYPE_CHECKING:
+    from explorer.lanes.link import Link
+    from explorer.protocol.failures import Failure
+
+_SERIALS = 1_000_000
+"""Between the models of one connection and the next: no two have the same number."""
+
+
+class Far:
+    """Hands the requests of one lane to another computer: `far(request, check, report)`.
+
+    `names` are the files of this computer that were used there, by what they were called there.
+    """
+
+    def __init__(self, link: Link, lane: str) -> None:
+        from explorer.lanes.wire import Received
+
+        self._link, self._lane = link, lane
+        self._received = Received()
+        self.names: dict[str, str] = {}
+
+    def __call__(self, request: Request, check: Check, report: Report) -> object:
+        """Have one request done there; raises what the handler there raised, as it would here."""
+        from explorer.lanes.wire import Refused, write
+        from explorer.protocol.failures import AnswerRefused
+
+        name = self._link.computer.name
+        stopping = False
+
+        def stop_there() -> None:
+            """The job there ends by itself, and says how."""
+            nonlocal stopping
+            if not stopping:
+                try:
+                    check()
+                except Stopped:
+                    stopping = True
+                    self._link.begin(self._link.call(self._lane, "stop"))
+
+        ask = self._link.call(self._lane, "do", parts=write(request).parts)
+        while True:
+            event = self._link.wait(ask, stop_there)
+            try:
+                match event:
+                    case {"event": "progress", "parts": parts}:
+                        text, fraction, partial = self._read(parts)
+                        report(text, fraction, partial)
+                    case {"event": "done", "parts": parts}:
+                        return self._read(parts)
+                    case {"event": "stopped"}:
+                        raise StoppedInside if event.get("inside") else Stopped
+                    case {"event": "failed", "parts": parts}:
+                        raise self._failure(parts)
+                    case _:
+                        raise AnswerRefused(name, str(event)[:2000])
+            except Refused as error:
+                raise AnswerRefused(name, str(error)) from error
+            ask = self._link.call(self._lane, "next")
+
+    def _read(self, parts: Any) -> Any:
+        from explorer.lanes.wire import read
+
+        return read(list(parts), self._received, self.names)
+
+    def _failure(self, parts: Any) -> Failure:
+        from explorer.lanes.wire import Refused, read
+        from explorer.protocol.failures import Failure
+        from explorer.protocol.job import Remedy
+
+        match read(list(parts)):
+            case (str(sentence), (Remedy() | None) as remedy, str(details), bool(no_answer)):
+                failure = Failure(sentence, remedy=remedy, details=details or sentence)
+                failure.no_answer = no_answer
+                return failure
+        raise Refused("a failure without a sentence")
+
+
+@dataclass
+class _Here:
+    """What waits here meanwhile."""
+
+    prepared: Prepared | None = None
+    request: Request | None = None
+    ready: ModelReady | None = None
+
+
+class Switchboard:
+    """Which computer the lanes work on. `lost` is called in any thread when the other one goes."""
+
+    def __init__(self) -> None:
+        self.link: Link | None = None
+        self.lost: Callable[[Failure], None] = _nobody
+        self._connections = itertools.count(1)
+
+    def lane(self, name: str, make: Callable[[Report], Handler]) -> Callable[[Report], Handler]:
+        """What makes a lane's handler: the one that `make` makes, until somebody connects."""
+
+        def build(report: Report) -> Handler:
+            return Switch(self, name, make(report))
+
+        return build
+
+    def connect(self, request: Connect, check: Check, report: Report) -> Link:
+        """Connect to the computer of a pairing file. Raises a Failure."""
+        from explorer.lanes import pairing
+        from explorer.lanes.link import Link
+
+        paired = pairing.read(request.pairing)
+        link = Link(paired, lambda failure: self.lost(failure))
+        link.open(_SERIALS * next(self._connections), check, report)
+        return link
+
+    def disconnect(self) -> str:
+        """End the connection; the name of the other computer, empty without one."""
+        link, self.link = self.link, None
+        if link is None:
+            return ""
+        link.close()
+        return link.computer.name
+
+    @property
+    def memory(self) -> tuple[int, int] | None:
+        """There: bytes that the program has, and that are free; None before they are known."""
+        return self.link.memory if self.link is not None else None
+
+
+def _nobody(failure: Failure) -> None:
+    """Nobody wants to know yet."""
+
+
+class Switch:
+    """The handler of a lane that works here or there."""
+
+    def __init__(self, board: Switchboard, lane: str, here: Handler) -> None:
+        self._board, self._lane, self._local = board, lane, here
+        self._far: tuple[Link, Far] | None = None
+        self._waits = _Here()
+
+    def __call__(self, request: Request, check: Check, report: Report) -> object:
+        """Do one request where the lane works now."""
+        match request:
+            case Connect():
+                return self._connect(request, check, report)
+            case Disconnect():
+                name = self._board.disconnect()
+                waits = self._waits
+                return Disconnected(name, waits.prepared, waits.request, waits.ready)
+        link = self._board.link
+        if link is None:
+            return self._here(request, check, report)
+        from explorer.lanes import places
+
+        if request.stays_here:
+            return self._local(request, check, report)
+        far = self._there(link)
+        return places.done_there(request, far.names, lambda sent: far(sent, check, report))
+
+    def _connect(self, request: Connect, check: Check, report: Report) -> Connected:
+        self._board.disconnect()
+        link = self._board.connect(request, check, report)
+        try:
+            prepared = self._there(link)(Prepare(), check, report)
+            assert isinstance(prepared, Prepared)
+        except BaseException:
+            link.close()
+            raise
+        self._board.link = link
+        return Connected(link.computer, prepared)
+
+    def _there(self, link: Link) -> Far:
+        if self._far is None or self._far[0] is not link:
+            self._far = link, Far(link, self._lane)
+        return self._far[1]
+
+    def _here(self, request: Request, check: Check, report: Report) -> object:
+        result = self._local(request, check, report)
+        match result:
+            case Prepared():
+                self._waits.prepared = result
+            case ModelReady():
+                self._waits.request, self._waits.ready = request, result
+            case ModelUnloaded():
+                self._waits.request = self._waits.ready = None
+        return result

@@ -1,0 +1,196 @@
+"""`transformer-explorer --share`: let a window on another computer work on this one.
+
+Starts Dask's scheduler here and one worker in a process of its own, both with certificates for
+both ends, and writes the pairing file that the window needs. No Qt; ends with Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import platform
+import re
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import explorer
+from explorer.boundary.own_data import own_data
+from explorer.lanes import pairing
+from explorer.protocol.failures.computers import ClusterMissing
+from explorer.text.translation import tr
+
+LOOPBACK = "127.0.0.1"
+_WORKER = f"""
+import sys
+sys.path.insert(0, {str(Path(explorer.__file__).parents[1])!r})
+from explorer.lanes.host import main
+sys.exit(main())
+"""
+
+
+def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
+    """Share this computer at one of its addresses until somebody presses Ctrl+C; exit status."""
+    try:
+        import distributed  # noqa: F401
+
+        store = own_data() / "share" / "certificates.json"
+        if renew:
+            store.unlink(missing_ok=True)
+        certificates = pairing.certificates(store)
+    except ImportError as missing:
+        print(ClusterMissing(missing.name or "distributed").sentence, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(tr("The certificates cannot be kept: {problem}", problem=str(error)), file=sys.stderr)
+        return 2
+    from explorer.lanes.dask_limits import quiet, refuse_pickles
+
+    refuse_pickles()
+    quiet()
+    name = platform.node() or LOOPBACK
+    path = Path(file or f"{re.sub(r'[^A-Za-z0-9._-]', '-', name)}{pairing.ENDING}").absolute()
+
+    def ready(address: str) -> None:
+        pairing.write(path, name, address, certificates.window)
+        print(tr("{name} is shared at {address}.", name=name, address=address))
+        print(tr("Pairing file: {path}", path=path))
+        print(tr("Fingerprint: {fingerprint}", fingerprint=certificates.computer.fingerprint))
+        print(
+            tr(
+                "Carry the file to the other computer in a way that nobody else can read: who has "
+                "it can run models here, and read and write model folders."
+            )
+        )
+        if host == LOOPBACK:
+            print(
+                tr(
+                    "Only programs on this computer reach this address. For others, name one of "
+                    "its own: {addresses}",
+                    addresses=", ".join(f"--share {each}" for each in _addresses()) or "–",
+                )
+            )
+        print(tr("Ctrl+C ends it."), flush=True)
+
+    try:
+        asyncio.run(_serve(host, port, name, certificates, ready))
+    except OSError as error:
+        print(
+            tr("{address} cannot be used: {problem}", address=host, problem=str(error)),
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _addresses() -> list[str]:
+    """This computer's addresses in its networks."""
+    import psutil
+
+    return sorted(
+        each.address
+        for entries in psutil.net_if_addrs().values()
+        for each in entries
+        if each.family == socket.AF_INET and not each.address.startswith("127.")
+    )
+
+
+async def _serve(
+    host: str,
+    port: int,
+    name: str,
+    certificates: pairing.Certificates,
+    ready: Callable[[str], None],
+) -> None:
+    from distributed import Scheduler
+
+    from explorer.lanes.dask_limits import keep_own_handlers
+    from explorer.lanes.host import PREFIX
+
+    class PlainScheduler(Scheduler):  # type: ignore[misc]
+        """Without the web page of its own, which would be a port that anybody may open."""
+
+        def start_http_server(self, *arguments: object, **options: object) -> None:
+            """None."""
+
+    certificate = certificates.computer
+    scheduler = PlainScheduler(
+        host=host,
+        port=port,
+        protocol="tls://",
+        security=certificate.security("scheduler"),
+        dashboard=False,
+    )
+    await scheduler
+    scheduler.worker_plugins.clear()  # sent to workers as pickles; for tables, which nobody has
+
+    async def where() -> dict[str, Any]:
+        return {"workers": list(scheduler.workers)}
+
+    scheduler.handlers[f"{PREFIX}where"] = where
+    keep_own_handlers(scheduler, PREFIX)
+    address = scheduler.address.removeprefix("tls://")
+    setup = {
+        "scheduler": scheduler.address,
+        "host": host,
+        "port": port + 1 if port else 0,
+        "name": name,
+        "certificate": msgspec.to_builtins(certificate),
+    }
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform != "win32":
+            loop.add_signal_handler(number, ended.set)
+    keeping = asyncio.create_task(_keep_worker(setup, lambda: ready(address)))
+    waiting = asyncio.create_task(ended.wait())
+    try:
+        await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if not ended.is_set():
+            raise OSError(tr("the process for the models did not start"))
+    finally:
+        for task in (keeping, waiting):
+            task.cancel()
+        await asyncio.gather(keeping, waiting, return_exceptions=True)
+        await scheduler.close()
+
+
+async def _keep_worker(setup: dict[str, Any], ready: Callable[[], None]) -> None:
+    """A worker that begins again when it ended: short of memory, or crashed by a model.
+
+    It has a name in the registry only while it lives, so a window is told at once.
+    """
+    announced = False
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-c",
+            _WORKER,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(setup).encode() + b"\n")
+            await process.stdin.drain()
+            while line := await process.stdout.readline():
+                if line.strip() == b"ready" and not announced:
+                    announced = True
+                    ready()
+            await process.wait()
+            if not announced:
+                return
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        await asyncio.sleep(0.5)

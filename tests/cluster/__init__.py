@@ -1,0 +1,1 @@
+"""Another computer: two processes on this one, with homes of their own."""

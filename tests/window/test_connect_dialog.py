@@ -1,0 +1,60 @@
+"""The dialog that connects: what is missing, what is wrong with a file, and where folders are."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.app.connect_dialog import ConnectDialog
+from explorer.protocol.computer import Computer
+from explorer.widgets.elsewhere import Elsewhere
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    return made
+
+
+def test_without_the_extra_it_says_what_to_install(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    dialog = ConnectDialog(parent, "", "")
+    assert "pip install distributed" in dialog.problem.text()
+    assert not dialog.connect_.isEnabled()
+
+
+def test_a_reason_against_it_comes_before_all(parent: QWidget) -> None:
+    dialog = ConnectDialog(parent, "", "Not now.")
+    assert dialog.problem.text() == "Not now."
+    assert not dialog.connect_.isEnabled()
+
+
+def test_a_file_that_is_none(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    file = tmp_path / "x.json"
+    file.write_text("{", "utf-8")
+    dialog = ConnectDialog(parent, "", "")
+    assert not dialog.problem.text()
+    dialog.file.setText(str(file))
+    assert "cannot be used as a pairing file" in dialog.problem.text()
+    assert not dialog.connect_.isEnabled()
+
+
+def test_folders_of_the_other_computer_are_written_as_it_writes_them() -> None:
+    there = Elsewhere()
+    there.computer = Computer("gpu1", "a:1", "", "Linux", 0, "/home/ann")
+    assert there.absolute("~/models/x") == "/home/ann/models/x"
+    assert there.absolute("/data/../x") == "/x"
+    assert there.join(there.home, "x") == "/home/ann/x"
+    there.computer = Computer("pc", "a:1", "", "Windows", 0, "C:\\Users\\ann")
+    assert there.absolute("models") == "C:\\Users\\ann\\models"
