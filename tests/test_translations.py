@@ -21,9 +21,10 @@ from babel.messages.pofile import read_po
 from explorer import resources
 from explorer.app import language
 from explorer.features.hub.view import bundled_folder
+from explorer.features.why import summary
 from explorer.text import numbers, translation
 from explorer.text.numbers import ntr
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 from tests.conftest import ROOT
 from tests.pseudo import both_forms, gather, is_pseudo, write
 
@@ -158,6 +159,18 @@ def test_values_are_put_where_the_text_names_them() -> None:
     assert tr("{count} tokens", count=3) == "3 tokens"
     assert tr("a {brace}") == "a {brace}"
     assert tr("") == ""
+
+
+@pytest.mark.parametrize(
+    ("token", "quoted"),
+    [("cat", "“cat”"), ("“", "‘“’"), ('"', '‘"’'), ("it's", "“it's”"), ("“‘", "‹“‘›")],
+)
+def test_a_word_with_a_quotation_mark_is_quoted_otherwise(token: str, quoted: str) -> None:
+    """with ““.” in its place: nobody could tell where the token ended."""
+    assert in_quotation_marks(token) == quoted
+    text = tr("the text with “{word}”, {share}", word=token, share=0.5)
+    assert text == f"the text with {quoted}, 0.5"
+    assert summary.quoted(f"·{token}") == quoted
 
 
 class Given(NullTranslations):

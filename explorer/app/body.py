@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -171,7 +172,8 @@ class CentralWidget(QWidget):
     @Slot()
     def _lay_message(self) -> None:
         """Over the lower edge of the work, above the status. Where that would hide the cards of
-        the start page, it is over the title of that page, which nobody presses."""
+        the start page, it is over the title of that page, which nobody presses; and where it would
+        hide a button, in a corner or at the upper edge where it hides none."""
         message, work = self._message, self.tall.geometry()
         room = work.adjusted(_ROUND_MESSAGE, _ROUND_MESSAGE, -_ROUND_MESSAGE, -_ROUND_MESSAGE)
         width = min(room.width(), _WIDEST_MESSAGE * self._look.em)
@@ -179,12 +181,30 @@ class CentralWidget(QWidget):
         left = room.left() + (room.width() - width) // 2
         lowest = QRect(left, room.bottom() + 1 - height, width, height)
         cards = self._cards
-        if cards is not None and cards.isVisible() and self._columns.alone:
+        start = cards is not None and cards.isVisible() and self._columns.alone
+        above = max(room.top(), self._columns.mapTo(self, QPoint(0, 0)).y() + _ROUND_MESSAGE)
+        if cards is not None and start:
             shown = QRect(cards.mapTo(self, QPoint(0, 0)), cards.size())
-            above = max(room.top(), self._columns.mapTo(self, QPoint(0, 0)).y() + _ROUND_MESSAGE)
             if lowest.intersects(shown) and above + height <= shown.top():
                 lowest.moveTop(above)
+        elif message.isVisible():
+            places = [
+                lowest.translated(by, 0) for by in (0, room.left() - left, left - room.left())
+            ]
+            places += [place.translated(0, above - lowest.top()) for place in places]
+            # Of equally free places the first: where it is usually.
+            lowest = min(places, key=self._covered)
         message.setGeometry(lowest)
+
+    def _covered(self, area: QRect) -> int:
+        """How many controls that can be used now are under an area."""
+        controls = self._columns.findChildren(QAbstractButton)
+        return sum(
+            control.isEnabled()
+            and not control.visibleRegion().isEmpty()
+            and area.intersects(QRect(control.mapTo(self, QPoint(0, 0)), control.size()))
+            for control in controls
+        )
 
     def _least(self) -> int:
         """Nothing where all fits; else the columns get the whole height, under the banner."""

@@ -19,6 +19,17 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
 _NO_MODEL = tr("Open or create a model first.")
 _GLOSSARY, _PAGES = tr("Glossary"), tr("Pages")
+_ALSO = {
+    "attentionView": (tr("ablation"), tr("attention map"), tr("switch heads off")),
+    "patchView": (tr("activation patching"), tr("causal tracing")),
+    "lensView": (tr("logit lens"),),
+    "hiddenView": (tr("residual stream"), tr("activations")),
+    "surpriseView": (tr("perplexity"), tr("cross-entropy")),
+    "steeringView": (tr("steering vector"), tr("activation steering")),
+    "headFinderView": (tr("induction heads"), tr("previous-token heads")),
+    "nearestView": (tr("nearest neighbours"), tr("embedding space")),
+}
+"""What the field calls that which a page does, by the page's objectName."""
 _NOT_NOW = tr("This cannot be done at the moment.")
 
 
@@ -27,7 +38,8 @@ class Command:
     """One thing that can be done. `where` is its way through the menus; `why` why not now.
 
     `title` begins with a verb; `name` is what it is about, where a search may begin with that.
-    `more` are words that find it and are not shown.
+    `also` are other names of it, which find it as well as `name` does; `more` are words that find
+    it too. Neither is shown.
     """
 
     title: str
@@ -37,6 +49,7 @@ class Command:
     why: str = ""
     more: str = ""
     name: str = ""
+    also: tuple[str, ...] = ()
 
 
 def search(commands: Sequence[Command], text: str) -> list[Command]:
@@ -46,7 +59,9 @@ def search(commands: Sequence[Command], text: str) -> list[Command]:
     matches = []
     for place, command in enumerate(commands):
         fits = rank(
-            text, (command.title, command.name or command.title), (command.where, command.more)
+            text,
+            (command.title, command.name or command.title, *command.also),
+            (command.where, command.more),
         )
         if fits is not None:
             explains = command.where == _GLOSSARY  # doing comes before reading about it
@@ -149,6 +164,7 @@ def _to_page(window: Shell, page: QWidget, title: str, why: str, inside: str) ->
         why=why,
         more=f"{tr('show tab')} {inside}",
         name=title,
+        also=_ALSO.get(page.objectName(), ()),
     )
 
 

@@ -31,7 +31,10 @@ _Field = QLineEdit | QTextEdit | QPlainTextEdit
 
 
 class EditMenu(QObject):
-    """Acts on the field that has the focus; in Create undo and redo take settings back."""
+    """Acts on the field that has the focus; in Create undo and redo take settings back.
+
+    In the list of models undo puts back what was removed from it.
+    """
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
@@ -61,6 +64,9 @@ class EditMenu(QObject):
         focus, pane = self._window.focusWidget(), self._window.create_pane
         return focus is not None and (pane is focus or pane.isAncestorOf(focus))
 
+    def _in_models(self) -> bool:
+        return self._window.focusWidget() is self._window.local_pane.list
+
     @Slot()
     def refresh(self) -> None:
         """Grey what the field with the focus cannot do now, each with its reason."""
@@ -77,6 +83,12 @@ class EditMenu(QObject):
             history = window.create_pane.draft.history
             can = history.can_undo if name == "undoAction" else history.can_redo
             return "" if can else tr("No setting was changed.")
+        if name == "undoAction" and self._in_models():
+            return (
+                ""
+                if self._window.local_pane.put_back.isEnabled()
+                else tr("Nothing was removed from the list.")
+            )
         if field is None:
             return tr("Click into a field of text first.")
         if name == "pasteAction":
@@ -97,6 +109,8 @@ class EditMenu(QObject):
         if name in ("undoAction", "redoAction") and self._in_create():
             tools = self._window.create_pane.tools
             (tools.undo_action if name == "undoAction" else tools.redo_action).trigger()
+        elif name == "undoAction" and self._in_models():
+            self._window.local_pane.put_back.trigger()
         elif field is not None:
             {
                 "undoAction": field.undo,

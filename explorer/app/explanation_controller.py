@@ -20,6 +20,8 @@ from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.features.flow.protocol import FlowRequest
@@ -526,15 +528,17 @@ class ExplanationController(QObject):
             self._show_words(step)
 
     def _python(self, step: Step) -> str:
-        """The Python of a step; of one that only says what a page can do, that of the run."""
+        """The Python of a step; of one that only says what a page can do, that of the answer.
+
+        The answer may be newer than the run: heads were switched since, or a patch put in.
+        """
         if not features.has_python(step):
-            serial = step.summary.serial if step.summary is not None else -1
-            of_model = (
-                run
-                for run in reversed(self.record.runs)
-                if isinstance(run.result, RunResult) and run.result.model_serial == serial
+            answered = (
+                kept
+                for kept in reversed(self.record.steps)
+                if _answers(kept.result) and _same_model(kept, step.summary)
             )
-            step = next(of_model, step)
+            step = next(answered, step)
         return self._teacher.python(step.request, step.result, step.summary, self._threads)
 
     def _allow(self) -> None:
@@ -596,6 +600,12 @@ def _same_model(step: Step | None, summary: ModelSummary | None) -> bool:
     """Whether a step was about this model."""
     then = step.summary if step is not None else None
     return then is not None and summary is not None and then.serial == summary.serial
+
+
+def _answers(result: object) -> bool:
+    """Whether a result is what the model says to the last run, with heads off and patch as now."""
+    changed = AblationResult | PatchApplied | PatchRemoved
+    return isinstance(result, RunResult | Answer | changed)
 
 
 def _home(step: Step) -> str:

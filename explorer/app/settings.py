@@ -264,6 +264,13 @@ class Settings(QObject):
         """Take a model off the list; the folder itself stays."""
         self._keep_recent([old for old in self.recent() if old.path != path])
 
+    def put_back(self, recent: Recent, place: int) -> None:
+        """Put a model that was forgotten back at its place, unless it is on the list again."""
+        rows = list(self.recent())
+        if all(row.path != recent.path for row in rows):
+            rows.insert(place, recent)
+            self._keep_recent(rows)
+
     def _keep_recent(self, rows: list[Recent]) -> None:
         """Pinned ones first, each part in its order; the oldest of the others go."""
         recents = [row for row in rows if row.pinned]

@@ -236,6 +236,7 @@ class Workbench(QObject):
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
         window.local_pane.open_wanted.connect(self.load)
+        window.local_pane.message_wanted.connect(window.message_bar.tell)
         changed = window.banner.changed
         changed.subscribe(self.state)
         changed.restore_wanted.connect(self._restore)

@@ -11,7 +11,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, Token
 from explorer.text.byte_pieces import left_to_right
 from explorer.text.numbers import count, joined, ntr
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 
 def term(words: str, key: str) -> str:
@@ -31,7 +31,7 @@ def quoted(candidate: Candidate) -> str:
         return tr("a space")
     if text == "⏎":
         return tr("a line break")
-    return f"“{escaped(left_to_right(text))}”"
+    return in_quotation_marks(escaped(left_to_right(text)))
 
 
 def bare(text: str) -> str:
@@ -47,7 +47,7 @@ def named(text: str) -> str:
 def word(token: Token) -> str:
     """A token in quotation marks."""
     text = bare(token.shown or str(token.id))
-    return f"“{named(left_to_right(text))}”"
+    return in_quotation_marks(named(left_to_right(text)))
 
 
 def checked(checks: Sequence[SelfCheck]) -> list[str]:

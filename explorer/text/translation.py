@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
+from dataclasses import dataclass
 from gettext import NullTranslations, find, translation
 
 from explorer import resources
@@ -79,6 +80,8 @@ def forms(singular: str, plural: str, n: int) -> tuple[str, str]:
 
 def filled(text: str, source: str, values: Mapping[str, object]) -> str:
     """A translation with its values; where it cannot take them, the English with them."""
+    if any(isinstance(value, str) and _MARKS.search(value) for value in values.values()):
+        text, source = (_QUOTED.sub(_Marks(values), each) for each in (text, source))
     try:
         negative = any(isinstance(value, int | float) and value < 0 for value in values.values())
         by_hand = bool(_signs) or negative  # slower than Python's own
@@ -86,6 +89,39 @@ def filled(text: str, source: str, values: Mapping[str, object]) -> str:
     # A translator may have lost a brace; the sentence must still come.
     except (KeyError, IndexError, ValueError, AttributeError):
         return source.format(**values)
+
+
+_MARKS = re.compile('[“”„«»"]')
+_QUOTED = re.compile(r"([“„«])\{(\w+)\}([”“»])")
+_OTHER_MARKS = (("‘", "’"), ("‹", "›"), ("⟨", "⟩"))
+
+
+def in_quotation_marks(text: str) -> str:
+    """A word as it is quoted in a sentence: “word”, and ‘“’ where it has such a mark itself."""
+    if not _MARKS.search(text):
+        return f"“{text}”"
+    opening, closing = _other_marks(text)
+    return f"{opening}{text}{closing}"
+
+
+def _other_marks(text: str) -> tuple[str, str]:
+    """Marks that do not occur in a text which has the usual ones."""
+    free = (pair for pair in _OTHER_MARKS if not any(mark in text for mark in pair))
+    return next(free, _OTHER_MARKS[0])
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Other marks around a value that has quotation marks itself: its end would not be seen."""
+
+    values: Mapping[str, object]
+
+    def __call__(self, match: re.Match[str]) -> str:
+        value = str(self.values.get(match[2], ""))
+        if not _MARKS.search(value):
+            return match[0]
+        opening, closing = _other_marks(value)
+        return f"{opening}{{{match[2]}}}{closing}"
 
 
 def localized(number: str) -> str:

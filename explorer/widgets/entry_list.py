@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -161,6 +161,14 @@ class EntryList(QListView):
         """The mouse went away."""
         self._point()
         super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes to a row that is seen: Qt makes the first one current unselected."""
+        super().focusInEvent(event)
+        index = self.currentIndex()
+        if event.reason() != Qt.FocusReason.MouseFocusReason and index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of a row: the one under the mouse, or the selected for the keyboard."""

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QP
 
 from explorer import resources
 from explorer.features.class_results import results_format
-from explorer.features.class_results.protocol import ClassRead, ReadClass, Results
-from explorer.features.class_results.view import class_controller
+from explorer.features.class_results.protocol import AskedText, ClassRead, ReadClass, Results
+from explorer.features.class_results.view import class_controller, class_page
 from explorer.features.class_results.view.class_page import ClassPage, LearnersTable
 from explorer.features.class_results.view.learner_card import PngPicture
 from explorer.protocol.job import Cancelled
@@ -230,3 +230,14 @@ def test_stop_keeps_the_rows_that_were_read(
     assert not stop.isVisible()
     assert page.result == read
     assert rows.isVisible()
+
+
+def test_the_same_question_at_two_snapshots_has_the_step_in_its_head() -> None:
+    asked = "What is the capital of France, and of which country is it?"
+    steps = ("Taught 500 steps here", "Taught 126 steps here")
+    rows = class_page._Learners()
+    rows.show_class([AskedText(asked, "mini", each) for each in steps], [])
+    assert rows.heads[3].startswith("What is the")
+    assert [head.rpartition(" · ")[2] for head in rows.heads[3:]] == list(steps)
+    rows.show_class([AskedText(asked, "mini", steps[0])], [])
+    assert "·" not in rows.heads[3], "there is nothing to tell apart"

@@ -116,12 +116,35 @@ def test_a_button_of_a_view_is_found_through_its_page(person: Person) -> None:
     assert [one.title for one in found][:1] == ["Go to Attention"]
 
 
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("activation patching", "Patching"),
+        ("ablation", "Attention"),
+        ("perplexity", "Surprise"),
+        ("logit lens", "Layer by layer"),
+        ("steering vector", "Steering"),
+        ("attention", "Attention"),
+        ("hidden states", "Hidden states"),
+    ],
+)
+def test_a_page_is_found_by_the_name_that_the_field_has_for_it(
+    person: Person, words: str, page: str
+) -> None:
+    """Return led to the glossary, where it was found at all."""
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    found = commands.search(commands.gather(person.window), words)
+    assert found[0].title == f"Go to {page}"
+
+
 def test_every_command_begins_with_a_verb(person: Person) -> None:
     verbs = {
         *("Open", "Close", "Save", "Check", "Export", "Show", "Unload", "Reopen", "Sign", "Quit"),
         *("Undo", "Redo", "Cut", "Copy", "Paste", "Select", "Find", "Run", "Stop", "Create"),
         *("Use", "Read", "Choose", "Switch", "Follow", "Make", "Reduce", "Present", "Guess"),
         *("Explain", "Go", "Forget", "Change", "Teach", "Train", "Compare"),
+        *("Connect", "Disconnect"),
     }
     first = {one.title.split()[0].rstrip("…"): one.title for one in commands.gather(person.window)}
     assert {word: title for word, title in first.items() if word not in verbs} == {}

@@ -362,6 +362,17 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     assert "not there any more" in pane.disabled_reason.text()
     person.click("forgetRecentButton")
     assert titles() == ["one"]
+    person.click("messageRemedy")
+    assert titles() == ["one", "two"]
+    person.click("forgetRecentButton")
+    pane.list.setFocus()
+    undo = person.window.actions_.undo
+    person.window.actions_.edit_menu.aboutToShow.emit()
+    assert undo.isEnabled()
+    undo.trigger()
+    assert titles() == ["one", "two"]
+    person.window.actions_.edit_menu.aboutToShow.emit()
+    assert not undo.isEnabled()
 
 
 @pytest.fixture

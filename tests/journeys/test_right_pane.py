@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.features.hidden_states.view import HiddenStatesView
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateRandomCopy
 from explorer.text.run_facts import speaker
 from explorer.widgets.token_words import word
+from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
 
 TEXT = "The capital of France is [MASK]."
@@ -241,3 +246,82 @@ def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person
     tab.view.setCurrentIndex(tab.rows.index_of(bare))
     assert pane.title.text() == "What the model is made of"
     assert rows[first].weights[0] not in pane.python
+
+
+_LOGITS = """
+tokens = tokenizer("The capital of France is [MASK].", return_tensors="pt")
+with torch.inference_mode():
+    print("LOGITS", model(**tokens).logits.double().sum().item())
+"""
+_BARE = """
+import sys
+import torch
+from transformers import AutoModelForMaskedLM, AutoTokenizer
+tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
+model = AutoModelForMaskedLM.from_pretrained(sys.argv[1]).eval()
+torch.set_num_threads(int(sys.argv[2]))
+def silence(module, given):
+    mixed = given[0].clone()
+    mixed[..., : mixed.shape[-1] // model.config.num_attention_heads] = 0
+    return (mixed,)
+layer = model.bert.encoder.layer[3]
+layer.attention.output.dense.register_forward_pre_hook(silence)
+"""
+
+
+def _logits(script: str, folder: Path, *words: str) -> float:
+    done = run_fresh(script + _LOGITS, folder, *words)
+    assert done.returncode == 0, f"{script}\n{done.stderr}"
+    told_lines = [line for line in done.stdout.splitlines() if line.startswith("LOGITS")]
+    return float(told_lines[0].split()[1])
+
+
+def test_a_head_that_was_switched_off_after_the_run_is_in_the_python_of_every_view(
+    looking: Person, tmp_path: Path
+) -> None:
+    """Patching, before anything is patched, showed the run with all of its heads on."""
+    window = looking.window
+    summary, prepared = window.summary, window.prepared
+    assert summary is not None
+    assert prepared is not None
+    window.workbench.send(AblateHeads((HeadPlace("self", 3, 0),)))
+    looking.until_idle()
+    bare = _logits(_BARE, tmp_path, summary.source, str(prepared.threads))
+    tabs = window.inference.views
+    for place in range(tabs.count()):
+        page = tabs.widget(place)
+        assert page is not None
+        turn(looking, page.objectName())
+        # Attention is computed with eager in some: other last digits.
+        logits = _logits(window.explain_pane.python, tmp_path)
+        assert logits == pytest.approx(bare, rel=1e-6), tabs.tabText(place)
+    turn(looking, "patchView")
+    said = run_fresh(window.explain_pane.python, tmp_path).stdout
+    now = window.inference.answers[0].candidates[0]
+    assert f"{now.probability:.1%}" in said
+    window.workbench.send(AblateHeads(()))
+    looking.until_idle()
+    assert abs(_logits(window.explain_pane.python, tmp_path) / bare - 1) > 1e-4
+
+
+def test_a_message_covers_no_button(looking: Person) -> None:
+    """It lay over Restore all, and a click there did nothing."""
+    window = looking.window
+    window.workbench.send(AblateHeads((HeadPlace("self", 3, 0),)))
+    looking.until_idle()
+    turn(looking, "attentionView")
+    bar = window.message_bar
+    window.message_bar.tell("Saved /home/somebody/session.py: 120 lines.")
+    looking.until(bar.isVisible)
+    looking.until_idle()
+
+    def area(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+    buttons = [
+        each
+        for each in window.inference.findChildren(QAbstractButton)
+        if each.isEnabled() and not each.visibleRegion().isEmpty()
+    ]
+    assert any(each.text() == "Restore all" for each in buttons)
+    looking.until(lambda: not any(area(bar).intersects(area(each)) for each in buttons))

@@ -139,6 +139,9 @@ def test_six_at_once_and_the_model_in_memory_changes(person: Person) -> None:
     own = page.cards[0]
     assert not own.source.path
     choice = person.find(QComboBox, "labChoice")
+    offered = [choice.itemText(place) for place in range(choice.count())]
+    assert person.window.summary is not None
+    assert person.window.summary.name not in offered, "it is there as the model in memory"
     while len(page.cards) < MOST_TOKENIZERS and choice.count() > 2:
         choice.activated.emit(1)
         person.until_idle()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.training.compute.learner import Learner
 from explorer.features.training.view.train_tab import TrainTab
@@ -415,3 +415,41 @@ def test_what_a_training_would_take_keeps_nobody_waiting(
     person.until(lambda: person.find(QPushButton, "runBothButton").isEnabled())
     monkeypatch.undo()
     person.until_idle()
+
+
+def test_one_click_saves_a_snapshot_which_is_known_as_saved_when_it_comes_again(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person)
+    person.click("trainButton")
+    until_ended(person)
+    files, timeline, run = person.window.workbench.files, page(person).timeline, page(person).run
+    kept = run.steps_kept[1]
+    assert now(run.step_in_memory) != kept
+    timeline.moments.setValue(kept)
+    person.click("trainSave")
+    person.until(lambda: files.save_dialog is not None)
+    assert now(run.step_in_memory) == kept
+    assert files.summary is not None
+    person.until_idle()
+    person.find(QLineEdit, "saveFolder").setText(str(tmp_path / "kept"))
+    person.until(lambda: person.find(QPushButton, "saveButton").isEnabled())
+    person.click("saveButton")
+    person.until_idle()
+    assert now(files.unsaved) is None
+
+    asked: list[object] = []
+
+    def ask(parent: object, summary: object) -> str:
+        asked.append(summary)
+        return "cancel"
+
+    monkeypatch.setattr(questions, "ask_unsaved", ask)
+    for step, unsaved in ((run.steps_kept[2], True), (kept, False)):
+        run.open(step)
+        person.until(lambda step=step: run.step_in_memory == step)
+        person.until_idle()
+        assert files.may_close() != unsaved
+    assert len(asked) == 1, "only about the one that nobody saved"

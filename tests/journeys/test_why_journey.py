@@ -72,6 +72,7 @@ def test_every_sentence_is_tried_again(asked: Person) -> None:
         asked.until(lambda n=number: asked.find(QLabel, f"whyTried.{n}").isVisible())
         asked.until_idle()
         assert text(asked, f"whyTried.{number}").startswith("Repeated just now")
+        assert text(asked, f"whyTried.{number}").endswith("points."), "as the claim is in points"
         assert "before" not in text(asked, f"whyTried.{number}"), claim.headline
 
 

@@ -151,7 +151,9 @@ def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:
     assert "wrote 6 tokens" in text
     least = min(result.tokens, key=lambda one: one.probability)
     assert percent(least.probability).replace(JOIN, " ") in text
-    assert "You chose one token yourself" in told(desk, PickToken(2, 40))[0]
+    picked = told(desk, PickToken(2, 40))[0]
+    assert "come 3 tokens, one after the other: 2 by the model" in picked
+    assert "and 1 by you" in picked
     told(desk, ContinueText(2))
 
 

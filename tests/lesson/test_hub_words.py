@@ -89,8 +89,8 @@ def test_writing() -> None:
         note="",
     )
     text = plain(written)
-    assert "After the 1 token of your text the model wrote 2 tokens" in text
-    assert "You chose one token yourself." in text
+    assert "After the 1 token of your text come 2 tokens, one after the other: 1 by the" in text
+    assert "and 1 by you." in text
     assert "20 ms, 50.0 tokens a second" in text
     assert "has not written anything yet" in plain(dataclasses.replace(written, tokens=(), count=0))
 

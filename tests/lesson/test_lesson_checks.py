@@ -130,6 +130,13 @@ def test_a_sentence_without_a_mask_does_not_keep_it() -> None:
     assert kept.done
 
 
+def test_a_sentence_of_as_many_tokens_is_told_why_it_is_not_shorter() -> None:
+    facts: dict[str, FactValue] = {"run.texts": 2, "run.padding": 0, "run.tokens": 9}
+    told = tell(_page("batch"), facts, dict.fromkeys(facts, 1), 0, {})
+    assert not told.tasks[0].done
+    assert any("9\N{NO-BREAK SPACE}tokens" in text and "fewer" in text for text in told.paragraphs)
+
+
 def test_a_trained_models_run_before_the_page_does_not_replace_a_trained_model() -> None:
     # A trained model answered some pages ago; an untrained one is in memory since.
     page = _page("twin")

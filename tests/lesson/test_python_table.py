@@ -45,23 +45,22 @@ def _ran(bench: Bench, folder: str, read: ReadTexts) -> TextTableResult:
 
 
 def _proven(bench: Bench, result: TextTableResult, folder: Path) -> None:
-    """The Python prints the very numbers of the rows, in whatever order."""
+    """The Python prints the numbers of the rows with their lines and texts, in their order."""
     text = code(result.request, result, bench.summary, threads=THREADS)
     child = run_fresh(text, folder)
     assert child.returncode == 0, f"{text}\n{child.stderr}"
-    printed = {}
-    for line in child.stdout.splitlines():
-        if line[0].isdigit():
-            number, *_, probability, loss, right = line.split()
-            printed[int(number)] = (probability, loss, right)
-    lines = [row.number for row in result.request.table.rows]
-    if len(lines) != lines[-1] - lines[0] + 1:  # lines between them hold no text: counted
-        lines = list(range(1, len(lines) + 1))
-    expected = {
-        lines[answer.row]: (repr(answer.probability), repr(answer.loss), repr(answer.right))
+    rows = result.request.table.rows
+    expected = [
+        [
+            *f"{rows[answer.row].number} {rows[answer.row].text!r} {answer.answer}".split(),
+            *(repr(answer.probability), repr(answer.loss), repr(answer.right)),
+        ]
         for answer in result.ran
-    }
-    assert printed == expected, text
+    ]
+    printed = [line.split() for line in child.stdout.splitlines() if line[0].isdigit()]
+    assert [row[-3:] for row in printed] == [row[-3:] for row in expected], text
+    for row, wanted in zip(printed, expected, strict=True):
+        assert row[: len(wanted) - 4] == wanted[:-4], text  # an answer is spelled otherwise
     if result.judged:
         assert f"accuracy {result.accuracy:.4%}" in child.stdout
     if not math.isnan(result.loss):

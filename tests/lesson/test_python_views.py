@@ -163,6 +163,8 @@ def _surprise(result: Any, done: Executed) -> None:
     own = result.probabilities[list(result.scored)]
     assert np.array_equal(done.arrays["own.probabilities"], own)
     assert f"perplexity {result.perplexity:.2f}" in done.printed
+    lines = [line.split()[0] for line in done.printed.splitlines() if "bits" in line]
+    assert lines == [str(place + 1) for place in result.scored], "as the screen counts"
 
 
 @pytest.fixture(scope="module")

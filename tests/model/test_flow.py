@@ -74,6 +74,19 @@ def test_every_number_is_transformers_own(name: str, text: int) -> None:
         np.testing.assert_allclose(layer.turned, 1 - cosine.numpy(), atol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["BertModel", "BertForMaskedLM", "LlamaForCausalLM"])
+def test_the_run_is_drawn_from_a_token_of_the_text_where_its_end_is_padding(name: str) -> None:
+    loaded = tiny.load(name)
+    tiny.run(loaded, [IDS[0], IDS[0]])
+    tokens = len(IDS[0])
+    mask = torch.ones(2, tokens, dtype=torch.long)
+    mask[1, tokens - 3 :] = 0
+    loaded.run_inputs = {**loaded.run_inputs, "attention_mask": mask}
+    stack = answering(ask(Holder(loaded), FlowRequest(text_index=1)))
+    assert [token.attended for token in stack.tokens] == mask[1].bool().tolist()
+    assert mask[1, stack.position] == 1
+
+
 def test_one_head_is_that_head() -> None:
     result = drawn("BertForMaskedLM", FlowRequest(position=1, head=3))
     loaded = tiny.load("BertForMaskedLM")

@@ -19,7 +19,12 @@ from explorer.engine.weights import fresh_weights
 from explorer.engine.weights.folder import is_kept
 from explorer.engine.weights.initial_values import initial_values
 from explorer.features import explanations
-from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.features.checkpoints.protocol import (
+    ModelPreview,
+    PreviewModel,
+    PreviewSave,
+    SavePreview,
+)
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import LoadModel, ModelReady, SaveModel
 from tests.sampling import sampled
@@ -139,6 +144,18 @@ def test_saving_it_keeps_saying_so(engine: Engine, tmp_path: Path) -> None:
     assert preview.state == "fresh"
     assert "Appears randomly initialised" in (tmp_path / "second" / "README.md").read_text()
     assert opened(engine, tmp_path / "second").summary.state == "fresh"
+
+
+def test_the_note_is_foretold_to_the_byte(engine: Engine, tmp_path: Path) -> None:
+    BertModel(BertConfig(**SIZES)).save_pretrained(tmp_path / "bare")
+    opened(engine, tmp_path / "bare")
+    target = tmp_path / "saved"
+    preview = engine(PreviewSave(str(target)), nothing, nothing)
+    assert isinstance(preview, SavePreview)
+    engine(SaveModel(str(target)), nothing, nothing)
+    foretold = {file.name: file.bytes for file in preview.files}
+    name = "weights_origin.json"
+    assert foretold[name] == (target / name).stat().st_size
 
 
 def test_a_note_cannot_make_weights_trained(engine: Engine, tmp_path: Path) -> None:

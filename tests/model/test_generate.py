@@ -13,6 +13,7 @@ from transformers import GenerationConfig
 from explorer.engine import decoder_inputs
 from explorer.engine.inside import head_mask
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.features.generation import explain
 from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import (
     ContinueText,
@@ -170,6 +171,11 @@ def test_a_picked_token_branches_and_its_logits_are_those_of_reading_it(name: st
     assert np.allclose(logits, wanted, atol=1e-4)
     on = ask(table, ContinueText(max_new_tokens=2))
     assert len(on.tokens) == 5
+    words = " ".join(explain.generated(on, summary(loaded)).paragraphs)
+    words = words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "**5 tokens**, one after the other: 4 by the model" in words
+    assert "and 1 by you" in words
+    assert "The last 2 tokens took" in words, "what was asked for last is not the whole text"
 
 
 def test_going_back_needs_no_run(table: Any, loaded: LoadedModel) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollBar,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -835,3 +836,26 @@ def test_nothing_is_counted_while_a_value_in_sight_is_none(person: Person) -> No
     person.settle()
     assert person.pane.draft.given == former
     assert person.pane.footprint.headline == counted
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_a_number_is_seen_whole_beside_its_way_back(person: Person, scale: int) -> None:
+    person.pane._look.choose("light", scale)
+    for path, text in (("vocab_size", "1024"), ("hidden_size", "128"), ("vocab_size", "1234567")):
+        person.type_in(path, text)
+        person.settle()
+        line = person.line(path)
+        assert person.find(QToolButton, f"reset.{path}").isVisible()
+        now(person.pane)
+        # The line has its frame and its paddings twice: what Qt's own hint adds to 17 letters.
+        frame = line.sizeHint().width() - 17 * line.fontMetrics().horizontalAdvance("x")
+        assert line.width() - frame >= line.fontMetrics().horizontalAdvance(text)
+
+
+def test_after_a_suggestion_the_keyboard_is_on_the_field(person: Person) -> None:
+    person.type_in("num_hidden_layers", "abc")
+    button = person.pane.findChildren(QPushButton, "suggest.num_hidden_layers")[0]
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert person.line("num_hidden_layers").text() == "12"
+    assert person.pane.focusWidget() is person.line("num_hidden_layers")

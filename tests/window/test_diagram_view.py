@@ -13,6 +13,7 @@ from explorer.features.architecture.diagram import Block, Stack
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.diagram_view import DiagramView
+from explorer.features.architecture.view.module_rows import ModuleRows
 from explorer.protocol.job import Request
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from tests.window import fake_weights
@@ -204,3 +205,28 @@ def test_what_a_part_is_in_words_is_never_cut(shown: Shown, width: int, qtbot: Q
         return True
 
     qtbot.waitUntil(whole)
+
+
+def test_a_part_of_one_of_several_layers_says_that_it_is_counted_once() -> None:
+    """The layers had 84 %, their attention 7 % beside it: nobody could add that up."""
+
+    def row(label: str, parent: int, count: int, repeats: int = 1) -> ModuleRow:
+        return ModuleRow(
+            label, label, "Module", "", "", count, 0, count / 1000, "float32", 0, parent, repeats
+        )
+
+    rows = ModuleRows()
+    tree = ModuleTree(
+        "Model",
+        (row("model", -1, 1000), row("0 … 3  ×4", 0, 800, 4), row("attention", 1, 150)),
+        1000,
+        real=True,
+    )
+    rows.show(tree)
+
+    def cells(number: int) -> list[str]:
+        index = rows.index_of(number)
+        return [index.siblingAtColumn(column).data() for column in (3, 4)]
+
+    assert cells(1) == ["800", "80.0\N{NO-BREAK SPACE}%"]
+    assert cells(2) == ["150 each", "15.0\N{NO-BREAK SPACE}% each"]

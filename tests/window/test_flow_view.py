@@ -329,6 +329,23 @@ def deep(qtbot: QtBot, look: Theme) -> FlowCanvas:
     return canvas
 
 
+@pytest.mark.parametrize("width", [480, 560, 640, 900])
+def test_the_word_of_the_chosen_token_is_written_wherever_a_usual_hand_has_room(
+    qtbot: QtBot, look: Theme, width: int
+) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    made = flow(FlowRequest())
+    canvas.show_result(dataclasses.replace(made, words=dict.fromkeys(made.words, "portuguese")))
+    canvas.resize(width, canvas.sizeHint().height())
+    room = int(canvas.box_of(0, 0, MASK).width()) - 6
+    text, font = canvas._fitted("portuguese  25 %", "portuguese", room, own=True)
+    fits = QFontMetrics(look.font(8)).horizontalAdvance("portuguese") <= room
+    assert fits, "the box is as wide as its column lets it be"
+    assert text.startswith("portuguese")
+    assert QFontMetrics(font).horizontalAdvance(text) <= room
+
+
 def test_many_layers_share_columns_wide_enough_for_words(deep: FlowCanvas) -> None:
     deep.show_step(50)
     columns = {deep.box_of(0, layer, 0).left() for layer in range(48)}

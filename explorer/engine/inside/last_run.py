@@ -42,7 +42,14 @@ def input_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:
     known = loaded.ran.rows if loaded.ran is not None else ()
     if text_index < len(known) and [token.id for token in known[text_index]] == row:
         return known[text_index]
-    return tokenization.tokens_of(loaded.tokenizer, row)
+    mask = loaded.run_inputs.get("attention_mask")
+    # One value for each token, or none is known: some classes take a mask of pairs of tokens.
+    hides = mask is not None and mask.shape == ids.shape
+    return tokenization.tokens_of(
+        loaded.tokenizer,
+        row,
+        mask=_rows(mask)[text_index].tolist() if mask is not None and hides else None,
+    )
 
 
 def decoder_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -46,14 +47,26 @@ def write_note(folder: Path, state: WeightState, training: TrainingRecord | None
     if not needs_note(state):
         return
     hashes = _hashes(folder)
-    note: dict[str, object] = {"weights": state, "sha256": hashes}
     if training is not None:
-        note["training"] = dataclasses.asdict(training)
         known = [*_saved_here(), _digest(hashes)][-_MOST_SAVED:]
         file = own_data() / _SAVED_HERE
         file.parent.mkdir(parents=True, exist_ok=True)
         atomic_write.write(file, json.dumps(known, indent=1) + "\n")
-    (folder / NOTE).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+    (folder / NOTE).write_bytes(_written(state, hashes, training))
+
+
+def note_bytes(
+    weights: Iterable[str], state: WeightState, training: TrainingRecord | None = None
+) -> int:
+    """Bytes of the note beside weights in files of these names."""
+    return len(_written(state, dict.fromkeys(sorted(weights), "0" * 64), training))
+
+
+def _written(state: WeightState, hashes: dict[str, str], training: TrainingRecord | None) -> bytes:
+    note: dict[str, object] = {"weights": state, "sha256": hashes}
+    if training is not None:
+        note["training"] = dataclasses.asdict(training)
+    return (json.dumps(note, indent=2) + "\n").encode()
 
 
 def needs_note(state: WeightState) -> bool:

@@ -13,7 +13,7 @@ from explorer.protocol.run import Prediction, Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
 from explorer.text.phrases import bare, checked, named
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 _NAMED = 2
 """Tokens that a layer's sentence names."""
@@ -87,7 +87,7 @@ def prediction_at(predictions: tuple[Prediction, ...], position: int) -> Predict
 def spelled(token: Token) -> str:
     """A token in a sentence: in quotation marks, or bare where it stands for no text."""
     text = left_to_right(bare(token.shown or str(token.id)))
-    return text if token.special else f"“{text}”"
+    return text if token.special else in_quotation_marks(text)
 
 
 def _text(text: str) -> str:

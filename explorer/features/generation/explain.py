@@ -6,9 +6,9 @@ from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
-from explorer.text.numbers import ntr, percent, seconds
+from explorer.text.numbers import count, ntr, percent, seconds
 from explorer.text.phrases import bare, bold, named
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 
 def _surest(result: Generated) -> list[str]:
@@ -20,7 +20,7 @@ def _surest(result: Generated) -> list[str]:
     most = max(written, key=lambda generated_token: generated_token.probability)
     least = min(written, key=lambda item: item.probability)
     sentences = [
-        f"“{named(_readable(entry.token))}” ({percent(entry.probability)})"
+        f"{in_quotation_marks(named(_readable(entry.token)))} ({percent(entry.probability)})"
         for entry in (most, least)
     ]
     return [
@@ -64,9 +64,20 @@ def _conversation(result: Generated) -> list[str]:
 def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = ntr("{count} token", "{count} tokens", len(result.prompt))
+    by_hand = sum(token.by_hand for token in result.tokens)
     if not result.tokens:
         first = tr(
             "The text so far is {start}; the model has not written anything yet.", start=bold(start)
+        )
+    elif by_hand:
+        # Which of them were chosen by hand is part of the same sentence: they add up.
+        first = tr(
+            "After the {start} of your text come {tokens}, one after the other: {own} by the "
+            "model, each chosen with everything before it in view, and {by_hand} by you.",
+            start=start,
+            tokens=bold(ntr("{count} token", "{count} tokens", len(result.tokens))),
+            own=count(len(result.tokens) - by_hand),
+            by_hand=count(by_hand),
         )
     else:
         first = ntr(
@@ -78,7 +89,18 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
             start=start,
         )
     paragraphs = [*_conversation(result), first]
-    if result.count:
+    if result.count and result.count < len(result.tokens):
+        paragraphs.append(
+            tr(
+                "The last {tokens} took {seconds}, {tokens_per_second:.1f} tokens a second. "
+                "{sentence}",
+                tokens=ntr("{count} token", "{count} tokens", result.count),
+                seconds=seconds(result.seconds),
+                tokens_per_second=result.tokens_per_second,
+                sentence=named(result.sentence),
+            ).rstrip()
+        )
+    elif result.count:
         paragraphs.append(
             tr(
                 "That took {seconds}, {tokens_per_second:.1f} tokens a second. {sentence}",
@@ -89,15 +111,6 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         )
     if result.tokens:
         paragraphs += _surest(result)
-    by_hand = sum(token.by_hand for token in result.tokens)
-    if by_hand:
-        paragraphs.append(
-            ntr(
-                "You chose {count:words} token yourself.",
-                "You chose {count:words} tokens yourself.",
-                by_hand,
-            )
-        )
     if summary is not None and summary.is_noise:
         paragraphs.append(tr("The [weights are random](glossary:random-weights): this is noise."))
     elif result.note:

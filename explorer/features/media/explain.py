@@ -10,7 +10,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text import byte_pieces
 from explorer.text.numbers import amount, count, joined, ntr, percent, seconds, shape
 from explorer.text.phrases import bold, quoted
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
@@ -64,7 +64,9 @@ def ran_on_file(result: FileRunResult, summary: ModelSummary | None) -> Explanat
         answer=escaped(best.text),
         probability=bold(amount(best)),
     )
-    rest = joined([f"“{escaped(other.text)}” {amount(other)}" for other in others[:3]])
+    rest = joined(
+        [f"{in_quotation_marks(escaped(other.text))} {amount(other)}" for other in others[:3]]
+    )
     ran += f"; {rest}." if rest else "."
     if summary is not None and summary.is_noise:
         ran += " " + tr("The [weights are random](glossary:random-weights), so this is noise.")

@@ -7,14 +7,14 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, joined, ntr, percent, rounded
 from explorer.text.phrases import bold, named
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 _MOST_NAMED = 3
 
 
 def quoted(name: str) -> str:
     """A token in quotation marks, without the sign for the space before it."""
-    return f"“{name.strip('·') or name}”"
+    return in_quotation_marks(name.strip("·") or name)
 
 
 def nearest_title(result: NearestResult) -> str:

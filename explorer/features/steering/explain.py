@@ -12,12 +12,12 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import ntr, percent, rounded
 from explorer.text.phrases import bold, checked, named, times
-from explorer.text.translation import localized, tr
+from explorer.text.translation import in_quotation_marks, localized, tr
 
 
 def quoted(name: str) -> str:
     """An answer in quotation marks, without the mark of its leading space."""
-    return f"“{name.strip('·').strip() or name}”"
+    return in_quotation_marks(name.strip("·").strip() or name)
 
 
 def strength(value: float) -> str:

@@ -82,6 +82,7 @@ def _masked(result: SurpriseResult) -> list[str]:
 
 
 def _judged(summary: ModelSummary) -> list[str]:
+    token = "tokenizer.decode(ids[place])" if summary.tokenizer else "ids[place].item()"
     return [
         f"probabilities = logits{inputs.as_float(summary)}.softmax(-1)",
         # [places, 1]: gather takes the probability of the token that is there.
@@ -90,7 +91,9 @@ def _judged(summary: ModelSummary) -> list[str]:
         "surprisals = -probabilities.log2()",
         "scored = zip(places, probabilities, surprisals)",
         "for place, probability, bits in scored:",
-        '    print(place, f"{probability:.4%}", f"{bits:.2f} bits")',
+        f"    token = {token}",
+        '    numbers = f"{probability:.4%} {bits:.2f} bits"',
+        "    print(place + 1, token, numbers)",
         "loss = -probabilities.log().mean()",
         'print(f"loss {loss:.4f}, perplexity {loss.exp():.2f}")',
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explorer.features.text_table.protocol import (
     MOST_CHARACTERS,
     MOST_ROWS,
@@ -50,6 +52,7 @@ def _texts(table: TextsRead, *, labels: bool) -> Fragment:
     rows = table.rows
     if len(rows) <= _MOST_WRITTEN and sum(len(row.text) for row in rows) <= _MOST_LETTERS:
         lines = layout.assigned_list("texts", [row.text for row in rows])
+        lines += _numbered([row.number for row in rows])
         if labels:
             lines += layout.assigned_list("labels", [row.label for row in rows])
         return fragment(lines)
@@ -58,6 +61,7 @@ def _texts(table: TextsRead, *, labels: bool) -> Fragment:
         f'with open("{SAVED_AS}", encoding="utf-8", newline="") as file:',
         "    rows = list(csv.DictReader(file))",
         'texts = [row["text"] for row in rows]',
+        'lines = [row["line"] for row in rows]',
     ]
     if any(is_formula(row.text) for row in rows):
         lines += [
@@ -73,6 +77,14 @@ def _texts(table: TextsRead, *, labels: bool) -> Fragment:
     return Fragment(tuple(lines), imports=_csv(lines))
 
 
+def _numbered(numbers: Sequence[int]) -> list[str]:
+    """The line in which each text begins."""
+    first = numbers[0] if numbers else 1
+    if list(numbers) == list(range(first, first + len(numbers))):
+        return [f"lines = range({first}, {first + len(numbers)})"]
+    return ["lines = [", *(f"    {number}," for number in numbers), "]"]
+
+
 def _csv(lines: list[str]) -> frozenset[str]:
     return frozenset({"import csv"}) if any("csv." in line for line in lines) else frozenset()
 
@@ -83,17 +95,23 @@ def _of_file(table: TextsRead, *, labels: bool) -> list[str]:
     is_table = bool(table.separator) or path.lower().endswith((".csv", ".tsv", ".tab"))
     if is_table:
         opened[0] += ', newline=""'
-    lines = ["with open(", *opened, ") as file:"]
+    lines = ["# Each row with the line that it begins in", "rows = []"]
+    lines += ["with open(", *opened, ") as file:"]
     if is_table:
         separator = layout.string(table.separator or "\x1f")
         lines += [
-            f"    rows = list(csv.reader(file, delimiter={separator}))",
-            "rows = [row for row in rows if any(map(str.strip, row))]",
+            f"    reader = csv.reader(file, delimiter={separator})",
+            "    first = 1",
+            "    for row in reader:",
+            "        if any(map(str.strip, row)):",
+            "            rows.append((first, row))",
+            "        first = reader.line_num + 1",
         ]
     else:
         lines += [
-            '    rows = [[line.removesuffix("\\n")] for line in file]',
-            "rows = [row for row in rows if row[0].strip()]",
+            "    for first, line in enumerate(file, start=1):",
+            "        if line.strip():",
+            '            rows.append((first, [line.removesuffix("\\n")]))',
         ]
     first = int(table.has_names)
     if table.more:
@@ -105,19 +123,20 @@ def _of_file(table: TextsRead, *, labels: bool) -> list[str]:
         lines += [
             "# Rows without a text are left out",
             "rows = [",
-            "    row",
-            "    for row in rows",
+            "    (first, row)",
+            "    for first, row in rows",
             f"    if len(row) > {column} and row[{column}].strip()",
             f"    and len(row[{column}]) <= {MOST_CHARACTERS}",
             "]",
         ]
-    lines.append(f"texts = [row[{column}] for row in rows]")
+    lines.append(f"texts = [row[{column}] for _, row in rows]")
+    lines.append("lines = [first for first, _ in rows]")
     label = table.label_column
     if labels:
         lines += [
             "labels = [",
             f'    row[{label}].strip() if len(row) > {label} else ""',
-            "    for row in rows",
+            "    for _, row in rows",
             "]",
         ]
     return lines
@@ -210,17 +229,11 @@ def _answers(result: TextTableResult, summary: ModelSummary) -> Fragment:
         f"        logits = outputs.{logits}[place].float()",
         *(f"        {line}" for line in _one(result)),
         "        results[row] = (answer, probability, loss, right)",
-        f"        print(row + {_first_line(result)}, answer, probability, loss, right)",
+        "for row in sorted(results):",
+        "    print(lines[row], repr(texts[row]), *results[row])",
     ]  # fmt: skip
     whole = padding.then(fragment(lines, torch=True))
     return whole + _summed(result)
-
-
-def _first_line(result: TextTableResult) -> int:
-    """The line of the first text, where the others follow line by line; else they are counted."""
-    lines = [row.number for row in result.request.table.rows]
-    in_turn = lines == list(range(lines[0], lines[0] + len(lines))) if lines else False
-    return lines[0] if in_turn else 1
 
 
 def _as_run(result: TextTableResult, rows: int = 1) -> RunResult:

@@ -10,7 +10,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.numbers import count, ntr, percent
 from explorer.text.phrases import bare, bold, checked, named
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 
 def strength(answer: RowAnswer) -> str:
@@ -177,7 +177,7 @@ def _judged(result: TextTableResult) -> list[str]:
             )
         )
     if result.unknown:
-        some = [f"“{named(name)}”" for name in result.unknown[:3]]
+        some = [in_quotation_marks(named(name)) for name in result.unknown[:3]]
         reason = (
             tr("No answer of this model is called {labels}, so these rows are not judged.",
                labels=numbers.either(some))

@@ -12,7 +12,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, joined, ntr
 from explorer.text.phrases import bold, named, term, word
-from explorer.text.translation import MINUS, localized, tr
+from explorer.text.translation import MINUS, in_quotation_marks, localized, tr
 
 KINDS = {
     "BPE": tr("byte-pair encoding"),
@@ -148,7 +148,7 @@ def step_sentence(result: StepsShown, number: int) -> str:
 
 def _match(result: StepsShown, number: int) -> str:
     step = result.steps[number]
-    missed = [f"“{piece}”" for piece in step.tried[:-1]]
+    missed = [in_quotation_marks(piece) for piece in step.tried[:-1]]
     step_number, steps_total = count(number + 1), count(len(result.steps))
     if not missed:
         sentence = tr(

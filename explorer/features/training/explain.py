@@ -270,8 +270,9 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         paragraphs.append(
             tr(
                 "The [loss](glossary:loss) on texts that it never learned from went from "
-                "{first} to {last}. At the last exam, {share} of its answers about them were "
-                "right.",
+                "{first} to {last}. At step {step}, {share} of the words that it had to name in "
+                "those texts were right.",
+                step=count(int(progress.exam_steps[-1])),
                 first=rounded(first),
                 last=rounded(last),
                 share=bold(percent(float(progress.held_out_right[-1]))),

@@ -264,7 +264,11 @@ def tried(result: TriedAgain) -> str:
         return result.note
     share = percent(result.probability)
     if result.agrees:
-        return tr("Repeated just now: {share}.", share=share)
+        return tr(
+            "Repeated just now: {share}, {points} points.",
+            share=share,
+            points=summary.points(result.probability - result.question.probability),
+        )
     return tr(
         "Repeated just now: {share}; before it was {before}. This model does not give the same "
         "answer twice.",

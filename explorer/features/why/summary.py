@@ -26,7 +26,7 @@ from explorer.features.why.protocol import (
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
-from explorer.text.translation import localized, tr
+from explorer.text.translation import in_quotation_marks, localized, tr
 
 LEAST = 0.05
 """Probability by which a change must differ: 5 points. Random models move by less."""
@@ -91,7 +91,7 @@ def stands_out(before: float, after: float) -> bool:
 
 def quoted(name: str) -> str:
     """An answer or a word in quotation marks, its leading space taken off."""
-    return f"“{left_to_right(name.strip('·').strip()) or name}”"
+    return in_quotation_marks(left_to_right(name.strip("·").strip()) or name)
 
 
 def token_name(token: Token) -> str:

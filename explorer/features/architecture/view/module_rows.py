@@ -125,9 +125,19 @@ class ModuleRows(QAbstractItemModel):
             return self._shapes.get(index.internalId(), row.shape)
         if row.tied:
             return "shared" if column == 3 else ""
-        if column == 3:
-            return numbers.count(row.parameters) if row.parameters else ""
-        return numbers.percent(row.share) if row.parameters else ""
+        if not row.parameters:
+            return ""
+        text = numbers.count(row.parameters) if column == 3 else numbers.percent(row.share)
+        # Below a row that stands for several layers, one of them is counted.
+        return tr("{number} each", number=text) if self._repeated(row) else text
+
+    def _repeated(self, row: ModuleRow) -> bool:
+        """Whether a row is part of one of several equal parts."""
+        while row.parent >= 0:
+            row = self._rows[row.parent]
+            if row.repeats > 1:
+                return True
+        return False
 
 
 class WrappedWords(QStyledItemDelegate):

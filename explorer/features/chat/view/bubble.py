@@ -20,7 +20,7 @@ from explorer.features.chat.message_tree import LONGEST, Message
 from explorer.features.generation.protocol import GeneratedToken
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.text import byte_pieces, numbers
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
@@ -296,7 +296,7 @@ class Bubble(QWidget):
         self._choices = QWidget()
         row = FlowLayout(self._choices, gap=6)
         shown = byte_pieces.left_to_right(plain(token.token.shown))
-        sentence = f"“{shown}” {numbers.percent(token.probability)}"
+        sentence = f"{in_quotation_marks(shown)} {numbers.percent(token.probability)}"
         others = [item for item in token.candidates if item.id != token.token.id][:_OTHERS]
         row.addWidget(
             label(tr("{reason}. Instead:", reason=sentence) if others else sentence, "small")

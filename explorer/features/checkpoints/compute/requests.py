@@ -31,12 +31,6 @@ from explorer.protocol.model import ModelSaved, SavedFile, SaveModel, SaveOption
 _NAMES_SHOWN = 200
 """Names of a folder's content that are listed; the question needs only a few."""
 
-_NOTE_BYTES = 200
-"""About what the note on random weights takes."""
-
-_TRAINING_BYTES = 400
-"""About what it takes to say how weights were trained."""
-
 
 class CheckpointRequests(HolderPart):
     """Previews, saves and compares folders; what a preview found out is kept for the next one."""
@@ -73,8 +67,11 @@ class CheckpointRequests(HolderPart):
         except Failure as failure:
             files, problem = plan.files(), problem or failure.sentence
         if provenance.needs_note(loaded.state):
-            more = _TRAINING_BYTES if loaded.training is not None else 0
-            files.append(SavedFile(provenance.NOTE, _NOTE_BYTES + more))
+            weights = [
+                file.name for file in plan.files() if file.name.endswith((".safetensors", ".bin"))
+            ]
+            size = provenance.note_bytes(weights, loaded.state, loaded.training)
+            files.append(SavedFile(provenance.NOTE, size))
         # disk_usage needs a folder that is there; the target need not be.
         above = next((path for path in (target, *target.parents) if os.path.exists(path)), target)
         return SavePreview(

@@ -34,6 +34,7 @@ from explorer.features.checkpoints.view.load_report import with_adapter
 from explorer.features.sessions.protocol import ReadSession
 from explorer.features.sessions.view.sessions_controller import SessionsController, is_session
 from explorer.features.sessions.view.workspace import Workspace
+from explorer.features.training.protocol import OpenSnapshot
 from explorer.protocol.failures.checkpoints import BadLink
 from explorer.protocol.job import Cancelled, Failed, Remedy, Request
 from explorer.protocol.model import (
@@ -93,6 +94,8 @@ class CheckpointsController(QObject):
         self.prepared = Prepared("", "", ("cpu",), 0, 0.0)
         self.summary: ModelSummary | None = None
         self.unsaved: ModelSummary | None = None
+        self._snapshot: OpenSnapshot | None = None
+        self._kept_snapshots: set[OpenSnapshot] = set()
         self.open_dialog: OpenDialog | None = None
         self.save_dialog: SaveDialog | None = None
         self.report_dialog: LoadReportDialog | None = None
@@ -424,6 +427,8 @@ class CheckpointsController(QObject):
             window.profile.remember(Recent(result.folder, name, about.class_name, about.state))
         if self.unsaved is not None and self.unsaved.serial == about.serial:
             self.unsaved = None
+            if self._snapshot is not None:
+                self._kept_snapshots.add(self._snapshot)
         self._saved = result.folder
         window.actions_.meet({Requirement.SAVED: True})
         total = sum(file.bytes for file in result.files)
@@ -476,7 +481,9 @@ class CheckpointsController(QObject):
         self._show_model(ready.summary)
         if former is None or former.serial != ready.summary.serial:
             self._forget_saved()
-            self.unsaved = ready.summary if ready.verb in _MADE_HERE else None
+            self._snapshot = request if isinstance(request, OpenSnapshot) else None
+            kept = self._snapshot in self._kept_snapshots  # the same weights, opened once more
+            self.unsaved = ready.summary if ready.verb in _MADE_HERE and not kept else None
         self.sessions.model_ready(ready, request)
         report = ready.summary.report if loaded else None
         if report is not None and report.trained < report.total:

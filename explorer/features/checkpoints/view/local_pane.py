@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources
@@ -18,6 +18,7 @@ from explorer.app.theme import Theme
 from explorer.boundary import typed_json
 from explorer.boundary.limits import CONFIG
 from explorer.boundary.typed_json import Malformed
+from explorer.protocol.job import Remedy
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets import clipboard
@@ -110,6 +111,7 @@ class LocalPane(QWidget):
     `cached_wanted` carries a checkpoint's name, a commit, the snapshot's folder and the variant;
     `page_wanted` an OnDisk whose card is asked for, `choose_wanted` a path, a name and a revision
     to open as a person chooses. `selected` carries an OnDisk whenever another row is selected.
+    `message_wanted` carries a sentence for the message bar and its Remedy.
     """
 
     open_wanted = Signal(str, str)
@@ -118,6 +120,7 @@ class LocalPane(QWidget):
     page_wanted = Signal(object)
     choose_wanted = Signal(str, str, str)
     selected = Signal(object)
+    message_wanted = Signal(str, object)
     loaded_changed = Signal()
     loaded: OnDisk | None = None
     _summary: ModelSummary | None = None
@@ -171,6 +174,11 @@ class LocalPane(QWidget):
         self.choose_button.clicked.connect(self._open_as)
         self.forget_button = button(tr("Remove from the list"), "link", name="forgetRecentButton")
         self.forget_button.clicked.connect(self._forget)
+        self.put_back = QAction(tr("Undo"), self)
+        self.put_back.setObjectName("putBackRecentAction")
+        self.put_back.setEnabled(False)
+        self.put_back.triggered.connect(self._put_back)
+        self._forgotten: list[tuple[Recent, int]] = []
         recent = FlowLayout(gap=4)
         recent.addWidget(self.choose_button)
         recent.addWidget(self.pin_button)
@@ -347,9 +355,25 @@ class LocalPane(QWidget):
         recent, row = self._chosen_recent(), self.list.currentIndex().row()
         if recent is None or any(bundled.path == recent.path for bundled in self._bundled):
             return
+        place = [each.path for each in self._profile.recent()].index(recent.path)
         self._profile.forget(recent.path)
+        self._forgotten.append((recent, place))
+        self.put_back.setEnabled(True)
         rows = self.list.entries.rowCount()
         self.list.setCurrentIndex(self.list.entries.index(min(row, rows - 1)))
+        self.list.setFocus()
+        self.message_wanted.emit(
+            tr("{name} is not in the list any more. Its folder is where it was.", name=recent.name),
+            Remedy(self.put_back.text(), self.put_back.objectName()),
+        )
+
+    @Slot()
+    def _put_back(self) -> None:
+        """Put what was removed last back into the list, and choose it."""
+        recent, place = self._forgotten.pop()
+        self.put_back.setEnabled(bool(self._forgotten))
+        self._profile.put_back(recent, place)
+        self.list.select(recent.path)
         self.list.setFocus()
 
     def _cached_entries(self, listing: CacheListing) -> list[ListEntry]:

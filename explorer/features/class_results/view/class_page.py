@@ -46,7 +46,7 @@ class _Learners(Rows[ClassRow]):
     def show_class(self, questions: Sequence[AskedText], rows: Sequence[ClassRow]) -> None:
         """Other columns and other rows."""
         self.questions = questions
-        self.heads = (*_FIXED, *(_cut(_head(asked), _HEAD) for asked in questions))
+        self.heads = (*_FIXED, *_heads(questions))
         self.show(rows)
 
     def _text(self, row: ClassRow, column: int) -> str:
@@ -80,8 +80,20 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _head(asked: AskedText) -> str:
-    return f"{asked.text} · {asked.changed}" if asked.changed else asked.text
+def _heads(questions: Sequence[AskedText]) -> list[str]:
+    """The texts; of one that stands over several columns, what tells these apart stays whole."""
+    heads = []
+    for asked in questions:
+        alike = [other for other in questions if other.text == asked.text]
+        marks = [asked.changed] if asked.changed else []
+        for name in ("weights", "model"):
+            if len({getattr(other, name) for other in alike}) > 1 and getattr(asked, name):
+                marks.append(getattr(asked, name))
+                break
+        mark = " · ".join(marks)
+        room = max(_HEAD // 2, _HEAD - len(mark)) if mark else _HEAD
+        heads.append(" · ".join(filter(None, (_cut(asked.text, room), mark))))
+    return heads
 
 
 class LearnersTable(LazyTable[ClassRow]):

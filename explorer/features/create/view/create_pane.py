@@ -188,7 +188,7 @@ class CreatePane(QWidget):
         form, tools, details = self.form, self.tools, self.details
         form.edited.connect(self._edited)
         form.finished.connect(self._finished)
-        form.suggested.connect(self._put)
+        form.suggested.connect(self._accept)
         form.reset_wanted.connect(self._reset)
         settings = self.settings
         settings.notes.suggested.connect(self._put)
@@ -368,7 +368,7 @@ class CreatePane(QWidget):
     def _show_footprint(self) -> None:
         """What the model would take, unless a value in sight is none that could be counted."""
         if self.draft.broken:
-            self.footprint.say(tr("Not counted: a value is not valid"))
+            self.footprint.say(tr("Not counted yet"))
         elif self.check.verdict is not None:
             self.footprint.show_verdict(self.check.verdict)
 
@@ -413,6 +413,12 @@ class CreatePane(QWidget):
         else:
             self.form.show_values(self.draft.given)
             self._show_state()
+
+    @Slot(str, str)
+    def _accept(self, path: str, text: str) -> None:
+        """Put a suggested value; its button goes, and the keyboard belongs to the field then."""
+        self._put(path, text)
+        self.reveal(path)
 
     @Slot(str)
     def _reset(self, path: str) -> None:

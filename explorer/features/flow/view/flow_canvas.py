@@ -50,6 +50,8 @@ _SMALLEST = 8
 
 _BOX = 0.66
 """Share of a column that its box takes; ribbons have the rest."""
+_BOX_CHOSEN = 0.88
+"""The same of the boxes of the chosen token, where words have little room."""
 
 
 @dataclass(frozen=True)
@@ -341,6 +343,8 @@ class FlowCanvas(Picture):
         left = self._left(stack) + chip + identity + strip + 12
         left += layer // measures.groups[stack] * width
         wide, high = measures.box
+        if row == self._stacks()[stack].position:  # its share is written as well, and in bold
+            wide = max(wide, min(width * _BOX_CHOSEN, self._look.units(110)))
         return QRectF(left + width - wide - 2, self._y(stack, row) - high / 2, wide, high)
 
     def _start(self, stack: int, layer: int, row: int) -> QPointF:
@@ -664,12 +668,14 @@ class FlowCanvas(Picture):
 
     def _fitted(self, text: str, word: str, room: int, own: bool) -> tuple[str, QFont]:
         """The text, else the word alone, in a hand that fits; what fits in none is left to the
-        tip. A number shrinks less than a word, to be read from afar."""
-        for fitting, sizes in ((text, (10, 9)), (word, (11, 10, 9, 8))):
-            for size in sizes:
-                font = self._font(size, bold=own)
-                if QFontMetrics(font).horizontalAdvance(fitting) <= room:
-                    return fitting, font
+        tip. A number shrinks less than a word, to be read from afar; a bold word that fits in no
+        size is not bold."""
+        hands = [(text, 10, own), (text, 9, own), *((word, size, own) for size in (11, 10, 9, 8))]
+        hands += [(word, size, False) for size in (11, 10, 9, 8)] if own else []
+        for fitting, size, bold in hands:
+            font = self._font(size, bold=bold)
+            if QFontMetrics(font).horizontalAdvance(fitting) <= room:
+                return fitting, font
         return "…", self._font(11, bold=own)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.protocol.run import Token
 from explorer.text import numbers
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 _LONGEST = 40
 _NOTHING = tr(
@@ -55,7 +55,7 @@ def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> s
     text = texts[token.text][row] if row < len(texts[token.text]) else ""
     piece = text[token.start : token.end]
     shown = piece if len(piece) <= _LONGEST else piece[: _LONGEST - 1] + "…"
-    name = f"“{' '.join(shown.split()) or '␣'}”" if piece else ""
+    name = in_quotation_marks(" ".join(shown.split()) or "␣") if piece else ""
     start, end = token.start + 1, token.end
     where = (
         tr("character {position} of {text}", position=start, text=which)

@@ -115,7 +115,11 @@ class LabController(QObject):
         entries = tokenizers_here(bundled(), window.profile, window.local_pane.cache)
         return [
             *([own] if own is not None else []),
-            *(TokenizerSource(entry.title, entry.key) for entry in entries),
+            *(
+                TokenizerSource(entry.title, entry.key)
+                for entry in entries
+                if entry.key != self._own_path()
+            ),
         ]
 
     def _build(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -54,7 +54,7 @@ class TrainController(QObject):
         tab.open_wanted.connect(self._show_local)
         tab.teach_wanted.connect(self.teach)
         tab.look_wanted.connect(self._look)
-        tab.save_wanted.connect(window.actions_.save.trigger)
+        tab.save_wanted.connect(self._save)
         tab.remedy_wanted.connect(self._mend)
         tab.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         tab.lab_wanted.connect(self._open_lab)
@@ -143,6 +143,15 @@ class TrainController(QObject):
             self._window.inference.show_texts((text,))
         actions = self._window.actions_
         actions.run.trigger()
+
+    @Slot()
+    def _save(self) -> None:
+        """Save the snapshot in memory; right after it was opened, as soon as that job is over."""
+        save = self._window.actions_.save
+        if save.isEnabled():
+            save.trigger()
+        else:
+            save.enabledChanged.connect(save.trigger, Qt.ConnectionType.SingleShotConnection)
 
     @Slot(str)
     def _open_lab(self, text: str) -> None:

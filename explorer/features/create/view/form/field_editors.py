@@ -25,6 +25,11 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.small_controls import ChoiceBox
 
+_MOST_DIGITS = 12
+"""Digits that are seen at once; a longer number scrolls."""
+_CURSOR = 4
+"""Pixels for the cursor, which moves the text away from it."""
+
 
 class LineEditor(EntryLine):
     """A line of text. `edited` fires on each change that a person makes."""
@@ -63,7 +68,28 @@ class LineEditor(EntryLine):
 
 
 class NumberEditor(LineEditor):
-    """An int or a float, of any size, possibly empty."""
+    """An int or a float, of any size, possibly empty. A number is seen whole."""
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__(field)
+        self.textChanged.connect(self._make_room)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size takes another width."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """As wide as the number: a part of one would be read as another."""
+        metrics = self.fontMetrics()
+        # Qt's own hint is 17 letters and the frame around them.
+        frame = self.sizeHint().width() - 17 * metrics.horizontalAdvance("x")
+        digits = min(
+            metrics.horizontalAdvance(self.text()), metrics.horizontalAdvance("0" * _MOST_DIGITS)
+        )
+        self.setMinimumWidth(digits + frame + _CURSOR)
 
     def set_value(self, value: object) -> None:
         """Show a value, unless what is typed means the same."""
