@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -198,7 +200,8 @@ class CentralWidget(QWidget):
 
     def _covered(self, area: QRect) -> int:
         """How many controls that can be used now are under an area."""
-        controls = self._columns.findChildren(QAbstractButton)
+        kinds = (QAbstractButton, QLineEdit, QTabBar)
+        controls = [each for kind in kinds for each in self._columns.findChildren(kind)]
         return sum(
             control.isEnabled()
             and not control.visibleRegion().isEmpty()
