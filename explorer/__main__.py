@@ -62,7 +62,6 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     from explorer.app import hub_address
     from explorer.app.language import translate_qt, translated, write_numbers_alike
     from explorer.app.settings import Settings
-    from explorer.lanes.far import Switchboard
     from explorer.lanes.thread import BackgroundWriter, Lane
 
     QCoreApplication.setApplicationName("transformer-explorer")  # it names the settings' folder
@@ -74,6 +73,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     from explorer.app.explanation_sources import ExplanationSources
     from explorer.app.main_window import MainWindow
     from explorer.app.theme import Theme
+    from explorer.lanes.far import Switchboard
 
     QCoreApplication.setApplicationVersion(__version__)
     application = QApplication.instance()
