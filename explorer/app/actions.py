@@ -231,7 +231,7 @@ class Actions:
     )
     connect = ActionRecord(
         "connectAction",
-        tr("&Connect to another computer…"),
+        tr("Connect to anot&her computer…"),
         _File,
         ((Requirement.HERE, tr("Another computer is connected. Disconnect first.")), _BUSY),
         begins=True,
