@@ -440,6 +440,24 @@ def _area(window: QWidget, widget: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
+def test_a_page_that_is_read_again_points_as_it_did(person: Person) -> None:
+    pick(person, "act.0.2")
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    desk = person.window.workbench.lessons
+    assert desk.card is not None
+    assert desk.spotlight is not None
+    assert not desk.card.go.isVisible(), "all was done just now"
+    person.click("lessonNextButton")
+    person.click("lessonBackButton")
+    assert desk.card.next.isEnabled()
+    person.until(lambda: _hole_is_over(person, "localModels"))
+    desk.card.take_focus()  # from elsewhere the button leads to the card first
+    person.click("lessonGoButton")
+    models = person.find(QWidget, "localModels")
+    person.until(lambda: person.window.focusWidget() is models)
+
+
 def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtBot) -> None:
     window = person.window
     person.click("start.mini-world-bert")

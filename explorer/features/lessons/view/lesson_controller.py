@@ -63,7 +63,7 @@ class LessonController(QObject):
         self._standing: LessonProgress | None = None
         self._place = self._since = 0
         self._point = ""
-        self._missing = self._presenting = self._withholds = False
+        self._missing = self._presenting = self._withholds = self._was_done = False
         self._stage: Stage | None = None
         self._before: QWidget | None = None
         self._followed: QAction | None = None
@@ -338,8 +338,11 @@ class LessonController(QObject):
         undone = [task for task, now in zip(page.tasks, tasks, strict=True) if not now.done]
         need = status.need if undone or not page.tasks else None
         point = (undone[0].point if undone else "") or page.point
-        if need is not None or (page.tasks and not undone):
-            # Nothing else is in the shade where something is missing, or all is done.
+        if is_new:
+            self._was_done = not undone
+        if need is not None or (page.tasks and not undone and not self._was_done):
+            # Nothing else is in the shade where something is missing, or all was done just now; a
+            # page that is read again points as it did.
             point = need.point if need is not None else ""
         # A remedy may have led elsewhere, and the next task may be in another place.
         if is_new or (self._missing and need is None) or (point and point != self._point):
