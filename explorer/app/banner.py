@@ -244,7 +244,10 @@ class Banner(QFrame):
         piece.setVisible(fits)
         if not fits:
             return 0
-        elided = piece.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - around)
+        elided = text
+        if wanted > room:  # what fits to the pixel was cut where letters have parts of pixels
+            right = Qt.TextElideMode.ElideRight
+            elided = piece.fontMetrics().elidedText(text, right, room - around)
         if elided != piece.text():
             piece.setText(elided)
         return min(wanted, room) + _GAP
