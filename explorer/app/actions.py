@@ -358,7 +358,7 @@ class Actions:
             ),
             _BUSY,
         ),
-        tip=tr("Off, the model is the base that the adapter was made for"),
+        tip=tr("Switched off, the model is the base that the adapter was made for"),
         checkable=True,
         command=tr("Switch the adapter off or on"),
     )

@@ -44,8 +44,8 @@ class ConnectDialog(FramedDialog):
         self.page.add(
             label(
                 tr(
-                    "ADDRESS is one of its own, such as 192.168.1.7. It writes a pairing file. "
-                    "Carry that here in a way that nobody else can read: it is a key."
+                    "ADDRESS is an address of that computer, such as 192.168.1.7. The command "
+                    "writes a pairing file. Copy it to this computer privately: it works like a key."
                 ),
                 "muted",
                 wrap=True,

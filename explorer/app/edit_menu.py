@@ -84,11 +84,9 @@ class EditMenu(QObject):
             can = history.can_undo if name == "undoAction" else history.can_redo
             return "" if can else tr("No setting was changed.")
         if name == "undoAction" and self._in_models():
-            return (
-                ""
-                if self._window.local_pane.put_back.isEnabled()
-                else tr("Nothing was removed from the list.")
-            )
+            models = self._window.local_pane
+            can = models.put_back.isEnabled()
+            return "" if can else tr("Nothing was removed from the list.")
         if field is None:
             return tr("Click into a field of text first.")
         if name == "pasteAction":
@@ -110,7 +108,8 @@ class EditMenu(QObject):
             tools = self._window.create_pane.tools
             (tools.undo_action if name == "undoAction" else tools.redo_action).trigger()
         elif name == "undoAction" and self._in_models():
-            self._window.local_pane.put_back.trigger()
+            models = self._window.local_pane
+            models.put_back.trigger()
         elif field is not None:
             {
                 "undoAction": field.undo,

@@ -534,9 +534,9 @@ class ExplanationController(QObject):
         """
         if not features.has_python(step):
             answered = (
-                kept
-                for kept in reversed(self.record.steps)
-                if _answers(kept.result) and _same_model(kept, step.summary)
+                earlier
+                for earlier in reversed(self.record.steps)
+                if _answers(earlier.result) and _same_model(earlier, step.summary)
             )
             step = next(answered, step)
         return self._teacher.python(step.request, step.result, step.summary, self._threads)

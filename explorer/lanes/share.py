@@ -63,8 +63,8 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
         print(tr("Fingerprint: {fingerprint}", fingerprint=certificates.computer.fingerprint))
         print(
             tr(
-                "Carry the file to the other computer in a way that nobody else can read: "
-                "whoever has it can run models here, and read and write model folders."
+                "Copy the file to the other computer privately: whoever has it can run models "
+                "here, and read and write model folders."
             )
         )
         if host == LOOPBACK:

@@ -115,9 +115,9 @@ def test_the_other_computer_goes(person: Person, shared: Shared) -> None:
     window = person.window
     connect(person, shared.pairing)
     shared.worker.kill()
-    person.until(lambda: "has gone" in person.message)
+    person.until(lambda: "was lost" in person.message)
     person.until(lambda: window.state.computer is None)
-    assert "is kept" in person.message
+    assert "is safe" in person.message
     open_bundled(person)
 
 

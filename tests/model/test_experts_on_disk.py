@@ -32,8 +32,7 @@ from tests.model.test_on_disk import (
     GPT2,
     LOOKS,
     ask,
-    differences,
-    left,
+    compared,
     limited,
     opened,
     reading,
@@ -134,7 +133,6 @@ def test_every_view_shows_the_numbers_of_the_model_that_is_in_memory(
     limited(monkeypatch, folder, 0.8)
     disk, ready = opened(folder, on_disk=True)
     assert ready.summary.on_disk > 0.4 * before.summary.bytes
-    failed = set[str]()
     requests = (
         Run((TEXT,)),
         # Sixteen seconds, in memory too; the gradients have a test of their own.
@@ -147,17 +145,8 @@ def test_every_view_shows_the_numbers_of_the_model_that_is_in_memory(
         ForgetOther(),
         *(WeightRequest(name) for name, _ in whole.loaded.model.named_parameters()),
     )
-    for request in requests:
-        results = []
-        for engine in (whole, disk):
-            try:
-                results.append(ask(engine, request))
-            except failures.Failure as failure:
-                failed.add(type(request).__name__)
-                results.append((type(failure).__name__, failure.sentence))
-        assert not differences(*results), request
-        assert left(disk) == ready.summary.on_disk, f"after {request} all is on disk again"
-    assert not failed, "what is refused was not compared"
+    refused = compared(whole, disk, requests, ready.summary.on_disk)
+    assert not refused, "what is refused was not compared"
 
 
 @pytest.mark.parametrize(

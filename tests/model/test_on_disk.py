@@ -6,6 +6,7 @@ import dataclasses
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ from explorer.features.why.protocol import (
 )
 from explorer.protocol import failures
 from explorer.protocol.inspection import HeadPlace
-from explorer.protocol.job import Check, Stopped
+from explorer.protocol.job import Check, Request, Stopped
 from explorer.protocol.model import (
     CreateRandomCopy,
     LoadModel,
@@ -198,7 +199,7 @@ def test_every_view_shows_the_numbers_of_the_model_that_is_in_memory(
     assert ready.summary.bytes == before.summary.bytes
     assert ready.summary.on_disk > 0.3 * ready.summary.bytes
     assert "stay on disk" in (ready.summary.report.sentence if ready.summary.report else "")
-    reads, refused = reading(monkeypatch), set[str]()
+    reads = reading(monkeypatch)
     requests = (
         Run((text,)),
         *LOOKS,
@@ -213,6 +214,17 @@ def test_every_view_shows_the_numbers_of_the_model_that_is_in_memory(
         ForgetOther(),
         *(WeightRequest(name) for name, _ in whole.loaded.model.named_parameters()),
     )
+    refused = compared(whole, disk, requests, ready.summary.on_disk)
+    assert reads, "it was read while it ran"
+    assert refused <= {"SurpriseRequest"}, "what is refused was not compared"
+
+
+def compared(whole: Engine, disk: Engine, requests: Iterable[Request], on_disk: int) -> set[str]:
+    """The names of the requests that both refuse; everything else must be equal bit for bit.
+
+    After each of them as many bytes as before, `on_disk`, must be on disk again.
+    """
+    refused = set[str]()
     for request in requests:
         results = []
         for engine in (whole, disk):
@@ -222,9 +234,8 @@ def test_every_view_shows_the_numbers_of_the_model_that_is_in_memory(
                 refused.add(type(request).__name__)
                 results.append((type(failure).__name__, failure.sentence))
         assert not differences(*results), request
-        assert left(disk) == ready.summary.on_disk, f"after {request} all is on disk again"
-    assert reads, "it was read while it ran"
-    assert refused <= {"SurpriseRequest"}, "what is refused was not compared"
+        assert left(disk) == on_disk, f"after {request} all is on disk again"
+    return refused
 
 
 def left(engine: Engine) -> int:

@@ -280,7 +280,7 @@ class _Stored:
 
 
 class _LeftWhole:
-    """Stands in for a weight that no file has as a whole, and that is left on disk."""
+    """A placeholder for a weight on disk that lies in the files in several parts."""
 
     __slots__ = ("_stand_in",)
 

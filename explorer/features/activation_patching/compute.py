@@ -141,7 +141,7 @@ def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
         if passed
         else tr("Even without the patch some outputs differ from those of the run before.")
     )
-    return SelfCheck(tr("unpatched, it is your run"), passed, sentence)
+    return SelfCheck(tr("without the patch, it equals your run"), passed, sentence)
 
 
 def remove_patch(

@@ -26,7 +26,7 @@ class ClusterMissing(Failure):
 
 
 class PairingDamaged(Failure):
-    """The file is no pairing file, or not all of it is there."""
+    """The file is not a pairing file, or part of it is missing."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(
@@ -57,14 +57,14 @@ class ComputerSilent(Failure):
 
 
 class ForeignCertificate(Failure):
-    """Who answers has other certificates than the pairing file."""
+    """The computer at the address does not have the certificate of the pairing file."""
 
     def __init__(self, name: str, address: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "Who answers at {address} is not the {name} of this pairing file: the certificates "
-                "differ. The file belongs to another computer, or the certificates there were made "
-                "anew. Bring a new pairing file from there.",
+                "The computer at {address} is not the {name} of this pairing file: its certificate "
+                "is different. Either the file belongs to another computer, or {name} has new "
+                "certificates. Copy a new pairing file from it.",
                 name=name,
                 address=address,
             ),
@@ -108,8 +108,8 @@ class ConnectionLost(Failure):
     def __init__(self, name: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "{name} has gone: its program ended, or the network is cut. The model that was "
-                "open there is lost; everything on this computer is kept.",
+                "The connection to {name} was lost: its program ended, or the network failed. The "
+                "model that was open there is lost; everything on this computer is safe.",
                 name=name,
             ),
             remedy=CONNECT,
@@ -118,12 +118,12 @@ class ConnectionLost(Failure):
 
 
 class AnswerRefused(Failure):
-    """What came from the other computer is no message of this program."""
+    """What came from the other computer is not a message of this program."""
 
     def __init__(self, name: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "{name} sent something that is no answer of this program. Nothing of it was used. "
+                "{name} sent an answer that this program does not understand. None of it was used. "
                 "If this happens again, disconnect and make a new pairing file there.",
                 name=name,
             ),

@@ -482,8 +482,8 @@ class CheckpointsController(QObject):
         if former is None or former.serial != ready.summary.serial:
             self._forget_saved()
             self._snapshot = request if isinstance(request, OpenSnapshot) else None
-            kept = self._snapshot in self._kept_snapshots  # the same weights, opened once more
-            self.unsaved = ready.summary if ready.verb in _MADE_HERE and not kept else None
+            is_saved = self._snapshot in self._kept_snapshots  # the same weights, opened once more
+            self.unsaved = ready.summary if ready.verb in _MADE_HERE and not is_saved else None
         self.sessions.model_ready(ready, request)
         report = ready.summary.report if loaded else None
         if report is not None and report.trained < report.total:

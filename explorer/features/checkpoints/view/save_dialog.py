@@ -207,8 +207,8 @@ class SaveDialog(FramedDialog):
         elif report is not None and report.base:
             notes.append(
                 tr(
-                    "The adapter is saved within the weights. Its own small file is not: it stays "
-                    "where it is."
+                    "The adapter is saved as part of the weights. Its own small file is not "
+                    "copied: it stays where it is."
                 )
             )
         if self._summary.is_noise or self._summary.state == "partly":
