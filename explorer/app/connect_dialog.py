@@ -45,7 +45,8 @@ class ConnectDialog(FramedDialog):
             label(
                 tr(
                     "ADDRESS is an address of that computer, such as 192.168.1.7. The command "
-                    "writes a pairing file. Copy it to this computer privately: it works like a key."
+                    "writes a pairing file. Copy it to this computer privately: it works like a "
+                    "key."
                 ),
                 "muted",
                 wrap=True,

@@ -73,7 +73,7 @@ def test_a_window_that_waits_for_nothing_is_told_that_the_worker_was_killed(
     lane.connect(shared.pairing)
     shared.worker.kill()
     assert until(lambda: lane.lost) < SOON
-    with pytest.raises(ConnectionLost, match="everything on this computer is kept"):
+    with pytest.raises(ConnectionLost, match="everything on this computer is safe"):
         lane(Tokenize(("a",)))
     lane(Disconnect())
     lane.lost.clear()
