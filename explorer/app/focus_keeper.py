@@ -16,6 +16,8 @@ from explorer.widgets.timer import single_shot
 
 RETURNED = "focusReturned"
 """The property of a control while the focus comes back to it."""
+_MOST_STEPS = 50
+"""Controls out of sight that are passed on the way back."""
 
 
 class FocusKeeper(QObject):
@@ -64,7 +66,12 @@ class FocusKeeper(QObject):
         # Not by `previousInFocusChain`: what PySide makes of each widget on the way takes the items
         # of layouts along when it goes, and Qt crashes at the next layout.
         self._window.setProperty(RETURNED, True)
-        self._window.focusNextPrevChild(False)
+        for _ in range(_MOST_STEPS):
+            self._window.focusNextPrevChild(False)
+            control = self._window.focusWidget()
+            # A page that came in its place meanwhile has controls too, some of them scrolled away.
+            if control is None or not control.visibleRegion().isEmpty():
+                break
         self._window.setProperty(RETURNED, None)
 
     def _leave(self, before: QWidget | None) -> None:

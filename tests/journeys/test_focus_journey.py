@@ -6,9 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from explorer.app.focus_keeper import FocusKeeper
 from explorer.widgets.scroll_into_view import scroll_areas
 from tests.journeys.conftest import Person
 
@@ -204,3 +212,31 @@ def test_copying_the_python_is_said(person: Person) -> None:
     person.until_idle()
     person.click("copyCode")
     assert person.message == "The Python is in the clipboard."
+
+
+def test_the_focus_goes_back_past_what_is_scrolled_away(qtbot: QtBot) -> None:
+    """A page that comes in the place of what was hidden has controls that come before the next."""
+    window, scrolled, inside = QWidget(), QScrollArea(), QWidget()
+    qtbot.addWidget(window)
+    first, hidden, late, last = (QPushButton(name) for name in ("first", "hidden", "late", "last"))
+    room = QVBoxLayout(inside)
+    room.addSpacing(2_000)
+    for control in (late, last):
+        room.addWidget(control)
+    late.hide()
+    scrolled.setWidget(inside)
+    scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scrolled.setWidgetResizable(True)
+    column = QVBoxLayout(window)
+    for part in (first, hidden, scrolled):
+        column.addWidget(part)
+    keeper = FocusKeeper(window)
+    window.resize(300, 300)
+    window.show()
+    window.activateWindow()
+    hidden.setFocus()
+    qtbot.waitUntil(hidden.hasFocus)
+    hidden.hide()
+    late.show()
+    qtbot.waitUntil(first.hasFocus)
+    keeper.deleteLater()
