@@ -182,7 +182,7 @@ class Switch:
             link.close()
             raise
         self._board.link = link
-        return Connected(link.computer, prepared)
+        return Connected(link.computer, prepared, self._waits.prepared)
 
     def _there(self, link: Link) -> Far:
         if self._far is None or self._far[0] is not link:

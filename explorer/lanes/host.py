@@ -170,6 +170,9 @@ class Host:
 
             use_language(str(language))
             self._language = language
+            from explorer.text.workplace import work_on
+
+            work_on(self._about["name"])  # what is said here is read on another computer
         self._token = secrets.token_hex(16)
         loop = asyncio.get_running_loop()
         first = serial if isinstance(serial, int) and serial > 0 else 1

@@ -31,7 +31,7 @@ from explorer.protocol.failures import (
     ForeignCertificate,
     OtherVersion,
 )
-from explorer.protocol.job import Check, Report
+from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import language, tr
 
 T = TypeVar("T")
@@ -89,18 +89,28 @@ class Link:
 
     def wait(self, work: Coroutine[Any, Any, T], check: Check) -> T:
         """What `work` returns in the link's thread; raises what it does, and what `check` does."""
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = self.begin(work)
         try:
             while not wait((future,), _TURN).done:
                 check()
+                if not self._thread.is_alive():
+                    raise self.lost or Stopped
         except BaseException:
             future.cancel()
             raise
+        if future.cancelled():
+            raise (
+                self.lost or Stopped
+            )  # the connection was ended on this side, and its work with it
         return future.result()
 
     def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """The same without waiting."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        """The same without waiting. Raises Stopped where this side has ended the connection."""
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError as closed:
+            work.close()
+            raise Stopped from closed
 
     def close(self) -> None:
         """End the connection and its thread; it may have ended already."""

@@ -40,8 +40,11 @@ class Shared:
             self.process.stdout.close()
 
 
-def share(home: Path, *more: str) -> Shared:
-    """Share this computer, with a home of its own, and wait for the pairing file."""
+def share(home: Path, *more: str, **settings: str) -> Shared:
+    """Share this computer, with a home of its own, and wait for the pairing file.
+
+    `settings` are put into its environment.
+    """
     pytest.importorskip("distributed", reason="another computer needs the package distributed")
     home.mkdir(parents=True, exist_ok=True)
     pairing = home / "pairing.json"
@@ -51,6 +54,7 @@ def share(home: Path, *more: str) -> Shared:
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "HF_HOME": str(home / "hf"),
+        **settings,
     }
     command = [sys.executable, "-m", "explorer", "--share", "--port", "0"]
     process = subprocess.Popen(
