@@ -250,7 +250,7 @@ class HubController(QObject):
 
     def _on_moved(self, result: Connected | Disconnected, request: Request) -> None:
         """The lanes of the Hub work on another computer now."""
-        self.pane.start_anew()
+        self.pane.change_computer()
         self.tab.change_computer()
 
     def _on_plan(self, plan: DownloadPlan, request: Request) -> None:

@@ -159,7 +159,7 @@ class HubPane(QWidget):
         if self._answered is not None:
             self._ask(replace(self._request(), refresh=True))
 
-    def start_anew(self) -> None:
+    def change_computer(self) -> None:
         """Another computer does the work: what fits and what is downloaded is another answer."""
         self._starters, self._starters_asked = None, False
         self.refresh()
