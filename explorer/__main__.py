@@ -110,7 +110,9 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.show()
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
-    if chosen.connect:
+    if chosen.cluster is not None:
+        window.workbench.connection.connect_to_cluster(*chosen.cluster)
+    elif chosen.connect:
         window.workbench.connection.connect_to(os.path.abspath(chosen.connect))
     if chosen.checkpoint:
         window.workbench.files.load(open_request.path_of(chosen.checkpoint))
