@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QScrollBar
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
-from explorer.text.translation import tr
 from explorer.widgets import picture
-from explorer.widgets.pointed_picture import PointedPicture, Spot
+from explorer.widgets.columns_picture import ColumnsPicture
+from explorer.widgets.pointed_picture import Spot
 
 
 @dataclass(frozen=True)
@@ -31,32 +29,19 @@ class WordCell:
     strength: float | None = None
 
 
-class WordGrid(PointedPicture):
+class WordGrid(ColumnsPicture):
     """Rows with names at the left, columns with names above. `chosen` carries a column, `picked`
     the row and the column of a cell.
 
-    A column is as wide as its words. Columns for which there is no room, each with its words whole
-    and at least `least` units wide, are scrolled to: first those around the framed one are shown.
+    Columns that fit with no word shortened, each at least `least` units wide, are shown.
     """
 
     chosen = Signal(int)
     picked = Signal(int, int)
 
     def __init__(self, look: Theme, name: str, spoken: str, least: int = 0) -> None:
-        super().__init__(look, name, spoken)
-        self._least = least
+        super().__init__(look, name, spoken, least)
         self._cells: tuple[tuple[WordCell, ...], ...] = ()
-        self._rows: tuple[str, ...] = ()
-        self._columns: tuple[str, ...] = ()
-        self._column = -1
-        self._first: int | None = None
-        self._edges: tuple[float, ...] = (0.0,)
-        self._shown = range(0)
-        self._needs: tuple[tuple[float, float], ...] = ()
-        self.bar = QScrollBar(Qt.Orientation.Horizontal, self)
-        self.bar.setAccessibleName(tr("Columns: {name}", name=spoken))
-        self.bar.valueChanged.connect(self._scroll)
-        self.bar.hide()
         self.unsetCursor()
 
     @property
@@ -72,8 +57,9 @@ class WordGrid(PointedPicture):
         column: int = -1,
     ) -> None:
         """Show these words; `column` is framed."""
-        self._cells, self._rows, self._columns, self._column = cells, rows, columns, column
-        self._spot, self._first = (), None
+        self._cells = cells
+        self.set_names(rows, columns, column)
+        self._spot = ()
         sentences = (
             f"{name}: {row[max(0, column)].text}" for name, row in zip(rows, cells, strict=True)
         )
@@ -85,39 +71,6 @@ class WordGrid(PointedPicture):
     @property
     def _line(self) -> int:
         return QFontMetrics(self._look.font()).height() + self._look.units(9)
-
-    def sizeHint(self) -> QSize:
-        """A line for each row, one above, and the scroll bar where there is one."""
-        below = self.bar.sizeHint().height() + 2 if self.scrolls else 0
-        return QSize(1, self._line * (len(self._rows) + 1) + 2 + below)
-
-    def _left(self) -> int:
-        metrics = QFontMetrics(self._look.font(11))
-        widest = max((metrics.horizontalAdvance(row) for row in self._rows), default=0)
-        return int(min(widest + 4, self.width() * 0.3)) + self._look.units(8)
-
-    @property
-    def shown_columns(self) -> range:
-        """The columns that are shown, the framed one in the middle of them if it can be."""
-        return self._shown
-
-    @property
-    def scrolls(self) -> bool:
-        """Whether there are more columns than are shown."""
-        return len(self._shown) < len(self._columns)
-
-    def _again(self) -> None:
-        self._needs = tuple(self._need(column) for column in range(len(self._columns)))
-        self._lay_out()
-        super()._again()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as there is room for now."""
-        super().resizeEvent(event)
-        scrolled = self.scrolls
-        self._lay_out()
-        if self.scrolls != scrolled:
-            self.updateGeometry()
 
     def _need(self, column: int) -> tuple[float, float]:
         """The pixels with which each word of a column is whole, and with which its number fits."""
@@ -134,78 +87,6 @@ class WordGrid(PointedPicture):
             least, most = max(least, word), max(most, whole)
         # 2 between columns, 2 for what is rounded
         return least + 4, max(least, most) + 4
-
-    def _lay_out(self) -> None:
-        """Which columns are shown, and where each begins."""
-        room = float(max(1, self.width() - self._left() - 2))
-        narrowest = self._look.units(self._least)
-        needs = [
-            # One long word must not take the room of all the others.
-            (min(max(least, narrowest), 0.6 * room), max(most, narrowest))
-            for least, most in self._needs
-        ]
-        self._shown = shown = self._range(room, [least for least, _ in needs])
-        wants = [needs[column] for column in shown]
-        least, most = sum(least for least, _ in wants), sum(most for _, most in wants)
-        if len(shown) == 1:
-            widths = [room]
-        elif most <= room:  # what is left over is shared alike
-            widths = [each + (room - most) / len(shown) for _, each in wants]
-        else:
-            share = max(0.0, room - least) / max(1.0, most - least)
-            widths = [low + (high - low) * share for low, high in wants]
-        edges = [0.0]
-        for width in widths:
-            edges.append(edges[-1] + width)
-        self._edges = tuple(edges)
-        self._place_bar()
-
-    def _range(self, room: float, needs: list[float]) -> range:
-        """As many columns as fit, from the one that was scrolled to, or around the framed one."""
-        count = len(needs)
-        if sum(needs) <= room:
-            return range(count)
-        around = self._first is None
-        start = max(0, min(self._column if around else self._first or 0, count - 1))
-        stop, left = start + 1, room - needs[start]
-        while True:
-            before = start > 0 and needs[start - 1] <= left
-            after = stop < count and needs[stop] <= left
-            middle = self._column - start > stop - 1 - self._column
-            if after and not (around and before and not middle):
-                left -= needs[stop]
-                stop += 1
-            elif before and (around or stop == count):
-                start -= 1
-                left -= needs[start]
-            else:
-                return range(start, stop)
-
-    def _place_bar(self) -> None:
-        bar, shown = self.bar, self._shown
-        bar.setVisible(self.scrolls)
-        if not self.scrolls:
-            return
-        bar.blockSignals(True)  # it only follows what is shown
-        bar.setPageStep(len(shown))
-        bar.setRange(0, len(self._columns) - len(shown))
-        bar.setValue(shown.start)
-        bar.blockSignals(False)
-        high, left = bar.sizeHint().height(), self._left()
-        top = self._line * (len(self._rows) + 1) + 2
-        bar.setGeometry(left, top, self.width() - left - 2, high)
-
-    @Slot(int)
-    def _scroll(self, first: int) -> None:
-        """Show the columns from this one on."""
-        self._first = first
-        self._lay_out()
-        self.update()
-
-    def _cell(self, row: int, column: int) -> QRectF:
-        left, place = self._left(), column - self._shown.start
-        begin, end = self._edges[place], self._edges[place + 1]
-        return QRectF(left + begin, (row + 1) * self._line, end - begin - 2, self._line - 2)
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -285,10 +166,8 @@ class WordGrid(PointedPicture):
 
     def spot_at(self, point: QPointF) -> Spot:
         """The cell at a pixel; row -1 is the line of names above the first row."""
-        across = point.x() - self._left()
-        row = int(point.y() // self._line) - 1
-        column = self._shown.start + bisect_right(self._edges, across) - 1
-        inside = column in self._shown and -1 <= row < len(self._rows)
+        row, column = self.row_at(point), self.column_at(point)
+        inside = column in self.shown_columns and -1 <= row < len(self._rows)
         return (row, column) if inside else ()
 
     def words_of(self, spot: Spot) -> str:
@@ -298,7 +177,7 @@ class WordGrid(PointedPicture):
 
     def tip_at(self, point: QPointF) -> str:
         """All of the part under the mouse, or of the name at the left."""
-        row = int(point.y() // self._line) - 1
+        row = self.row_at(point)
         if point.x() < self._left() and 0 <= row < len(self._rows):
             return self._rows[row]
         return super().tip_at(point)
@@ -307,10 +186,8 @@ class WordGrid(PointedPicture):
         """From cell to cell; a column that is not in sight is scrolled to."""
         if not self._cells:
             return ()
-        row, column = self._spot or (-1, self._shown.start - 1)
-        column = max(0, min(len(self._columns) - 1, column + across))
-        while column not in self._shown:
-            self.bar.setValue(self._shown.start + (1 if column >= self._shown.stop else -1))
+        row, column = self._spot or (-1, self.shown_columns.start - 1)
+        column = self.scroll_to(max(0, min(len(self._columns) - 1, column + across)))
         return max(0, min(len(self._rows) - 1, row + down)), column
 
     def choose(self, spot: Spot) -> None:
