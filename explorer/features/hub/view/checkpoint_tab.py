@@ -22,6 +22,7 @@ from explorer.features.hub.protocol.checkpoint_page import (
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.features.hub.protocol.transfer import (
     DeletedBytes,
+    Download,
     Downloaded,
     DownloadPlan,
     PlanDownload,
@@ -36,6 +37,7 @@ from explorer.features.hub.view.load_request import load_request, snapshot_folde
 from explorer.features.hub.view.transfer_card import TransferCard
 from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import LoadModel
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label
@@ -72,7 +74,7 @@ class CheckpointTab(QWidget):
 
     `config_wanted` carries a config to edit, `message_wanted` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
-    and for the Hub pane.
+    and for the Hub pane. `subject_changed` fires when it is about another one, or knows more of it.
     """
 
     wanted = Signal(object)
@@ -84,6 +86,7 @@ class CheckpointTab(QWidget):
     local_wanted = Signal()
     search_wanted = Signal()
     open_wanted = Signal(str)
+    subject_changed = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -94,6 +97,7 @@ class CheckpointTab(QWidget):
         self.plan: DownloadPlan | None = None
         self.fit: Fit | None = None
         self.local: OnDisk | None = None
+        self._told: tuple[str, Request | None] = ("", None)
         self._followed: OnDisk | None = None
         self._asked_page: OpenPage | None = None
         self._asked_folder: ReadFolder | None = None
@@ -277,6 +281,13 @@ class CheckpointTab(QWidget):
         """What the page is about: a folder on this computer, or a checkpoint of the Hub."""
         return self.local.path if self.local is not None else self.checkpoint
 
+    @property
+    def opening(self) -> Download | LoadModel | None:
+        """What would open it: from this computer, or by a download. None where nothing would."""
+        if self.local is not None:
+            return LoadModel(self.local.path, self.local.name)
+        return Download(self.plan) if self.plan is not None else None
+
     def follow(self, entry: OnDisk | None) -> None:
         """Show what was chosen among the models on this computer, as soon as the tab is seen.
 
@@ -287,6 +298,7 @@ class CheckpointTab(QWidget):
             self._begin("", False)
             self.body.hide()
             self.empty.show()
+            self._tell_subject()
         elif self.isVisible():
             self._show_followed()
 
@@ -559,6 +571,13 @@ class CheckpointTab(QWidget):
         waits = self._asked_page is not None or offer.under_way
         allowed = can and not waits and not offer.reason
         self.header.offer(offer.text, allowed, offer.reason, *offer.remedies)
+        self._tell_subject()
+
+    def _tell_subject(self) -> None:
+        told = (self.subject, self.opening)
+        if told != self._told:
+            self._told = told
+            self.subject_changed.emit()
 
     def _offer(self) -> _Offer:
         page, plan = self.page, self.plan
