@@ -67,7 +67,7 @@ def rows_of(
     if count <= most:
         return tuple(range(count))
     ranked = _ranked(stack)
-    for drawn in range(most, 0, -1):
+    for drawn in range(most, 1, -1):
         rows = tuple(sorted(ranked[:drawn]))
         if not with_marks:
             return rows
@@ -83,7 +83,9 @@ def rows_of(
         rows = tuple(sorted(known | single))
         if len(with_gaps(rows, count)) <= most:
             return rows
-    return rows
+    # Hardly any room: the chosen one with those before it, between two marks at the most.
+    last = ranked[0]
+    return tuple(range(max(0, last + 1 - max(1, most - 1 - (last < count - 1))), last + 1))
 
 
 def _ranked(stack: FlowStack) -> list[int]:
