@@ -67,7 +67,7 @@ _ABOUT_HUB = Explanation(
     (
         tr(
             "The Hugging Face Hub has checkpoints that others have trained. Search by a name, or "
-            "choose a task; the fit says whether one has room on this computer."
+            "choose a task; the fit says whether one has room in memory."
         ),
         tr("Nothing is downloaded before you press Download, and no code of a checkpoint runs."),
     ),

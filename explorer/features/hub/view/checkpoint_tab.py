@@ -40,6 +40,7 @@ from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import LoadModel
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 from explorer.widgets.blocks import Card, Page, button, label
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -153,7 +154,7 @@ class CheckpointTab(QWidget):
         card.add(
             label(
                 tr(
-                    "Choose one in the Hub tab or under On this computer at the left: its model "
+                    "Choose one at the left, in the Hub tab or in the list beside it: its model "
                     "card and its files appear here, before anything is downloaded or opened."
                 ),
                 "muted",
@@ -243,6 +244,13 @@ class CheckpointTab(QWidget):
         if self.page is not None:
             self.open_page(self.page.checkpoint, self.page.revision, refresh=True)
 
+    def change_computer(self) -> None:
+        """Another computer does the work: its disk and its memory are other ones."""
+        self.transfer.leave()
+        if self.local is not None and not self.local.bundled:
+            self.follow(None)
+        self.reopen()
+
     @property
     def checkpoint(self) -> str:
         """The checkpoint whose page is shown or asked for, empty for a local one."""
@@ -317,7 +325,11 @@ class CheckpointTab(QWidget):
         self._begin(entry.name, False)
         self.local = entry
         listed = bundled_folder.files(entry.path)
-        where = tr("It came with the program") if entry.bundled else tr("It is on this computer")
+        where = (
+            tr("It came with the program")
+            if entry.bundled
+            else tr("It is on {computer}", computer=workplace())
+        )
         self.header.say(
             numbers.ntr(
                 "{place}: {count} file, {size}. Nothing has to be downloaded.",
@@ -361,9 +373,10 @@ class CheckpointTab(QWidget):
             # The message goes with a click; what it said is still to be read here.
             self._end_page(
                 tr(
-                    "The page could not be read. {reason} What is on this computer opens and runs "
+                    "The page could not be read. {reason} What is on {computer} opens and runs "
                     "without it.",
                     reason=failed.sentence,
+                    computer=workplace(),
                 )
             )
         elif request == self._asked_folder:
