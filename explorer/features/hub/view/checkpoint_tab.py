@@ -98,7 +98,7 @@ class CheckpointTab(QWidget):
         self.plan: DownloadPlan | None = None
         self.fit: Fit | None = None
         self.local: OnDisk | None = None
-        self._told: tuple[str, Request | None] = ("", None)
+        self._announced: tuple[str, Request | None] = ("", None)
         self._followed: OnDisk | None = None
         self._asked_page: OpenPage | None = None
         self._asked_folder: ReadFolder | None = None
@@ -306,7 +306,7 @@ class CheckpointTab(QWidget):
             self._begin("", False)
             self.body.hide()
             self.empty.show()
-            self._tell_subject()
+            self._announce()
         elif self.isVisible():
             self._show_followed()
 
@@ -584,12 +584,12 @@ class CheckpointTab(QWidget):
         waits = self._asked_page is not None or offer.under_way
         allowed = can and not waits and not offer.reason
         self.header.offer(offer.text, allowed, offer.reason, *offer.remedies)
-        self._tell_subject()
+        self._announce()
 
-    def _tell_subject(self) -> None:
-        told = (self.subject, self.opening)
-        if told != self._told:
-            self._told = told
+    def _announce(self) -> None:
+        subject = (self.subject, self.opening)
+        if subject != self._announced:
+            self._announced = subject
             self.subject_changed.emit()
 
     def _offer(self) -> _Offer:
