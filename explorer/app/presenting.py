@@ -44,7 +44,7 @@ from explorer.protocol.model import ModelSummary, Prepare
 from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import Page, label
 from explorer.widgets.small_controls import disabled_shortcut
 from explorer.widgets.timer import single_shot
 
@@ -240,7 +240,14 @@ class Presenting(QObject):
         self._place = len(self._runs)
         if self._screen is not None:
             self._screen.present(True)
+        self._open_at_top()
         self._tell()
+
+    def _open_at_top(self) -> None:
+        """What an audience sees first is the text and its answer, not what was scrolled to."""
+        page = self._window.centre.currentWidget()
+        for area in page.findChildren(Page):
+            area.verticalScrollBar().setValue(0)
 
     def _pages(self) -> _Pages | None:
         if self._screen is None or self._lessons is None:

@@ -560,6 +560,21 @@ def test_who_types_while_a_former_run_is_shown_types_on_where_they_were(person: 
     assert line.text() == "The capital of Italy is [MASK]."
 
 
+def test_presenting_opens_at_the_text_and_leaves_at_the_former_place(person: Person) -> None:
+    window = person.window
+    _writes(person, "The old king")
+    bar = window.inference._page.verticalScrollBar()
+    window.resize(1024, 700)
+    person.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    below = bar.value()
+    person.trigger("presentAction")
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+    window.workbench.explanations.presenting.leave()
+    person.until(lambda: bar.value() == below)
+
+
 def test_the_line_at_the_foot_ends_where_the_page_ends(person: Person) -> None:
     window = person.window
     person.click("start.mini-world-bert")
