@@ -168,6 +168,8 @@ class Connection(QObject):
     def _forget(self) -> None:
         ELSEWHERE.computer = None
         work_on("")
+        if self._window.board is not None:
+            self._window.board.disconnect()  # the process may live on, a notebook's or a test's
 
 
 def _different(there: Prepared, here: Prepared | None) -> str:

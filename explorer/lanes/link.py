@@ -54,7 +54,7 @@ _CONNECT_PATIENCE = 1.9
 _MEASURE_EVERY = 0.4
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "record layer failure", "HTTP_REQUEST")
 """What OpenSSL says where the first bytes that come are no TLS."""
-_HELLO_PATIENCE = 10.0
+_HELLO_PATIENCE, _BUSY_PATIENCE = 10.0, 0.6
 _WORKER_TRIES = 2
 """How often a worker may leave a call unanswered; one that has just ended is tried once."""
 _WORKER_PATIENCE = 60.0
@@ -69,6 +69,7 @@ class Link:
     def __init__(self, pairing: Pairing, window: str, lost: Callable[[Failure], None]) -> None:
         self._pairing, self._window, self._on_lost = pairing, window, lost
         self._token = ""
+        self._begun = 0.0
         self._closed = False
         self.lost: Failure | None = None
         self._comms: dict[str, Any] = {}
@@ -184,6 +185,7 @@ class Link:
         if sys.platform == "linux":
             line: socket.socket = scheduler.stream.socket
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENCE_MS)
+        self._begun = time.monotonic()
         silent = 0
         end = time.monotonic() + _WORKER_PATIENCE
         while time.monotonic() < end and silent < _WORKER_TRIES:
@@ -296,6 +298,9 @@ class Link:
         match answer.refused:
             case "version":
                 raise OtherVersion(name, answer.version, __version__)
+            case "busy" if time.monotonic() - self._begun < _BUSY_PATIENCE:
+                comm.abort()  # a window that was closed a moment ago
+                return None
             case "busy":
                 raise ComputerBusy(name)
             case "language":
