@@ -13,7 +13,7 @@ from explorer.widgets.small_controls import ChoiceBox, set_tip
 
 
 class WorkersBox(QWidget):
-    """Hidden where this computer has only one processor."""
+    """Its owner shows it where it is `offered`: a computer with one processor has no choice."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -27,6 +27,8 @@ class WorkersBox(QWidget):
         row.addWidget(neighbour)
         row.addWidget(self.box)
         self._reason = ""
+        self.offered = False
+        """Whether there is something to choose, or a reason why not."""
         self.hide()
 
     @property
@@ -48,7 +50,7 @@ class WorkersBox(QWidget):
                 text = tr("{count} · {bytes} more", count=workers, bytes=more)
             self.box.addItem(text, workers)
         self.box.setCurrentIndex(max(0, self.box.findData(wanted)))
-        self.setHidden(prepared is None or (most < 2 and not self._reason))
+        self.offered = most > 1 or bool(self._reason)
         self.allow(True)
 
     def allow(self, allowed: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +21,47 @@ from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.text_table import code
 from explorer.features.text_table.compute import run as table_run
 from explorer.features.text_table.protocol import ReadTexts, RunTexts, TextsRead, TextTableResult
+from explorer.features.why.protocol import AnswerChoice, MapResult, PartsResult, WhyMap, WhyParts
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, Prepared
+from explorer.protocol.run import Run, RunResult
 from explorer.protocol.workers import PROCESS_BYTES
 from tests.model.tiny import no_check, no_report
 
 TEXTS = tuple(f"The hotel was {'so ' * (n % 9)}great ." for n in range(120))
 
 
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The bundled judge of sentences; its tables are many small batches that are worth sharing."""
-    monkeypatch.setattr(spread, "WORTH_SECONDS", 0.0)
-    monkeypatch.setattr(table_run, "TOKENS_AT_ONCE", 24)
-    made = Engine(Prepared(torch.__version__, "5", ("cpu",), 1, 0.1))
-    made(LoadModel(str(resources.path("models", "mini-world-sentiment"))), no_check, no_report)
+# A worker imports torch first, which takes long on a busy computer; one is kept for several tests.
+pytestmark = [pytest.mark.timeout(400), pytest.mark.keeps_threads]
+
+
+def _made() -> Engine:
+    engine = Engine(Prepared(torch.__version__, "5", ("cpu",), 1, 0.1))
+    engine(LoadModel(str(resources.path("models", "mini-world-sentiment"))), no_check, no_report)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[Engine]:
+    """The bundled judge of sentences, with its worker from one test to the next."""
+    made = _made()
     yield made
     made.replace(None)
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    """The same for one test, which does something to it."""
+    made = _made()
+    yield made
+    made.replace(None)
+
+
+@pytest.fixture(autouse=True)
+def small_batches_that_are_worth_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spread, "WORTH_SECONDS", 0.0)
+    monkeypatch.setattr(table_run, "TOKENS_AT_ONCE", 24)
 
 
 def _request(engine: Engine, workers: int = 2) -> RunTexts:
@@ -54,13 +78,10 @@ def _ran(engine: Engine, workers: int, check: Callable[[], None] = no_check) -> 
 
 def _shared(engine: Engine) -> TextTableResult:
     """The table once more until a worker had its part of it: it takes seconds to begin."""
-    until = time.monotonic() + 180
-    while time.monotonic() < until:
-        result = _ran(engine, 2)
-        if result.workers == 2:
-            return result
+    while (result := _ran(engine, 2)).workers < 2:
         assert not result.workers_note
-    raise AssertionError("no worker came")
+        time.sleep(0.5)  # for the worker, which begins meanwhile
+    return result
 
 
 def _said(result: TextTableResult) -> list[str]:
@@ -79,34 +100,59 @@ def _parts_of(engine: Engine, seen: list[Any], monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(table_run, "_of_part", noted)
 
 
-def test_two_workers_give_the_bits_of_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = _ran(engine, 1)
+def test_two_workers_give_the_bits_of_one(kept: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = _ran(kept, 1)
     assert alone.workers == 1
-    _shared(engine)
+    _shared(kept)
     parts: list[Any] = []
-    _parts_of(engine, parts, monkeypatch)
-    result = _ran(engine, 2)
+    _parts_of(kept, parts, monkeypatch)
+    result = _ran(kept, 2)
     assert len(parts) > 3, "the worker did some of it"
     assert _said(result) == _said(alone)
     assert result.complete
     assert result.check is not None
     # Heads that are off here are off there, and on again there when they are here.
-    engine(AblateHeads((HeadPlace("self", 0, ALL),)), no_check, no_report)
-    off = _shared(engine)
-    assert _said(off) == _said(_ran(engine, 1)) != _said(alone)
-    engine(AblateHeads(), no_check, no_report)
-    assert _said(_shared(engine)) == _said(alone)
+    kept(AblateHeads((HeadPlace("self", 0, ALL),)), no_check, no_report)
+    off = _shared(kept)
+    assert _said(off) == _said(_ran(kept, 1)) != _said(alone)
+    kept(AblateHeads(), no_check, no_report)
+    assert _said(_shared(kept)) == _said(alone)
+
+
+def test_maps_and_parts_of_two_workers_have_the_bits_of_one(engine: Engine) -> None:
+    engine(LoadModel(str(resources.path("models", "mini-world-gpt2"))), no_check, no_report)
+    text = " ".join(["Once upon a time there was a little cat and a dog ."] * 8)
+    ran = engine(Run((text,)), no_check, no_report)
+    assert isinstance(ran, RunResult)
+    ids = [token.id for token in ran.rows[0]]
+    ids[5] = ids[0]
+    requests = WhyMap(AnswerChoice(), tuple(ids)), WhyParts(AnswerChoice())
+    for request in requests:
+        alone = engine(request, no_check, no_report)
+        assert isinstance(alone, (MapResult, PartsResult))
+        wanted = replace(request, workers=2)
+        while (shared := engine(wanted, no_check, no_report)).workers < 2:  # type: ignore[attr-defined]
+            assert not shared.workers_note  # type: ignore[attr-defined]
+            time.sleep(0.5)
+        assert isinstance(shared, type(alone))
+        # At least the part in the middle, to see how long it takes, is done twice.
+        assert shared.runs > alone.runs
+        for name in ("values", "heads", "attention", "feed_forward"):
+            value = getattr(alone, name, None)
+            if value is not None:
+                assert value.tobytes() == getattr(shared, name).tobytes()
+        assert shared.checks == alone.checks
 
 
 def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    kept: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = _ran(engine, 1)
-    _shared(engine)
-    (pid,) = engine.part(Workers).pids
+    alone = _ran(kept, 1)
+    _shared(kept)
+    (pid,) = kept.part(Workers).pids
     killed: list[int] = []
     parts: list[Any] = []
-    _parts_of(engine, parts, monkeypatch)
+    _parts_of(kept, parts, monkeypatch)
 
     def check() -> None:
         if parts and not killed:
@@ -114,32 +160,32 @@ def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(
             psutil.Process(pid).kill()
             psutil.wait_procs([psutil.Process(pid)], timeout=10)
 
-    result = _ran(engine, 2, check)
+    result = _ran(kept, 2, check)
     assert killed
     assert _said(result) == _said(alone)
     assert result.workers_note, "it is said"
-    assert _said(_shared(engine)) == _said(alone)
-    assert engine.part(Workers).pids not in ((), (pid,))
+    assert _said(_shared(kept)) == _said(alone)
+    assert kept.part(Workers).pids not in ((), (pid,))
 
 
 def test_a_stop_stops_the_workers_and_the_rest_follows(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    kept: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = _ran(engine, 1)
-    _shared(engine)
-    request, parts = _request(engine), []  # type: ignore[var-annotated]
-    _parts_of(engine, parts, monkeypatch)
+    alone = _ran(kept, 1)
+    _shared(kept)
+    request, parts = _request(kept), []  # type: ignore[var-annotated]
+    _parts_of(kept, parts, monkeypatch)
 
     def check() -> None:
         if parts:
             raise Stopped
 
     with pytest.raises(Stopped):
-        engine(request, check, no_report)
-    for worker in engine.part(Workers).team:
+        kept(request, check, no_report)
+    for worker in kept.part(Workers).team:
         assert not worker.parts, "nobody waits for an answer"
     before = len(parts)
-    result = engine(request, no_check, no_report)
+    result = kept(request, no_check, no_report)
     assert isinstance(result, TextTableResult)
     assert _said(result) == _said(alone)
     assert len(parts) > before
@@ -165,9 +211,8 @@ def test_a_worker_with_other_digits_is_not_used(engine: Engine) -> None:
     with torch.no_grad():
         next(engine.loaded.model.parameters()).mul_(1.01)
     alone = _ran(engine, 1)
-    until = time.monotonic() + 180
     while not (result := _ran(engine, 2)).workers_note:
-        assert time.monotonic() < until
+        time.sleep(0.5)
     assert "other digits" in result.workers_note
     assert result.workers == 1
     assert _said(result) == _said(alone)
@@ -207,6 +252,7 @@ def test_each_worker_has_its_share_of_the_threads_and_the_python_says_so(
         return ask(work, batch)
 
     monkeypatch.setattr(table_run._Work, "_ask", noted)
+    monkeypatch.setattr(spread._Spreading, "_begin", lambda spreading: None)  # this process alone
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(3)

@@ -45,7 +45,7 @@ _LOOK = 0.02
 @dataclass(frozen=True)
 class Parts(Generic[Part, Value]):
     """Work in parts. `own` does one here; a worker does `request(part)`, and `read` is what its
-    answer says of the part. `take` receives what came of each, here, in no order.
+    answer says of the part. `keep` receives what came of each, here, in no order.
 
     Values are plain Python, so that equal ones read equal. `before` is asked of each worker once:
     what its model needs to be as this one. `weights` say how long parts take, in any unit.
@@ -55,7 +55,7 @@ class Parts(Generic[Part, Value]):
     own: Callable[[Part], Value]
     request: Callable[[Part], Request]
     read: Callable[[Part, Any], Value]
-    take: Callable[[Part, Value], None]
+    keep: Callable[[Part, Value], None]
     weights: Sequence[float]
     before: tuple[Request, ...] = ()
 
@@ -186,11 +186,11 @@ class Workers(HolderPart):
         self, work: Parts[Part, Value], plan: WorkPlan, check: Check, report: Report
     ) -> None:
         """Do all parts. Raises what `own` raises, and Stopped; the workers are stopped then."""
-        with _threads(plan.threads):
+        with threads_set(plan.threads):
             if plan.workers < 2:
                 for part in work.parts:
                     check()
-                    work.take(part, work.own(part))
+                    work.keep(part, work.own(part))
                 return
             try:
                 _Spreading(self, work, plan, check, report).run()
@@ -277,7 +277,7 @@ class _Spreading(Generic[Part, Value]):
                 part = self.waiting.popleft()
                 value = self.work.own(part)
                 self.sample = self.sample or (part, value)
-                self.work.take(part, value)
+                self.work.keep(part, value)
             elif self._outstanding():
                 self._hear(wait=True)
 
@@ -289,8 +289,8 @@ class _Spreading(Generic[Part, Value]):
         team = self.workers.team
         while len(team) < self.plan.workers - 1 and self.waiting and self.deaths <= _MOST_DEATHS:
             self.workers.source(self.check, self.report)
-            process = WorkerProcess(self.workers.holder.loaded.serial, self.workers.replies)
-            team.append(_Worker(process))
+            loaded = self.workers.holder.loaded
+            team.append(_Worker(WorkerProcess(loaded.serial, self.workers.replies)))
 
     def _feed(self, worker: _Worker) -> None:
         """Ask a worker for what it needs next."""
@@ -322,7 +322,7 @@ class _Spreading(Generic[Part, Value]):
             process, reply = self.workers.replies.get(wait, _LOOK)
         except queue.Empty:
             return False
-        worker = next((one for one in self.workers.team if one.process is process), None)
+        worker = next((each for each in self.workers.team if each.process is process), None)
         if worker is None:
             return True
         if reply is None:
@@ -357,7 +357,7 @@ class _Spreading(Generic[Part, Value]):
                     worker, tr("A worker gave other digits than this process, so it was not used.")
                 )
             case "part":
-                self.work.take(part, self.work.read(part, result))
+                self.work.keep(part, self.work.read(part, result))
 
     def _without(self, worker: _Worker, why: str) -> None:
         self.waiting.extendleft(reversed(worker.parts))
@@ -366,7 +366,8 @@ class _Spreading(Generic[Part, Value]):
 
 
 @contextmanager
-def _threads(count: int) -> Iterator[None]:
+def threads_set(count: int) -> Iterator[None]:
+    """This thread computes with so many threads inside."""
     before = torch.get_num_threads()
     try:
         if before != count:

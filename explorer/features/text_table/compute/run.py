@@ -241,7 +241,7 @@ class _Work:
             own=self._own,
             request=self._part,
             read=_of_part,
-            take=self._take,
+            keep=self._keep,
             weights=[float(sum(rows.lengths[row] for row in batch)) for batch in waiting],
             before=(AblateHeads(off),) if off else (),
         )
@@ -275,7 +275,7 @@ class _Work:
         table = replace(table, request=ReadTexts(), rows=some, left_out=())
         return RunTexts(self.loaded.serial, table, is_part=True)
 
-    def _take(self, batch: list[int], answers: tuple[RowAnswer, ...]) -> None:
+    def _keep(self, batch: list[int], answers: tuple[RowAnswer, ...]) -> None:
         rows, now = self.rows, time.perf_counter()
         for row, answer in zip(batch, answers, strict=True):
             rows.answers[row] = answer

@@ -179,6 +179,7 @@ class TablePage(QWidget):
         """Another model has said nothing yet."""
         self._summary = summary
         self.workers.show_model(summary, self._state.prepared)
+        self.workers.setVisible(self.workers.offered)
         self.source.show_model(summary)
         self._forget_result()
 
