@@ -401,3 +401,30 @@ def test_the_card_of_the_language_is_shown(tmp_path: Path) -> None:
     finally:
         translation.use(None)
     assert translation.language() == "en"
+
+
+READMES = sorted((ROOT / ".github").glob("README.*.md"))
+
+
+@pytest.mark.parametrize("file", READMES, ids=lambda file: file.name)
+def test_a_readme_in_another_language_has_the_same_commands(file: Path) -> None:
+    original = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"](.github/{file.name})" in "".join(original.splitlines()[:5])
+    # What follows is for people who read the code, and so English.
+    original, heading, _ = original.partition("## For developers")
+    translated = file.read_text(encoding="utf-8")
+    assert _FENCED.findall(translated) == _FENCED.findall(original)
+    spans = [set(_SPAN.findall(_FENCED.sub("", text))) for text in (original, translated)]
+    assert heading
+    assert spans[0] == spans[1]
+    headings = [len(re.findall(r"^## ", text, re.M)) for text in (original, translated)]
+    assert headings == [headings[1] - 1, headings[1]]
+    pictures = [re.findall(r"!\[[^]]+\]\(\S*/(\S+)\)", text) for text in (original, translated)]
+    assert pictures[0]
+    assert pictures[0] == pictures[1]
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", translated):
+        assert "://" in link or (file.parent / link).exists(), link
+
+
+_FENCED = re.compile(r"^```.*?^```", re.M | re.S)
+_SPAN = re.compile(r"`([^`]+)`")

@@ -386,7 +386,7 @@ class Actions:
         tr("&Another tokenizer…"),
         _Tokenizer,
         (_NO_MODEL, _BUSY),
-        tip=tr("From a folder, or from a checkpoint on this computer"),
+        tip=tr("From a folder, or from another checkpoint"),
         command=tr("Choose another tokenizer…"),
     )
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.app.actions import Requirement
+from explorer.features.hub.protocol.transfer import Download
 from explorer.protocol.computer import Connect, Connected, Disconnect, Disconnected
 from explorer.protocol.job import Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import work_on
 from explorer.widgets.elsewhere import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
     from explorer.features.training.view.training_run import TrainingRun
     from explorer.protocol.failures import Failure
+    from explorer.protocol.model import Prepared
 
 KEY = "pairing"
 """The setting with the pairing file that was used last."""
@@ -53,6 +56,8 @@ class Connection(QObject):
             return tr("This window looks at the model of a script, which is on this computer.")
         if self._training.busy:
             return tr("A model is in training on this computer. Stop the training first.")
+        if any(isinstance(job.request, Download) for job in self._window.transfer.jobs):
+            return tr("A download to this computer is under way. Pause or cancel it first.")
         return ""
 
     @Slot()
@@ -92,6 +97,7 @@ class Connection(QObject):
         computer, prepared = result.computer, result.prepared
         self._lost = False
         self._show()
+        different = _different(prepared, result.here)
         self._window.message_bar.tell(
             tr(
                 "Connected to {computer} ({system}): torch {torch}, transformers {transformers}, "
@@ -103,6 +109,7 @@ class Connection(QObject):
                 devices=numbers.joined(prepared.devices),
                 disk=numbers.bytes_(computer.free_disk),
             )
+            + (f" {different}" if different else "")
         )
 
     def _on_disconnected(self, result: Disconnected, request: Request) -> None:
@@ -128,7 +135,12 @@ class Connection(QObject):
         window = self._window
         computer = ELSEWHERE.computer = window.state.computer
         name = computer.name if computer is not None else ""
+        work_on(name)
         window.banner.show_computer(name)
+        window.sources.rename(
+            window.local_pane,
+            tr("On {computer}", computer=name) if name else tr("On this computer"),
+        )
         if window.board is not None:
             board = window.board
             window.status.show_computer(name, lambda: board.memory)
@@ -142,3 +154,19 @@ class Connection(QObject):
     @Slot()
     def _forget(self) -> None:
         ELSEWHERE.computer = None
+        work_on("")
+
+
+def _different(there: Prepared, here: Prepared | None) -> str:
+    """What to expect where the libraries there are other versions than here; else empty."""
+    pairs = (
+        ("torch", there.torch_version, here.torch_version if here else ""),
+        ("transformers", there.transformers_version, here.transformers_version if here else ""),
+    )
+    others = [f"{name} {version}" for name, other, version in pairs if version not in ("", other)]
+    if not others:
+        return ""
+    return tr(
+        "This computer has {versions}, so the same model may give slightly different numbers here.",
+        versions=numbers.joined(others),
+    )

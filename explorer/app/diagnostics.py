@@ -17,6 +17,7 @@ from explorer.protocol.job import Failed
 from explorer.protocol.model import ModelSummary, Prepared
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import elsewhere
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
 
@@ -41,7 +42,16 @@ def versions(prepared: Prepared | None) -> list[str]:
             platform=QGuiApplication.platformName(),
         ),
     ]
-    if prepared is not None:
+    if prepared is not None and elsewhere():
+        lines.append(
+            tr(
+                "On {computer}: torch {torch_version}, transformers {transformers_version}",
+                computer=elsewhere(),
+                torch_version=prepared.torch_version,
+                transformers_version=prepared.transformers_version,
+            )
+        )
+    elif prepared is not None:
         lines.append(
             tr(
                 "torch {torch_version}, transformers {transformers_version}, "
@@ -51,6 +61,7 @@ def versions(prepared: Prepared | None) -> list[str]:
                 installed=installed("huggingface_hub"),
             )
         )
+    if prepared is not None:
         lines.append(
             numbers.ntr(
                 "{count} thread, devices: {devices}",

@@ -67,13 +67,33 @@ _ABOUT_HUB = Explanation(
     (
         tr(
             "The Hugging Face Hub has checkpoints that others have trained. Search by a name, or "
-            "choose a task; the fit says whether one has room on this computer."
+            "choose a task; the fit says whether one has room in memory."
         ),
         tr("Nothing is downloaded before you press Download, and no code of a checkpoint runs."),
     ),
 )
 
+_IN_MEMORY = Explanation(
+    tr("The checkpoint of the model in memory"),
+    (
+        tr(
+            "The model in memory came from these files. The model card is "
+            "what its authors wrote about it."
+        ),
+        tr("The numbers on the other pages are computed by the model, not read from here."),
+    ),
+)
 _ABOUT_PAGES = {
+    "checkpointTab": Explanation(
+        tr("Before a checkpoint is opened"),
+        (
+            tr(
+                "The model card is what its authors wrote about it; the "
+                "files are what loading reads."
+            ),
+            tr("Nothing is loaded before you press the button, and no code that it brings runs."),
+        ),
+    ),
     "compareTab": Explanation(
         tr("Comparing two models"),
         (
@@ -111,6 +131,7 @@ _TO_GUESS = Explanation(
 """Instead of words about a run whose answer the picture beside them hides."""
 _FEATURE_OF = {
     "architectureTab": "architecture",
+    "checkpointTab": "hub",
     "compareTab": "compare",
     "trainTab": "training",
 }
@@ -417,6 +438,9 @@ class ExplanationController(QObject):
         page = self._window.centre.currentWidget().objectName()
         if page not in (*_FEATURE_OF, "inferenceTab"):
             return
+        if page == "checkpointTab":
+            self._tell_checkpoint()
+            return
         summary = self._window.summary
         wanted = _FEATURE_OF.get(page, "")
         step = self._of_feature.get(wanted)
@@ -438,6 +462,26 @@ class ExplanationController(QObject):
         elif wanted:
             self._show_ahead(_ABOUT_PAGES[page])
             self._ahead = page
+
+    @Slot()
+    def checkpoint_changed(self) -> None:
+        """The Checkpoint tab is about another one: so are the words, where it is in front."""
+        if self._window.centre.currentWidget() is self._window.checkpoint:
+            self._tell_checkpoint()
+
+    def _tell_checkpoint(self) -> None:
+        """What opening the checkpoint in sight would do, or that it is the one in memory."""
+        tab, summary = self._window.checkpoint, self._window.summary
+        request, step = tab.opening, self._of_feature.get("hub")
+        if step is not None and step.request == request:
+            self.show(step)
+            return
+        loaded = summary is not None and not summary.twin_of and summary.source == tab.subject
+        if request is None or loaded:
+            self._show_ahead(_IN_MEMORY if loaded else _ABOUT_PAGES["checkpointTab"])
+        else:
+            self.show_preview(request, summary)
+        self._ahead = "checkpointTab"
 
     def _put_back(self, step: Step) -> None:
         """The words as they were before an audience; a page that has its own keeps the newest."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
 from explorer.features.hub.protocol.request import HubRequest
-from explorer.protocol.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
+from explorer.protocol.failures.connection import DOWNLOADED, TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
@@ -148,7 +148,7 @@ class MessageBar(QFrame):
 def _loses_nothing(failed: Failed) -> bool:
     """Whether the Hub did not answer a question: no alarm, only something to try again."""
     asked = isinstance(failed.request, HubRequest)
-    return asked and failed.remedy in (TRY_AGAIN, ON_THIS_COMPUTER)
+    return asked and failed.remedy in (TRY_AGAIN, DOWNLOADED)
 
 
 class DetailsDialog(FramedDialog):

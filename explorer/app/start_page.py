@@ -121,7 +121,7 @@ class StartPage(Page):
             "start.open",
             tr("Open, find or create a model"),
             tr("From a folder, from the Hugging Face Hub, or from a config"),
-            tr("From a folder on this computer, from the Hugging Face Hub, or new from a config"),
+            tr("From a folder, from the Hugging Face Hub, or new from a config"),
         )
         menu = QMenu(find)
         menu.addAction(tr("Open a folder…")).triggered.connect(self.folder_wanted)

@@ -186,7 +186,9 @@ class Workbench(QObject):
         import explorer.features.hub.view.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
 
     def _build_checkpoint(self) -> None:
-        self._window.put(self._window.centre, self.hub_controller.build_tab())
+        tab = self.hub_controller.build_tab()
+        tab.subject_changed.connect(self.explanations.checkpoint_changed)
+        self._window.put(self._window.centre, tab)
 
     def _build_compare(self) -> None:
         from explorer.features.checkpoints.view.local_pane import bundled

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),
-    "taught": tr("Trained on this computer"),
+    "taught": tr("Trained in this program"),
     "file": tr("Weights from a file"),
     "given": tr("Weights from Python"),
     "partly": tr("Partly random"),
@@ -290,8 +290,8 @@ def state_text(
     if training is None:
         return STATE_TEXT[state]
     return numbers_in_words.ntr(
-        "Trained on this computer: {count} step on {data}",
-        "Trained on this computer: {count} steps on {data}",
+        "Trained in this program: {count} step on {data}",
+        "Trained in this program: {count} steps on {data}",
         training.steps,
         data=training.data,
     )

@@ -7,6 +7,7 @@ reports, then one ending. Nothing of Dask is imported before somebody connects.
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,7 @@ class Switchboard:
         self.link: Link | None = None
         self.lost: Callable[[Failure], None] = _nobody
         self._connections = itertools.count(1)
+        self._window = secrets.token_hex(16)
 
     def lane(self, name: str, make: Callable[[Report], Handler]) -> Callable[[Report], Handler]:
         """What makes a lane's handler: the one that `make` makes, until somebody connects."""
@@ -123,7 +125,7 @@ class Switchboard:
         from explorer.lanes.link import Link
 
         paired = pairing.read(request.pairing)
-        link = Link(paired, lambda failure: self.lost(failure))
+        link = Link(paired, self._window, lambda failure: self.lost(failure))
         link.open(_SERIALS * next(self._connections), check, report)
         return link
 
@@ -182,7 +184,7 @@ class Switch:
             link.close()
             raise
         self._board.link = link
-        return Connected(link.computer, prepared)
+        return Connected(link.computer, prepared, self._waits.prepared)
 
     def _there(self, link: Link) -> Far:
         if self._far is None or self._far[0] is not link:

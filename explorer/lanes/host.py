@@ -147,7 +147,7 @@ class Host:
     def __init__(self, worker: Any, name: str, fingerprint: str) -> None:
         self._about = {"name": name, "fingerprint": fingerprint, "system": platform.system()}
         self._language: str | None = None
-        self._token = ""
+        self._token = self._window = ""
         self._lanes: dict[str, _Lane] = {}
         self._prepared: Any = None
         self._worker = worker
@@ -155,10 +155,18 @@ class Host:
         worker.handlers.update({f"{PREFIX}{call.__name__}": call for call in calls})
         keep_own_handlers(worker, PREFIX)
 
-    async def hello(self, version: str = "", language: str = "", serial: int = 1) -> dict[str, Any]:
-        """Let a window in, or say why not."""
+    async def hello(
+        self, version: str = "", language: str = "", serial: int = 1, window: str = ""
+    ) -> dict[str, Any]:
+        """Let a window in, or say why not.
+
+        `window` is what it made up to be known by: where its cable was pulled, its former line
+        looks alive here for half a minute, and must not keep it out.
+        """
         if version != __version__:
             return {"refused": "version", "version": __version__}
+        if self._token and window and window == self._window:
+            self._leave()
         if self._token:
             return {"refused": "busy"}
         if self._language not in (None, language):
@@ -170,7 +178,10 @@ class Host:
 
             use_language(str(language))
             self._language = language
-        self._token = secrets.token_hex(16)
+            from explorer.text.workplace import work_on
+
+            work_on(self._about["name"])  # what is said here is read on another computer
+        self._token, self._window = secrets.token_hex(16), window
         loop = asyncio.get_running_loop()
         first = serial if isinstance(serial, int) and serial > 0 else 1
 
@@ -189,9 +200,13 @@ class Host:
         except OSError:
             pass
         finally:
-            for lane in self._lanes.values():
-                lane.end()
-            self._lanes, self._token = {}, ""
+            if token == self._token:  # it may have come back meanwhile
+                self._leave()
+
+    def _leave(self) -> None:
+        for lane in self._lanes.values():
+            lane.end()
+        self._lanes, self._token = {}, ""
 
     async def do(self, token: str = "", lane: str = "", parts: Any = ()) -> dict[str, Any]:
         """Begin a job, and answer with the first thing that comes of it."""

@@ -31,14 +31,14 @@ from explorer.protocol.failures import (
     ForeignCertificate,
     OtherVersion,
 )
-from explorer.protocol.job import Check, Report
+from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import language, tr
 
 T = TypeVar("T")
 
 _TURN = 0.05
 """Seconds between two looks at the stop switch."""
-_ASK_EVERY, _PATIENCE = 0.4, 15.0
+_ASK_EVERY, _PATIENCE = 0.25, 15.0
 """Seconds: how often the scheduler is asked whether it is there, and how long it may take. A busy
 computer answers late; its system does not, and that is asked by `_SILENCE_MS`."""
 _SILENCE_MS = 1_400
@@ -46,6 +46,7 @@ _SILENCE_MS = 1_400
 
 Of the system on Linux (TCP_USER_TIMEOUT); elsewhere a cut is noticed after `_PATIENCE`."""
 _CONNECT_PATIENCE = 1.9
+_MEASURE_EVERY = 0.8
 _WORKER_PATIENCE = 60.0
 """How long a worker may need to begin: it imports Dask, on a slow disk."""
 
@@ -55,8 +56,8 @@ class Link:
 
     computer: Computer
 
-    def __init__(self, pairing: Pairing, lost: Callable[[Failure], None]) -> None:
-        self._pairing, self._on_lost = pairing, lost
+    def __init__(self, pairing: Pairing, window: str, lost: Callable[[Failure], None]) -> None:
+        self._pairing, self._window, self._on_lost = pairing, window, lost
         self._token = ""
         self._closed = False
         self.lost: Failure | None = None
@@ -89,18 +90,28 @@ class Link:
 
     def wait(self, work: Coroutine[Any, Any, T], check: Check) -> T:
         """What `work` returns in the link's thread; raises what it does, and what `check` does."""
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = self.begin(work)
         try:
             while not wait((future,), _TURN).done:
                 check()
+                if not self._thread.is_alive():
+                    raise self.lost or Stopped
         except BaseException:
             future.cancel()
             raise
+        if future.cancelled():
+            raise (
+                self.lost or Stopped
+            )  # the connection was ended on this side, and its work with it
         return future.result()
 
     def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """The same without waiting."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        """The same without waiting. Raises Stopped where this side has ended the connection."""
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError as closed:
+            work.close()
+            raise Stopped from closed
 
     def close(self) -> None:
         """End the connection and its thread; it may have ended already."""
@@ -207,7 +218,12 @@ class Link:
         """Ask a worker to let this window in; None where another one will be there soon."""
         comm = await self._connect(address)
         answer = await self._ask(
-            comm, "hello", version=__version__, language=language(), serial=serial
+            comm,
+            "hello",
+            version=__version__,
+            language=language(),
+            serial=serial,
+            window=self._window,
         )
         name = self._pairing.computer
         match answer.get("refused"):
@@ -258,7 +274,7 @@ class Link:
             while True:
                 answer = await self._ask(self._comms["memory"], "memory", token=self._token)
                 self.memory = int(answer.get("app", 0)), int(answer.get("free", 0))
-                await asyncio.sleep(2 * _ASK_EVERY)
+                await asyncio.sleep(_MEASURE_EVERY)
 
     async def _watch(self, work: Coroutine[Any, Any, None]) -> None:
         """Whatever ends here, the connection is lost, unless this end closed it."""

@@ -43,10 +43,14 @@ class Connect(Request):
 
 @dataclass(frozen=True)
 class Connected:
-    """From now on requests are answered by `computer`, on which `prepared` is imported."""
+    """From now on requests are answered by `computer`, on which `prepared` is imported.
+
+    `here` is what the window's own computer has, None before that is known.
+    """
 
     computer: Computer
     prepared: Prepared
+    here: Prepared | None = None
 
 
 @dataclass(frozen=True)

@@ -147,21 +147,24 @@ class AnswerBands(FittedPicture):
             return 1
         return 1 + self._question_lines(question, width)
 
-    def _height_of(self, row: int, width: int) -> int:
-        lines = self._lines(self._questions[row], width)
-        return lines * self._text_high + self._bar_high + self._look.units(12)
+    def _heights(self, width: int) -> list[int]:
+        other = self._bar_high + self._look.units(12)
+        high = self._text_high
+        return [self._lines(question, width) * high + other for question in self._questions]
 
     def row_area(self, row: int) -> QRectF:
         """Where a question is, with its bands."""
-        width = self.width()
-        top = sum(self._height_of(before, width) for before in range(row))
-        return QRectF(0, top, width, self._height_of(row, width))
+        heights = self._heights(self.width())
+        return QRectF(0, sum(heights[:row]), self.width(), heights[row])
 
     def bar_area(self, row: int) -> QRectF:
         """Where the bands of a question are."""
-        area, pad = self.row_area(row), self._look.units(34)
-        lines = self._lines(self._questions[row], self.width())
-        top = area.top() + lines * self._text_high + self._look.units(3)
+        return self._bar_in(self.row_area(row))
+
+    def _bar_in(self, area: QRectF) -> QRectF:
+        """The bands stand at the lower end of their row: [pixels] of the whole picture."""
+        pad = self._look.units(34)
+        top = area.bottom() - self._bar_high - self._look.units(12) + self._look.units(3)
         return QRectF(pad, top, max(1, self.width() - 2 * pad), self._bar_high)
 
     def x_of(self, step: float) -> float:
@@ -171,7 +174,7 @@ class AnswerBands(FittedPicture):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
-        return sum(self._height_of(row, width) for row in range(len(self._questions))) or 1
+        return sum(self._heights(width)) or 1
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -179,11 +182,13 @@ class AnswerBands(FittedPicture):
         """Each question, its answer now at the right, and its bands."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for row in range(len(self._questions)):
-                self._paint_row(painter, row)
+            top = 0
+            for row, height in enumerate(self._heights(self.width())):
+                self._paint_row(painter, row, QRectF(0, top, self.width(), height))
+                top += height
 
-    def _paint_row(self, painter: QPainter, row: int) -> None:
-        look, question, area = self._look, self._questions[row], self.row_area(row)
+    def _paint_row(self, painter: QPainter, row: int, area: QRectF) -> None:
+        look, question = self._look, self._questions[row]
         if row == self._current and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("accent"), 1, Qt.PenStyle.DotLine))
@@ -204,7 +209,7 @@ class AnswerBands(FittedPicture):
             painter.setPen(look.colour("good" if right else "muted"))
             words.setTop(words.bottom() - high)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight, self._now_text(question))
-        bar = self.bar_area(row)
+        bar = self._bar_in(area)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("track"))
         painter.drawRoundedRect(bar, 4, 4)

@@ -32,6 +32,10 @@ class Elsewhere:
         """A name in a folder, as the computer in question writes it."""
         return str(self._path.join(folder, name))
 
+    def is_path(self, text: str) -> bool:
+        """Whether this is a whole path of the computer in question, and no id of the Hub."""
+        return bool(self._path.isabs(text))
+
     def absolute(self, text: str) -> str:
         """A typed path made whole, from the home folder of the computer in question."""
         if self.computer is None:

@@ -45,6 +45,8 @@ class HeatMap(FittedPicture):
     """`pointed` carries the (row, column) under the mouse or the keys, `chosen` one clicked;
     `left` fires when the mouse points at none any more.
 
+    `quantity` is written beside the legend: what the numbers are.
+
     `side` is the largest cell in units, `most` the largest picture; rows are `row_height` units
     high instead of square where that is given.
     """
@@ -65,6 +67,7 @@ class HeatMap(FittedPicture):
     ) -> None:
         super().__init__(name, spoken)
         self._look = look
+        self.quantity = ""
         self._side, self._most, self._row_height = side, most, row_height
         self._values: NDArray[np.float32] | None = None
         self._names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -313,7 +316,12 @@ class HeatMap(FittedPicture):
         stops = look.theme.ramp
         for place, stop in enumerate(stops):
             shade.setColorAt(place / (len(stops) - 1), stop)
-        painter.drawText(QPointF(bar.right() + look.units(6), y + metrics.ascent()), high)
+        after = bar.right() + look.units(6)
+        painter.drawText(QPointF(after, y + metrics.ascent()), high)
+        after += metrics.horizontalAdvance(high) + look.units(10)
+        room = max(0, int(self.width() - after))
+        quantity = metrics.elidedText(self.quantity, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(after, y + metrics.ascent()), quantity)
         painter.setPen(QPen(look.colour("line"), 1))
         painter.setBrush(shade)
         painter.drawRect(bar)

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
 )
@@ -140,20 +139,23 @@ class LineChart(Picture):
             paint_focus(self, painter, look.colour("accent"))
 
     def _paint_curve(self, painter: QPainter, curve: Curve, colour: str, wide: float) -> None:
-        # A point for each pixel at the most: more are not seen, and a path of thousands is slow.
+        # A point for each pixel at the most: more are not seen, and thousands of them are slow.
         every = max(1, math.ceil(len(curve.steps) / max(1, self.width())))
-        path, drawn = QPainterPath(), False
         last = len(curve.steps) - 1
-        for place in sorted({*range(0, last + 1, every), *([last] if last >= 0 else [])}):
-            if not math.isfinite(curve.values[place]):
-                drawn = False
-                continue
-            point = self.point_of(curve.steps[place], curve.values[place])
-            (path.lineTo if drawn else path.moveTo)(point)
-            drawn = True
+        places = np.arange(0, last + 1, every)
+        if last >= 0 and places[-1] != last:
+            places = np.append(places, last)
+        # All at once: a training draws its curves several times a second beside its steps.
+        area, top = self.area, _ticks(self._top_value())[-1]
+        x = area.left() + area.width() * curve.steps[places] / max(1.0, self._end)
+        shares = np.clip(curve.values[places], 0.0, top) / top
+        y = area.bottom() - area.height() * shares
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.colour(colour), self._look.units(1) * wide))
-        painter.drawPath(path)
+        gaps = np.flatnonzero(~np.isfinite(y))
+        for part in np.split(np.column_stack((x, y)), gaps):
+            finite = part[np.isfinite(part[:, 1])]
+            painter.drawPolyline([QPointF(*point) for point in finite.tolist()])
 
     def _paint_now(self, painter: QPainter) -> None:
         look, area = self._look, self.area

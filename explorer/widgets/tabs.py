@@ -62,6 +62,12 @@ class Tabs(QTabWidget):
         """Add a page titled `text`; `name` is its objectName, or that of the page to come."""
         self.tabBar().setTabData(self.addTab(page, text), name)
 
+    def rename(self, page: QWidget, text: str) -> None:
+        """Give a page another title."""
+        place = self.indexOf(page)
+        self.setTabText(place, text)
+        self.setTabToolTip(place, text)
+
     def put(self, page: QWidget) -> None:
         """Put a page where its place was kept, under the same title."""
         name = page.objectName()

@@ -84,6 +84,7 @@ class TokenMap(QWidget):
         self._led = False
         column = packed(QVBoxLayout(self), gap=4)
         self.map = HeatMap(look, name, spoken, side=side, row_height=row_height)
+        self.map.quantity = what
         self.map.pointed.connect(self._pointed)
         self.map.left.connect(self._left)
         self.map.chosen.connect(self._chosen)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.widgets import picture
-from explorer.widgets.pointed_picture import PointedPicture, Spot
+from explorer.widgets.columns_picture import ColumnsPicture
+from explorer.widgets.pointed_picture import Spot
 
 
 @dataclass(frozen=True)
@@ -28,24 +29,19 @@ class WordCell:
     strength: float | None = None
 
 
-class WordGrid(PointedPicture):
+class WordGrid(ColumnsPicture):
     """Rows with names at the left, columns with names above. `chosen` carries a column, `picked`
     the row and the column of a cell.
 
-    Where columns would be narrower than `least` units some are left out: those farthest from the
-    framed one, or the last ones where none is framed.
+    Columns that fit with no word shortened, each at least `least` units wide, are shown.
     """
 
     chosen = Signal(int)
     picked = Signal(int, int)
 
     def __init__(self, look: Theme, name: str, spoken: str, least: int = 0) -> None:
-        super().__init__(look, name, spoken)
-        self._least = least
+        super().__init__(look, name, spoken, least)
         self._cells: tuple[tuple[WordCell, ...], ...] = ()
-        self._rows: tuple[str, ...] = ()
-        self._columns: tuple[str, ...] = ()
-        self._column = -1
         self.unsetCursor()
 
     @property
@@ -61,7 +57,8 @@ class WordGrid(PointedPicture):
         column: int = -1,
     ) -> None:
         """Show these words; `column` is framed."""
-        self._cells, self._rows, self._columns, self._column = cells, rows, columns, column
+        self._cells = cells
+        self.set_names(rows, columns, column)
         self._spot = ()
         sentences = (
             f"{name}: {row[max(0, column)].text}" for name, row in zip(rows, cells, strict=True)
@@ -75,35 +72,21 @@ class WordGrid(PointedPicture):
     def _line(self) -> int:
         return QFontMetrics(self._look.font()).height() + self._look.units(9)
 
-    def sizeHint(self) -> QSize:
-        """A line for each row, and one above."""
-        return QSize(1, self._line * (len(self._rows) + 1) + 2)
-
-    def _left(self) -> int:
-        metrics = QFontMetrics(self._look.font(11))
-        widest = max((metrics.horizontalAdvance(row) for row in self._rows), default=0)
-        return int(min(widest + 4, self.width() * 0.3)) + self._look.units(8)
-
-    @property
-    def fitting(self) -> int:
-        """How many columns are shown."""
-        if not self._least:
-            return len(self._columns)
-        room = self.width() - self._left() - 2
-        return max(1, min(len(self._columns), room // max(1, self._look.units(self._least))))
-
-    @property
-    def shown_columns(self) -> range:
-        """The columns that are shown, the framed one in the middle of them if it can be."""
-        count, fitting = len(self._columns), self.fitting
-        first = max(0, min(self._column - fitting // 2, count - fitting))
-        return range(first, min(count, first + fitting))
-
-    def _cell(self, row: int, column: int) -> QRectF:
-        left = self._left()
-        wide = (self.width() - left - 2) / max(1, self.fitting)
-        place = column - self.shown_columns.start
-        return QRectF(left + place * wide, (row + 1) * self._line, wide - 2, self._line - 2)
+    def _need(self, column: int) -> tuple[float, float]:
+        """The pixels with which each word of a column is whole, and with which its number fits."""
+        body, small = QFontMetrics(self._look.font()), QFontMetrics(self._look.font(11))
+        bold = QFontMetrics(self._look.font(11, bold=True))
+        pad = self._look.units(5)
+        least = most = float(bold.horizontalAdvance(self._columns[column]))
+        for row in self._cells:
+            cell = row[column]
+            word = small.horizontalAdvance(cell.text) + 2 * pad
+            whole = body.horizontalAdvance(cell.text) + 2 * pad
+            if not math.isnan(cell.share):
+                whole += small.horizontalAdvance(numbers.percent(cell.share)) + pad
+            least, most = max(least, word), max(most, whole)
+        # 2 between columns, 2 for what is rounded
+        return least + 4, max(least, most) + 4
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -134,12 +117,12 @@ class WordGrid(PointedPicture):
                 for column in shown:
                     self._paint_cell(painter, self._cell(row, column), cells[column])
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            if self._column >= 0 and self._rows:
+            if self._column in shown and self._rows:
                 first = self._cell(0, self._column)
                 last = self._cell(len(self._rows) - 1, self._column)
                 painter.setPen(QPen(look.colour("accent"), 2))
                 painter.drawRoundedRect(first.united(last).adjusted(-1, -1, 1, 1), 5, 5)
-            if self._spot and self._spot[0] >= 0:
+            if self._spot and self._spot[0] >= 0 and self._spot[1] in shown:
                 painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
                 painter.drawRoundedRect(self._cell(*self._spot), 4, 4)
 
@@ -183,12 +166,8 @@ class WordGrid(PointedPicture):
 
     def spot_at(self, point: QPointF) -> Spot:
         """The cell at a pixel; row -1 is the line of names above the first row."""
-        left = self._left()
-        row = int(point.y() // self._line) - 1
-        wide = (self.width() - left - 2) / max(1, self.fitting)
-        shown = self.shown_columns
-        column = shown.start + int((point.x() - left) // wide) if wide > 0 else -1
-        inside = column in shown and -1 <= row < len(self._rows)
+        row, column = self.row_at(point), self.column_at(point)
+        inside = column in self.shown_columns and -1 <= row < len(self._rows)
         return (row, column) if inside else ()
 
     def words_of(self, spot: Spot) -> str:
@@ -198,23 +177,18 @@ class WordGrid(PointedPicture):
 
     def tip_at(self, point: QPointF) -> str:
         """All of the part under the mouse, or of the name at the left."""
-        row = int(point.y() // self._line) - 1
+        row = self.row_at(point)
         if point.x() < self._left() and 0 <= row < len(self._rows):
             return self._rows[row]
         return super().tip_at(point)
 
     def neighbour(self, down: int, across: int) -> Spot:
-        """From cell to cell."""
-        shown = self.shown_columns
-        row, column = self._spot or (-1, shown.start - 1)
-        return (
-            (
-                max(0, min(len(self._rows) - 1, row + down)),
-                max(shown.start, min(shown.stop - 1, column + across)),
-            )
-            if self._cells
-            else ()
-        )
+        """From cell to cell; a column that is not in sight is scrolled to."""
+        if not self._cells:
+            return ()
+        row, column = self._spot or (-1, self.shown_columns.start - 1)
+        column = self.scroll_to(max(0, min(len(self._columns) - 1, column + across)))
+        return max(0, min(len(self._rows) - 1, row + down)), column
 
     def choose(self, spot: Spot) -> None:
         """Say which column was chosen, and which cell of it."""

@@ -14,10 +14,12 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 _PICTURE = re.compile(r"^!\[[^\]]*\]\((?!https?://)[^)]*\)\n+", re.M)
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?://|#)[^)]*\)")
 _COMMENT = re.compile(r"^<!-- .*? -->\n", re.M)
+_OTHER_LANGUAGE = re.compile(r"^\[[^\]]+\]\([^)]*README\.\w+\.md\)\n+", re.M)
 
 
 def alone(text: str) -> str:
     """The text without pictures and links that only a checkout has."""
+    text = _OTHER_LANGUAGE.sub("", text)
     return _COMMENT.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text)))
 
 

@@ -49,7 +49,7 @@ function elided(text, room, size, bold) {
 /** Where everything is: of each stack its left edge and widths, and the height of a row. */
 function measure() {
   const u = unit();
-  const rows = Math.max(1, ...run.stacks.map((stack) => stack.tokens.length));
+  const rows = Math.max(1, ...run.stacks.map((stack) => stack.lines.length + stack.gaps.length));
   // Short texts fill the page, long ones stand close.
   const roomy = Math.min(56 * u, Math.max(36 * u, (innerHeight - 370 * u) / rows));
   const line = rows <= 12 ? roomy : (rows <= 24 ? 28 : 20) * u;
@@ -69,14 +69,14 @@ function measure() {
   return { u, line, chip, id, strip, stacks, head: 30 * u, width: left - gap, rows };
 }
 
-const middle = (at, row) => at.head + (row + 0.5) * at.line;
+const middle = (at, stack, row) => at.head + (run.stacks[stack].lines[row] + 0.5) * at.line;
 
 function boxOf(at, stack, layer, row) {
   const { left, column } = at.stacks[stack];
   const width = Math.min(column * 0.68, 110 * at.u);
   const height = Math.min(at.line * 0.68, 28 * at.u);
   const right = left + at.chip + at.id + at.strip + 12 + (layer + 1) * column;
-  return { x: right - width, y: middle(at, row) - height / 2, width, height };
+  return { x: right - width, y: middle(at, stack, row) - height / 2, width, height };
 }
 
 /** Where the ribbons that leave a token towards a layer begin. */
@@ -89,7 +89,7 @@ function startOf(at, stack, layer, row) {
 function ribbon(parent, at, stack, layer, source, target, attributes) {
   const [x, end] = [startOf(at, stack, layer, source), boxOf(at, stack, layer, target).x];
   const bend = (end - x) * 0.55;
-  const [y, to] = [middle(at, source), middle(at, target)];
+  const [y, to] = [middle(at, stack, source), middle(at, stack, target)];
   const d = `M${x} ${y}C${x + bend} ${y} ${end - bend} ${to} ${end} ${to}`;
   add(parent, "path", { d, ...attributes });
 }
@@ -136,11 +136,17 @@ function drawTokens(at, stack, number) {
   if (at.id) drawHead(at, left + at.chip + 6, "ID", TOKENS);
   drawHead(at, left + at.chip + at.id + 4, run.words.vector, VECTORS);
   if (stack.chosen >= 0) {
-    const y = middle(at, stack.chosen) - at.line / 2 + 1;
+    const y = middle(at, number, stack.chosen) - at.line / 2 + 1;
     add(tokens, "rect", { x: left, y, width: width - 2, height: at.line - 2, rx: 8, class: "band" });
   }
+  for (const [line, full, short] of stack.gaps) {
+    const y = at.head + (line + 0.5) * at.line + size * 0.35;
+    const text = wide(full, 11 * at.u) > at.chip - 6 ? short : full;
+    const how = { x: left + at.chip / 2 - 1, y, "font-size": 11 * at.u, class: "middle more" };
+    add(tokens, "text", how, text);
+  }
   stack.tokens.forEach((token, row) => {
-    const y = middle(at, row);
+    const y = middle(at, number, row);
     const own = row === stack.chosen;
     const chip = add(tokens, "rect", {
       x: left + 1, y: y - high / 2, width: at.chip - 4, height: high, rx: 6,
@@ -191,7 +197,7 @@ function drawLayer(at, number, place, from) {
   }
   stack.tokens.forEach((_, row) => {
     const x1 = startOf(at, number, place, row);
-    const y = middle(at, row);
+    const y = middle(at, number, row);
     const { x, width } = boxOf(at, number, place, row);
     add(rails, "line", { x1, x2: x + width, y1: y, y2: y, class: "rail" });
     if (row !== stack.chosen) add(others, "line", { x1, x2: x, y1: y, y2: y });
@@ -209,7 +215,7 @@ function drawChosen(at, number, place, from) {
   if (row < 0) return;
   const group = part(from);
   const box = boxOf(at, number, place, row);
-  const y = middle(at, row);
+  const y = middle(at, number, row);
   const x1 = startOf(at, number, place, row);
   add(group, "line", { x1, x2: box.x, y1: y, y2: y, class: "own" });
   for (const [source, target, opacity, breadth] of layer.ribbons) {
@@ -220,7 +226,7 @@ function drawChosen(at, number, place, from) {
   }
   for (const [source, , opacity, breadth] of layer.cross) {
     const begin = boxOf(at, 0, run.stacks[0].layers.length - 1, source);
-    const [x, top] = [begin.x + begin.width, middle(at, source)];
+    const [x, top] = [begin.x + begin.width, middle(at, 0, source)];
     const [end, bottom] = [box.x + box.width / 2, box.y + box.height];
     const bend = (end - x) * 0.5;
     add(group, "path", {
@@ -250,7 +256,7 @@ function drawBox(parent, at, number, place, row) {
   const text = [full, word].find((each) => sizes.some((size) => fits(each, size))) ?? word;
   const size = sizes.find((each) => fits(text, each)) ?? sizes.at(-1);
   add(group, "text", {
-    x: box.x + box.width / 2, y: middle(at, row) + size * at.u * 0.35, "font-size": size * at.u,
+    x: box.x + box.width / 2, y: middle(at, number, row) + size * at.u * 0.35, "font-size": size * at.u,
     class: own ? "middle own" : "middle",
   }, elided(text, room, size * at.u, own));
 }

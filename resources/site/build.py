@@ -42,6 +42,8 @@ ENGLISH = "en"
 SIZE = "1280x800"
 _COMMENT = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
 _README = "README.md"
+_README_IN = re.compile(r"\.github/README\.(\w+)\.md")
+"""README in another language: its link leads to the site in that language."""
 _INSTALL = "install.html"
 GUIDES = {
     ".github/CONTRIBUTING.md": ("contributing.html", "Contributing"),
@@ -134,6 +136,8 @@ class Reader:
             return href
         path, _, anchor = href.partition("#")
         target = _within(path, source)
+        if other := _README_IN.fullmatch(target):
+            return f"{_folder(other[1])}index.html"
         guide = GUIDES.get(target) or GUIDES.get(f"{target}/README.md")
         if target != _README and guide is None:
             raise LookupError(f"{source} links to {href}, which is no page of the site")

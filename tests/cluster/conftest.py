@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,12 @@ class Shared:
             self.process.stdout.close()
 
 
-def share(home: Path, *more: str) -> Shared:
-    """Share this computer, with a home of its own, and wait for the pairing file."""
+def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -> Shared:
+    """Share this computer, with a home of its own, and wait for the pairing file.
+
+    `more` follows --share, `before` is what the command is started by, and `settings` are put into
+    its environment.
+    """
     pytest.importorskip("distributed", reason="another computer needs the package distributed")
     home.mkdir(parents=True, exist_ok=True)
     pairing = home / "pairing.json"
@@ -51,10 +55,11 @@ def share(home: Path, *more: str) -> Shared:
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "HF_HOME": str(home / "hf"),
+        **settings,
     }
-    command = [sys.executable, "-m", "explorer", "--share", "--port", "0"]
+    command = [*before, sys.executable, "-m", "explorer", "--share", *more, "--port", "0"]
     process = subprocess.Popen(
-        [*command, "--pairing", str(pairing), *more],
+        [*command, "--pairing", str(pairing)],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 pytest.importorskip("distributed", reason="another computer needs the package distributed")
 
@@ -18,6 +19,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, ModelSummary
 from tests.cluster.conftest import Shared, share
 from tests.journeys.conftest import Person
+from tests.loopback import LoopbackHub
 
 pytestmark = [
     pytest.mark.timeout(400),
@@ -40,6 +42,18 @@ def open_bundled(person: Person) -> ModelSummary:
     person.until_idle()
     assert window.summary is not None
     return window.summary
+
+
+def in_sight(person: Person) -> str:
+    """Everything that the window says now, with the tips of what can be pressed."""
+    texts = []
+    for widget in person.window.findChildren(QWidget):
+        if isinstance(widget, QLabel | QAbstractButton):
+            texts.append(widget.text())
+        texts += [widget.toolTip(), widget.accessibleName()]
+    tabs = person.window.sources
+    texts += [tabs.tabText(place) for place in range(tabs.count())]
+    return "\n".join(texts)
 
 
 def connect(person: Person, file: Path) -> None:
@@ -130,3 +144,59 @@ def test_what_is_wrong_with_a_file_is_said_in_the_dialog(person: Person, tmp_pat
     assert "cannot be used" in person.find(QLabel, "connectProblem").text()
     assert not person.find(QPushButton, "connectButton").isEnabled()
     person.click("connectCancel")
+
+
+def test_a_download_lands_on_the_other_computer_and_it_says_so(
+    person: Person, tmp_path: Path
+) -> None:
+    window, name = person.window, "tiny/mini-world-bert"
+    bundled = resources.path("models", "mini-world-bert")
+    with LoopbackHub() as hub:
+        hub.add(name, {file.name: file.read_bytes() for file in bundled.iterdir()})
+        there = share(tmp_path / "there", HF_ENDPOINT=hub.url, HF_HUB_DISABLE_IMPLICIT_TOKEN="0")
+        try:
+            connect(person, there.pairing)
+            computer = window.state.computer
+            assert computer is not None
+            place = window.sources.indexOf(window.local_pane)
+            assert window.sources.tabText(place) == f"On {computer.name}"
+            assert window.sources.tabBar().tabToolTip(place) == f"On {computer.name}"
+            models = person.find(QListView, "localModels")
+            assert models.accessibleName() == f"Models on {computer.name}"
+
+            window.open_page(name, "main")
+            person.until(lambda: person.find(QPushButton, "downloadButton").isEnabled())
+            chip = person.find(QAbstractButton, "fitChip")
+            person.until(lambda: f"on {computer.name}" in chip.text())
+            person.click("downloadButton")
+            person.until(lambda: window.summary is not None)
+            person.until_idle()
+            assert person.message == ""
+            assert list((there.home / "hf" / "hub").rglob("model.safetensors"))
+            own = Path(os.environ["XDG_CACHE_HOME"])
+            assert not list(own.rglob("model.safetensors"))
+            person.until(lambda: name in titles(models))
+            assert "this computer" not in in_sight(person).replace("back to this computer", "")
+            person.run("The capital of France is [MASK].")
+            downloaded = person.logits()
+
+            person.trigger("signInAction")
+            dialog = window.workbench.hub_controller.dialog
+            assert dialog is not None
+            assert computer.name in dialog.there.text()
+            dialog.reject()
+
+            person.trigger("disconnectAction")
+            person.until(lambda: window.state.computer is None)
+            person.until(lambda: name not in titles(models))
+            assert window.sources.tabText(place) == "On this computer"
+        finally:
+            there.end()
+    open_bundled(person)
+    person.run("The capital of France is [MASK].")
+    assert (person.logits() == downloaded).all()
+
+
+def titles(view: QListView) -> list[str]:
+    model = view.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
+from explorer import resources
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.features.hidden_states.view import HiddenStatesView
@@ -104,6 +105,24 @@ def test_a_heading_of_a_mere_hover_goes_with_the_mouse(looking: Person, name: st
     assert page.told.text() != heading
     QApplication.sendEvent(shown, QEvent(QEvent.Type.Leave))
     assert page.told.text() == heading
+
+
+def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
+    window = looking.window
+    window.centre.setCurrentWidget(window.checkpoint)
+    looking.until_idle()
+    assert "The checkpoint of the model in memory" in told(looking)
+    window.local_pane.list.select(str(resources.path("models", "mini-world-sentiment")))
+    assert "mini-world-sentiment" in told(looking), "not the one that was looked at before"
+    assert "mini-world-bert” (2.1" in told(looking).replace("\xa0", " "), "which goes"
+    window.centre.setCurrentWidget(window.compare)
+    assert "mini-world-sentiment" not in told(looking)
+    window.centre.setCurrentWidget(window.checkpoint)
+    assert "mini-world-sentiment" in told(looking)
+    window.checkpoint.follow(None)
+    assert "Before a checkpoint is opened" in told(looking)
+    window.centre.setCurrentWidget(window.inference)
+    assert "[MASK]" in told(looking), "the run again"
 
 
 def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Person) -> None:

@@ -380,7 +380,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
         (tmp_path / item).rename(moved / item)
     again = begin(str(moved / file.name))
     settled(again)
-    again.until(lambda: again.state().startswith("Trained on this computer"))
+    again.until(lambda: again.state().startswith("Trained in this program"))
     tab = again.find(TrainTab, "trainTab")
     assert tab.run.stage == "ended"
     assert tab.run.steps_kept == kept

@@ -18,6 +18,7 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.features.python import code
 from explorer.protocol.run import Token
 from explorer.text.numbers import JOIN
+from explorer.text.workplace import work_on
 
 COMMIT = "cd5ef92a9fb2f889e972770a36d4ed042daf221e"
 PLAN = DownloadPlan(
@@ -58,7 +59,7 @@ def test_a_plan() -> None:
 
 def test_a_download_and_its_python() -> None:
     done = Downloaded(PLAN.checkpoint, "main", COMMIT, "folder", "", 435_797_000, 570, 35.2, False)
-    assert "436 MB came from the Hub in 35 s, and 570 B were here before." in plain(done)
+    assert "436 MB came from the Hub in 35 s, and 570 B were there before." in plain(done)
     assert "commit cd5ef92 " in plain(done)
     written = code(Download(PLAN), done, None)
     compile(written, "download", "exec")
@@ -118,3 +119,13 @@ def test_the_hub_leaves_the_models_names() -> None:
         }
         assert names
         assert not names & {"checkpoint", "revision", "tokenizer", "model"}
+
+
+def test_on_another_computer_it_is_named() -> None:
+    done = Downloaded(PLAN.checkpoint, "main", COMMIT, "folder", "", 435_797_000, 0, 35.2, False)
+    work_on("gpu1")
+    try:
+        assert "is on gpu1 now" in plain(done)
+    finally:
+        work_on("")
+    assert "is on this computer now" in plain(done)

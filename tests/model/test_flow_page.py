@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import itertools
 import json
 import re
 from html.parser import HTMLParser
@@ -196,7 +197,19 @@ def test_of_a_long_text_the_rows_of_the_window_are_drawn() -> None:
     words = tokens([f"w{n}" for n in range(376)])
     data = data_of(made(flow(FlowRequest(position=375), words)))
     (stack,) = data["stacks"]
-    assert data["hidden"] == "+176\xa0tokens hidden"
+    places = [token["position"] for token in stack["tokens"]]
+    # Between two tokens that do not follow each other there is a mark, and it counts them.
+    ends = (-1, *places, 376)
+    missing = [after - before - 1 for before, after in itertools.pairwise(ends)]
+    texts = [numbers.ntr("+{count} token hidden", "+{count} tokens hidden", n) for n in missing]
+    assert sum(missing) == 176
+    assert [full for _, full, _ in stack["gaps"]] == [
+        text for text, count in zip(texts, missing, strict=True) if count
+    ]
+    lines = sorted([*stack["lines"], *(line for line, *_ in stack["gaps"])])
+    assert lines == list(range(len(lines)))
+    assert stack["lines"] == sorted(stack["lines"])
+    assert data["hidden"] == ("+176\xa0tokens hidden" if len(stack["gaps"]) > 1 else "")
     assert len(stack["tokens"]) == len(stack["layers"][0]["weights"]) == 200
     assert stack["tokens"][stack["chosen"]]["position"] == 375
     # The one before it has 70 %, whatever its row is.

@@ -190,7 +190,7 @@ def test_a_training_in_slices_is_the_training_in_one_go() -> None:
         inside = weights(session(engine).learner.model)
         step = session(engine).step
         try:
-            result = ask(engine, ContinueTraining(started.training), StopAfter(17 * slices))
+            result = ask(engine, ContinueTraining(started.training), StopAfter(5 * slices))
         except Stopped:
             if session(engine).step == step:  # a step that was stopped has never been
                 assert same(inside, weights(session(engine).learner.model))
@@ -211,7 +211,7 @@ def test_what_a_crash_leaves_goes_on_as_if_nothing_had_happened() -> None:
     engine = opened("mini-world-bert")
     started = start(engine, snapshot_every=2)
     with pytest.raises(Stopped):
-        ask(engine, ContinueTraining(started.training), StopAfter(350))
+        ask(engine, ContinueTraining(started.training), StopAfter(50))
     at = session(engine).step
     assert 2 <= at < 8
     # The process is gone: nothing is left but the folder.
@@ -373,6 +373,40 @@ def test_labels_of_ones_own_put_a_head_on(tmp_path: Path) -> None:
     assert ask(engine, OpenSnapshot(started.training, 0)).summary.class_name == "BertForMaskedLM"
     with pytest.raises(TooFewLabels):
         ask(engine, StartTraining(PastedText("\n".join(rows)), "labels", SETTINGS))
+
+
+def test_the_answers_of_an_exam_are_those_of_each_question_alone() -> None:
+    """Masked words, by bare transformers; questions of one length are asked as one batch."""
+    from transformers import AutoTokenizer
+
+    engine = opened("mini-world-bert", random=False)
+    started = start(engine)
+    finished = finish(engine, started)
+    tokenizer = AutoTokenizer.from_pretrained(resources.path("models", "mini-world-bert"))
+    model: Any = session(engine).learner.model.eval()
+    assert len(started.exam) > 2
+    for question, answers in zip(started.exam, finished.progress.answers, strict=True):
+        ids = tokenizer(question.text, return_tensors="pt")["input_ids"]
+        with torch.no_grad():
+            logits = model(input_ids=ids).logits[0, ids[0].tolist().index(tokenizer.mask_token_id)]
+        best = int(logits.argmax())
+        assert answers[-1].text == tokenizer.convert_ids_to_tokens(best)
+        assert answers[-1].probability == pytest.approx(float(logits.softmax(-1)[best]), rel=1e-4)
+        assert answers[-1].right == (answers[-1].text == question.answer.lower())
+
+
+@pytest.mark.parametrize(
+    ("share", "every", "steps"),
+    [(1e-9, 0, [0, 8, 40]), (1e9, 0, [0, 8, 16, 24, 32, 40]), (1e-9, 10, [0, 10, 20, 30, 40])],
+)
+def test_exams_that_would_take_too_much_of_the_time_are_left_out(
+    share: float, every: int, steps: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless somebody said how often."""
+    monkeypatch.setattr("explorer.features.training.compute.session.EXAM_SHARE", share)
+    engine = opened("mini-world-bert")
+    finished = finish(engine, start(engine, steps=40, batch_size=1, exam_every=every))
+    assert finished.progress.exam_steps.tolist() == steps
 
 
 def test_what_it_knew_is_asked_again() -> None:

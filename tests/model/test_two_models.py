@@ -97,7 +97,7 @@ def test_training_here_explains_only_what_it_changed() -> None:
     def sentence() -> str:
         return difference_words.sentence(main, other, "checkpoint", (), None, no_check)
 
-    here = "what training on this computer changed in the weights"
+    here = "what training in this program changed in the weights"
     assert here in sentence()
     other.name = "another-model"
     assert here not in sentence()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from explorer.app.settings import Settings
@@ -40,8 +40,10 @@ from explorer.features.compare.view.flow_pair import FlowPair
 from explorer.features.flow.protocol import FlowRequest
 from explorer.protocol.job import Request
 from explorer.protocol.run import AblatedHeads, Token
+from explorer.widgets.heat_map import HeatMap
 from tests.afresh import now
 from tests.faded import faded
+from tests.surveys.walk.painted import look_at
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
 from tests.window.subscribed import Replies
 from tests.window.test_flow_view import flow
@@ -177,6 +179,30 @@ def test_one_click_makes_the_twin_and_one_runs_both(desk: Bench) -> None:
     assert "0.2" in tab.numbers.text()
     assert "7.25" in tab.numbers.text()
     assert len(tab.strip.rows[0]) == 9
+
+
+def test_every_number_has_a_word_for_what_it_is(desk: Bench) -> None:
+    _ran(desk)
+    tab = desk.tab
+    assert "“paris”, probability 0.20\xa0% → 90.0\xa0%" in tab.numbers.text()
+    for side_ in (tab.left, tab.right):
+        captions = [each.text() for each in side_.findChildren(QLabel)]
+        assert any(text.endswith(" · probability") for text in captions)
+    tab.heads.layers.setCurrentIndex(3)
+    tab.heads.layers.activated.emit(3)
+    change = tab.findChild(HeatMap, "attentionChangeMap")
+    assert change is not None
+    assert change._tell is not None
+    assert ": attention " in change._tell(0, 1)
+    legends = {
+        each.objectName(): [drawn.text for drawn in look_at(each)[0]]
+        for each in tab.findChildren(HeatMap)
+        if each.values is not None
+    }
+    assert "attention weight" in legends["compareMap.left"]
+    assert "attention weight" in legends["compareMap.right"]
+    assert "change of the weight" in legends["attentionChangeMap"]
+    assert all(texts[-1] and not texts[-1][-1].isdigit() for texts in legends.values())
 
 
 def _ran(desk: Bench) -> None:

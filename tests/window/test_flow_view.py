@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
@@ -37,7 +37,7 @@ from tests.afresh import now
 from tests.pdf_text import runs, streams
 from tests.surveys.walk.colours import AUDIENCE, TEXT
 from tests.surveys.walk.findings import Findings
-from tests.surveys.walk.painted import check_painted
+from tests.surveys.walk.painted import check_painted, look_at
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens
 from tests.window.subscribed import Replies
 
@@ -316,6 +316,32 @@ def test_of_a_very_long_text_rows_that_matter_are_drawn(qtbot: QtBot, look: Them
     canvas.resize(900, canvas.sizeHint().height())
     canvas.show_step(6)
     assert canvas.grab().height() == canvas.sizeHint().height()
+
+
+@pytest.mark.parametrize("attends", [True, False])
+def test_where_tokens_are_left_out_a_mark_says_how_many(
+    qtbot: QtBot, look: Theme, attends: bool
+) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    words = tokens([f"w{n}" for n in range(40)])
+    canvas.show_result(flow(FlowRequest(position=39), words, attends=attends))
+    assert not canvas.hidden_rows
+    canvas.limit_rows(12)
+    canvas.resize(900, canvas.sizeHint().height())
+    canvas.show_step(6)
+    assert canvas.rows <= 12, "with the marks"
+    drawn = canvas._rows[0]
+    gaps = [(at, after - at - 1) for at, after in pairwise((-1, *drawn, 40)) if after - at > 1]
+    assert sum(missing for _, missing in gaps) == canvas.hidden_rows > 0
+    assert all(missing > 1 for _, missing in gaps), "a token takes no more room than its mark"
+    painted = look_at(canvas)[0]
+    marks = [each for each in painted if each.text.startswith("+")][: len(gaps)]
+    assert [each.text for each in marks] == [f"+{missing}\xa0tokens hidden" for _, missing in gaps]
+    for mark, (row, _) in zip(marks, gaps, strict=True):
+        y = mark.area.boundingRect().center().y()
+        assert canvas.spot_at(QPointF(5, y)) is None
+        assert row < 0 or y - canvas._y(0, row) == pytest.approx(canvas._line, abs=1), "below it"
 
 
 @pytest.fixture

@@ -130,32 +130,59 @@ def lens_grid(look: Theme, column: int) -> WordGrid:
     return made
 
 
-@pytest.mark.parametrize(
-    ("column", "expected"),
-    [(-1, range(4)), (0, range(4)), (3, range(1, 5)), (4, range(2, 6)), (6, range(3, 7))],
-)
-def test_a_narrow_grid_shows_the_columns_around_the_framed_one(
-    qtbot: QtBot, look: Theme, column: int, expected: range
+@pytest.mark.parametrize("column", [-1, 0, 3, 6])
+def test_a_narrow_grid_shows_the_columns_around_the_framed_one_and_scrolls_to_the_rest(
+    qtbot: QtBot, look: Theme, column: int
 ) -> None:
     made = lens_grid(look, column)
     shown(qtbot, made)
     left = made._left()
-    made.resize(left + 2 + 4 * look.units(48), 200)
-    assert made.shown_columns == expected
-    # Each place on the line of names is that of the column with this name, and so is its click.
-    wide = (made.width() - left - 2) / 4
-    at = [QPointF(left + wide * (place + 0.5), 3) for place in range(4)]
-    assert [made.spot_at(point) for point in at] == [(-1, one) for one in expected]
+    made.resize(left + 2 + 4 * look.units(62), 200)
+    columns = made.shown_columns
+    assert 3 <= len(columns) < len(TOKENS)
+    assert max(0, column) in columns
+    assert column in (-1, 0, 6) or columns.start < column < columns.stop - 1
+    assert made.bar.isVisible()
+    assert made.bar.geometry().bottom() <= made.sizeHint().height()
+    # Each spot on the line of names is that of the column with this name, and so is its click.
+    at = [made._cell(-1, each).center() for each in columns]
+    assert [made.spot_at(point) for point in at] == [(-1, each) for each in columns]
     with qtbot.waitSignal(made.chosen) as emitted:
         qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=at[1].toPoint())
-    assert emitted.args == [expected[1]]
+    assert emitted.args == [columns[1]]
     made.setFocus()
-    for key, last in ((Qt.Key.Key_Left, expected[0]), (Qt.Key.Key_Right, expected[-1])):
-        for _ in TOKENS:  # past the end: the last one that is shown stays
+    for key, last in ((Qt.Key.Key_Left, 0), (Qt.Key.Key_Right, 6)):
+        for _ in TOKENS:  # past what is in sight: it scrolls there
             qtbot.keyClick(made, key)
         assert made.accessibleDescription().endswith(TOKENS[last])
+        assert last in made.shown_columns
+    made.bar.setValue(0)
+    assert made.shown_columns.start == 0
     made.resize(2000, 200)
     assert made.shown_columns == range(7)
+    assert not made.bar.isVisible()
+
+
+def test_a_column_is_as_wide_as_its_words(qtbot: QtBot, look: Theme) -> None:
+    made = WordGrid(look, "words", "Words")
+    words = ("instrument", "a", "of", "kathmandu", "is", ".", "it")
+    made.show_cells((tuple(WordCell(each, 0.25, each) for each in words),), ("Layer 1",), words)
+    shown(qtbot, made)
+    whole = QFontMetrics(look.font(11))
+    gap, number = look.units(5), whole.horizontalAdvance(numbers.percent(0.25))
+    total = sum(whole.horizontalAdvance(each) + 2 * gap + 6 for each in words) + 3 * number
+    made.resize(made._left() + 2 + total, 200)
+    painted = [drawn.text for drawn in look_at(made)[0]]
+    assert not any("…" in text for text in painted)
+    assert set(words) <= set(painted), "columns alike would shorten the long words"
+    assert made._cell(0, 0).width() > 1.5 * made._cell(0, 1).width()
+    room = made.sizeHint().height()
+    made.resize(made._left() + total // 2, 200)
+    assert made.bar.isVisible()
+    assert made.sizeHint().height() > room
+    assert not any("…" in drawn.text for drawn in look_at(made)[0])
+    made.resize(made._left() + 2 + total, 200)
+    assert made.sizeHint().height() == room
 
 
 def test_a_shortened_name_is_whole_in_its_tip(
@@ -163,7 +190,6 @@ def test_a_shortened_name_is_whole_in_its_tip(
 ) -> None:
     made = lens_grid(look, 4)
     shown(qtbot, made)
-    made.resize(made._left() + 2 + 7 * look.units(48), 200)
     tips: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: tips.append(text))
     for spot in ((-1, 0), (0, 6), (-1, 4), (0, -1)):
@@ -177,31 +203,55 @@ def test_the_names_of_a_narrow_grid_of_effects(
     qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = EffectGrid(look, "effects", "Effects")
+    shown(qtbot, made)  # without a cell, as before the first answer
+    made.resize(300, 50)
     cells = (tuple(EffectCell("−25.4", -0.5, f"cell {n}", strong=True) for n in range(3)),)
-    made.show_cells(cells, ("Layer 1",), ("head 1", "head 2", "attention"))
+    made.show_cells(cells, ("Layer 1",), ("a head 1", "a head 2", "attention"))
     shown(qtbot, made)
-    room = QFontMetrics(look.font(12)).horizontalAdvance("head 1") - 2
-    made.resize(made._left() + 2 + 3 * (room + 4), 200)
+    letters, bold = (QFontMetrics(look.font(12, bold=heavy)) for heavy in (False, True))
+    # Room for the numbers, and for no more of the heads.
+    room = letters.horizontalAdvance("attention") + 2 * letters.horizontalAdvance("−25.4")
+    made.resize(made._left() + 2 + room + 3 * 8, 200)
     tips: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: tips.append(text))
     for row, column in ((-1, 0), (-1, 2), (0, 1), (0, -1)):
         at = made._cell(row, column).center().toPoint()
         at.setX(max(2, at.x()) if column >= 0 else 2)
         QApplication.sendEvent(made, QHelpEvent(QEvent.Type.ToolTip, at, made.mapToGlobal(at)))
-    assert tips == ["head 1", "attention", "cell 1", "Layer 1"]
+    assert tips == ["a head 1", "attention", "cell 1", "Layer 1"]
     painted = [drawn.text for drawn in look_at(made)[0]]
     assert painted[1:3] == ["1", "2"], "the heads are told apart"
-    bold = QFontMetrics(look.font(12, bold=True)).horizontalAdvance("−25.4")
-    assert bold + 4 > made._cell(0, 0).width(), "the bold number has no room"
+    wide = bold.horizontalAdvance("−25.4")
+    assert wide + 4 > made._cell(0, 0).width(), "the bold number has no room"
     assert painted.count("−25.4") == 3
+
+
+def test_a_grid_of_effects_scrolls_to_the_columns_without_room(qtbot: QtBot, look: Theme) -> None:
+    made = EffectGrid(look, "effects", "Effects")
+    names = tuple(f"head {head}" for head in range(1, 25))
+    cells = (tuple(EffectCell("−25.4", -0.5, name) for name in names), ())
+    made.show_cells(cells, ("Layer 1", "Layer 2"), names)
+    shown(qtbot, made)
+    made.resize(made._left() + look.units(200), 200)
+    assert made.scrolls
+    assert len(made.shown_columns) < 10
+    assert [drawn.text for drawn in look_at(made)[0]].count("−25.4") == len(made.shown_columns)
+    made.setFocus()
+    for _ in names:
+        qtbot.keyClick(made, Qt.Key.Key_Right)
+    assert made.accessibleDescription() == "head 24"
+    with qtbot.waitSignal(made.chosen) as emitted:
+        at = made._cell(0, made.shown_columns[-1]).center().toPoint()
+        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=at)
+    assert emitted.args == [0, 23]
 
 
 def test_the_walk_finds_what_is_shortened_without_a_tip(
     qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = lens_grid(look, 3)
+    made = lens_grid(look, 0)
     shown(qtbot, made)
-    made.resize(made._left() + 2 + 7 * look.units(48), 200)
+    made.resize(look.units(40), 200)
     assert any("…" in drawn.text for drawn in look_at(made)[0])
     found = Findings()
     check_painted(made, "here", found, 0, Findings())

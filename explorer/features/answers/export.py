@@ -80,7 +80,7 @@ def texts(answer: TextsCompared) -> str:
 
     def describe(row: int, column: int) -> str:
         return tr(
-            "{first} and {second}: {cosine}",
+            "{first} and {second}: cosine similarity {cosine}",
             first=texts[row],
             second=texts[column],
             cosine=numbers.rounded(float(answer.cosine[row, column])),

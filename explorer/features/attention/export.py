@@ -19,7 +19,11 @@ def head(result: HeadResult) -> str:
     rows, columns = token_names(result.from_tokens), token_names(result.to_tokens)
 
     def describe(row: int, column: int) -> str:
-        return f"{rows[row]} → {columns[column]}: {share(float(weights[row, column]))}"
+        return tr(
+            "{tokens}: attention {share}",
+            tokens=f"{rows[row]} → {columns[column]}",
+            share=share(float(weights[row, column])),
+        )
 
     high = max(1.0, float(weights.max()))
     picture = heat_map(

@@ -223,7 +223,7 @@ def _loaded(summary: ModelSummary) -> Explanation:
     )
     titles = {
         "trained": tr("A trained model"),
-        "taught": tr("A model that was trained on this computer"),
+        "taught": tr("A model that was trained in this program"),
         "file": tr("A model with weights from a file"),
         "fresh": tr("A model that appears to know nothing"),
         "partly": tr("A model that is partly random"),

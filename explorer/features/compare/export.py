@@ -90,8 +90,13 @@ def _change(change: AttentionChange | None, other: HeadResult, main: HeadResult)
     def describe(row: int, column: int) -> str:
         was = float(other.weights[change.other_from[row], change.other_to[column]])
         now = float(main.weights[change.main_from[row], change.main_to[column]])
-        both = f"{numbers.share(was)}, {numbers.share(now)}"
-        return f"{rows[row]} → {columns[column]}: {both}"
+        return tr(
+            "{tokens}: attention {other_weight} in the other model, {main_weight} in the model in "
+            "memory",
+            tokens=f"{rows[row]} → {columns[column]}",
+            other_weight=numbers.share(was),
+            main_weight=numbers.share(now),
+        )
 
     high = max(float(values.max()), 1e-6)
     title = tr("How much attention differs, {title}", title=main.title)
@@ -105,7 +110,12 @@ def _states(stack: HiddenPair) -> str:
     values, columns = stack.cosine[:, :_MOST_SIDE], _names(stack.tokens)
 
     def describe(row: int, column: int) -> str:
-        return f"{columns[column]}, {stack.names[row]}: {float(values[row, column]):.3f}"
+        return tr(
+            "{token}, {layer}: cosine similarity {cosine}",
+            token=columns[column],
+            layer=stack.names[row],
+            cosine=f"{float(values[row, column]):.3f}",
+        )
 
     title = tr("Cosine similarity of both models, {title}", title=stack.title.lower())
     low = min(0.0, float(values.min()))
@@ -123,11 +133,18 @@ def answers_table(both: ComparisonResult) -> Table:
         (
             "about",
             "answer",
+            "number",
             both.other.summary.name,
             tr("{name} (loaded)", name=both.main.summary.name),
         ),
         (
-            (pair.caption, answer.text, answer.other, answer.main)
+            (
+                pair.caption,
+                answer.text,
+                tr("score") if answer.is_score else tr("probability"),
+                answer.other,
+                answer.main,
+            )
             for pair in both.predictions
             for answer in pair.answers
         ),

@@ -11,6 +11,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import bytes_, capital, joined, ntr, percent
 from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 
 def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
@@ -25,8 +26,9 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
             tr("Something has to be installed first"),
             (
                 tr(
-                    "This architecture needs {packages}, which this computer does not have.",
+                    "This architecture needs {packages}, which {computer} does not have.",
                     packages=names,
+                    computer=workplace(),
                 ),
             ),
         )
@@ -51,7 +53,9 @@ def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
     if warnings:
         paragraphs += _problems(warnings)
     title = (
-        tr("What this would make") if result.footprint.fits else tr("Too large for this computer")
+        tr("What this would make")
+        if result.footprint.fits
+        else tr("Too large for {computer}", computer=workplace())
     )
     return Explanation(title, tuple(paragraphs))
 

@@ -94,7 +94,8 @@ def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
         note = ran.note
     rows = tuple(map(scene.rows_of, result.stacks))
     answering = result.answering
-    hidden = len(answering.tokens) - len(rows[-1]) if answering is not None else 0
+    lines = scene.with_gaps(rows[-1], len(answering.tokens)) if answering is not None else ()
+    missing = [-row for row in lines if row < 0]
     position = answering.position if answering is not None else -1
     shown = explain.prediction_at(predictions, position)
     return {
@@ -105,13 +106,8 @@ def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
             for step in explain.steps(result, text, predictions, note)
         ],
         "stacks": [_stack(result, place, rows) for place in range(len(result.stacks))],
-        "hidden": numbers.ntr(
-            "+{count} token hidden",
-            "+{count} tokens hidden",
-            hidden,
-        )
-        if hidden
-        else "",
+        # A single mark says it itself.
+        "hidden": scene.gap_texts(sum(missing))[0] if len(missing) > 1 else "",
         "answers": [
             _answer(answer)
             for answer in (shown.candidates if shown is not None else ())[: scene.MOST_ANSWERS]
@@ -153,12 +149,15 @@ def _answer(answer: Candidate) -> dict[str, Any]:
 def _stack(result: FlowResult, place: int, rows: Sequence[tuple[int, ...]]) -> dict[str, Any]:
     stack, drawn = result.stacks[place], rows[place]
     at = {row: number for number, row in enumerate(drawn)}
+    lines = scene.with_gaps(drawn, len(stack.tokens))
     return {
         "kind": stack.kind,
         "title": public(stack.title),
         "tokens": [_token(stack, row) for row in drawn],
         "vectors": [_floats(stack.vectors[row]) for row in drawn],
         "chosen": at.get(stack.position, -1),
+        "lines": [line for line, row in enumerate(lines) if row >= 0],
+        "gaps": [(line, *scene.gap_texts(-row)) for line, row in enumerate(lines) if row < 0],
         "layers": [_layer(result, place, number, rows) for number in range(len(stack.layers))],
     }
 

@@ -55,24 +55,72 @@ def group(layers: int, room: float, least: float) -> int:
     return max(1, math.ceil(layers * least / max(least, room)))
 
 
-def rows_of(stack: FlowStack, most: int = MOST_ROWS) -> tuple[int, ...]:
+def rows_of(
+    stack: FlowStack, most: int = MOST_ROWS, *, with_marks: bool = False
+) -> tuple[int, ...]:
     """The tokens that are drawn: all, or of more than `most` those that matter to the chosen one.
 
-    Where none is chosen or nothing attends, the last ones.
+    Where none is chosen or nothing attends, the last ones. `with_marks` has room for `most` rows
+    and marks of what is missing together.
     """
-    everything = range(len(stack.tokens))
-    if len(stack.tokens) <= most:
-        return tuple(everything)
+    count = len(stack.tokens)
+    if count <= most:
+        return tuple(range(count))
+    ranked = _ranked(stack)
+    for drawn in range(most, 1, -1):
+        rows = tuple(sorted(ranked[:drawn]))
+        if not with_marks:
+            return rows
+        # A mark for a single token would take the row that the token needs.
+        known = set(rows)
+        single = {
+            row
+            for row in range(count)
+            if row not in known
+            and (row == 0 or row - 1 in known)
+            and (row == count - 1 or row + 1 in known)
+        }
+        rows = tuple(sorted(known | single))
+        if len(with_gaps(rows, count)) <= most:
+            return rows
+    # Hardly any room: the chosen one with those before it, between two marks at the most.
+    last = ranked[0]
+    return tuple(range(max(0, last + 1 - max(1, most - 1 - (last < count - 1))), last + 1))
+
+
+def _ranked(stack: FlowStack) -> list[int]:
+    """All tokens: the chosen one, then those that it attends to most."""
     import numpy as np
 
+    count = len(stack.tokens)
     weights = [layer.weights for layer in stack.layers if layer.weights is not None]
-    usable = [each for each in weights if len(each) == len(stack.tokens)]
+    usable = [each for each in weights if len(each) == count]
     if not usable:
-        return tuple(everything[-most:])
+        return list(range(count))[::-1]
     strongest = np.max(np.stack(usable), axis=0)  # [tokens]
     chosen = max(0, stack.position)
-    others = [int(row) for row in np.argsort(-strongest) if row != chosen]
-    return tuple(sorted((chosen, *others[: most - 1])))
+    return [chosen, *(int(row) for row in np.argsort(-strongest) if row != chosen)]
+
+
+def with_gaps(rows: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """The rows of so many tokens from top to bottom; −n where n tokens are left out."""
+    if list(rows) != sorted(rows):
+        return rows  # in an order of its own, as beside another model
+    lines: list[int] = []
+    before = -1
+    for row in (*rows, count):
+        if row - before > 1:
+            lines.append(before + 1 - row)
+        if row < count:
+            lines.append(row)
+        before = row
+    return tuple(lines)
+
+
+def gap_texts(missing: int) -> tuple[str, str]:
+    """What is written where tokens are left out, and in short."""
+    full = numbers.ntr("+{count} token hidden", "+{count} tokens hidden", missing)
+    return full, f"+{numbers.count(missing)}"
 
 
 def ribbons(stack: FlowStack, layer: FlowLayer, rows: tuple[int, ...]) -> tuple[Ribbon, ...]:

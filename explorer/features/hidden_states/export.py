@@ -62,7 +62,7 @@ def similarity(result: SimilarityResult) -> str:
 
     def describe(row: int, column: int) -> str:
         return tr(
-            "{first} and {second}: {cosine}",
+            "{first} and {second}: cosine similarity {cosine}",
             first=names[row],
             second=names[column],
             cosine=rounded(float(cosine[row, column])),

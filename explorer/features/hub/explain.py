@@ -9,6 +9,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import bytes_, capital, ntr, seconds
 from explorer.text.phrases import bold, named
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 
 def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
@@ -16,9 +17,10 @@ def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
     coming = [file for file in result.files if file.on_disk != "yes"]
     if not coming:
         first = tr(
-            "All files of {checkpoint} that loading opens are on this computer "
+            "All files of {checkpoint} that loading opens are on {computer} "
             "already: nothing has to be downloaded.",
             checkpoint=named(result.checkpoint),
+            computer=workplace(),
         )
     else:
         first = capital(
@@ -68,28 +70,31 @@ def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
     checkpoint = named(result.checkpoint)
     if not result.received:
         first = tr(
-            "{checkpoint} is on this computer now: everything was here before, so nothing was "
+            "{checkpoint} is on {computer} now: everything was there before, so nothing was "
             "downloaded.",
             checkpoint=checkpoint,
+            computer=workplace(),
         )
     elif result.reused:
         first = tr(
-            "{checkpoint} is on this computer now: {received} came from the Hub in {seconds}, and "
-            "{reused} were here before.",
+            "{checkpoint} is on {computer} now: {received} came from the Hub in {seconds}, and "
+            "{reused} were there before.",
             checkpoint=checkpoint,
+            computer=workplace(),
             received=bold(bytes_(result.received)),
             seconds=seconds(result.seconds),
             reused=bytes_(result.reused),
         )
     else:
         first = tr(
-            "{checkpoint} is on this computer now: {received} came from the Hub in {seconds}.",
+            "{checkpoint} is on {computer} now: {received} came from the Hub in {seconds}.",
             checkpoint=checkpoint,
+            computer=workplace(),
             received=bold(bytes_(result.received)),
             seconds=seconds(result.seconds),
         )
     return Explanation(
-        tr("The checkpoint is on this computer"),
+        tr("The checkpoint is on {computer}", computer=workplace()),
         (
             first,
             tr(

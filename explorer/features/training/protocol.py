@@ -158,9 +158,9 @@ class TrainingSettings:
     `steps` is then what the schedule of the learning rate is spread over. `length` is the longest
     row in tokens. `warmup` is the share of the steps in which the learning rate rises. `masked` is
     the share of tokens hidden for masked words. `exam_every` and `snapshot_every` are steps, 0 for
-    about 25 exams and 12 snapshots in all. `lora_rank` above 0 lets only small matrices of that
-    rank learn, at the layers `lora_where`; `lora_alpha` is how much they count, as a multiple of
-    the rank.
+    about 12 snapshots and up to 25 exams, fewer where they would take more than a small share of
+    the time. `lora_rank` above 0 lets only small matrices of that rank learn, at the layers
+    `lora_where`; `lora_alpha` is how much they count, as a multiple of the rank.
     """
 
     steps: int = 200

@@ -6,11 +6,12 @@ from explorer.protocol.failures.failure import Failure
 from explorer.protocol.job import Remedy
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 TRY_AGAIN = Remedy(tr("Try again"), "retry")
 
 
-ON_THIS_COMPUTER = Remedy(tr("Show what is on this computer"), "localPane")
+DOWNLOADED = Remedy(tr("Show what is downloaded"), "localPane")
 
 
 class HubOffline(Failure):
@@ -20,9 +21,10 @@ class HubOffline(Failure):
         super().__init__(
             tr(
                 "This program was started in offline mode, so it does not ask the Hub. Everything "
-                "that is on this computer already can still be opened."
+                "that is on {computer} already can still be opened.",
+                computer=workplace(),
             ),
-            remedy=ON_THIS_COMPUTER,
+            remedy=DOWNLOADED,
         )
 
 
@@ -32,9 +34,10 @@ class HubUnreachable(Failure):
     def __init__(self, host: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "There is no connection to {host}: this computer is offline, or "
+                "There is no connection to {host}: {computer} is offline, or "
                 "the server is down. Check the network, then try again.",
                 host=host,
+                computer=workplace(),
             ),
             remedy=TRY_AGAIN,
             details=details,
@@ -78,18 +81,20 @@ class HubBusy(Failure):
     def __init__(self, host: str, seconds: float | None) -> None:
         super().__init__(
             tr(
-                "{host} received too many requests from this computer and asks it to wait. Try "
+                "{host} received too many requests from {computer} and asks it to wait. Try "
                 "again in a few minutes; signing in raises the limit.",
                 host=host,
+                computer=workplace(),
             )
             if seconds is None
             else ntr(
-                "{host} received too many requests from this computer and asks it to wait. Try "
+                "{host} received too many requests from {computer} and asks it to wait. Try "
                 "again in {count} second; signing in raises the limit.",
-                "{host} received too many requests from this computer and asks it to wait. Try "
+                "{host} received too many requests from {computer} and asks it to wait. Try "
                 "again in {count} seconds; signing in raises the limit.",
                 max(1, round(seconds)),
                 host=host,
+                computer=workplace(),
             ),
             remedy=TRY_AGAIN,
         )

@@ -10,6 +10,7 @@ from explorer.protocol.failures.failure import Failure
 from explorer.protocol.job import Remedy
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 CHOOSE = Remedy(tr("Choose another folder"), "openAction")
 
@@ -260,9 +261,10 @@ class DeviceMissing(Failure):
     def __init__(self, device: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "The model cannot be put on {device}: this computer has none that "
+                "The model cannot be put on {device}: {computer} has none that "
                 "torch can use, or it refuses this model. Open it on the CPU "
                 "instead.",
+                computer=workplace(),
                 device=device,
             ),
             remedy=Remedy(tr("Open it differently"), "openAction"),
@@ -320,7 +322,8 @@ class OtherCheckpointNeeded(Failure):
         super().__init__(
             tr(
                 "The config asks for another checkpoint, {name}, for a part of the model, and "
-                "it is not on this computer. Download it from its page, then try again.",
+                "it is not on {computer}. Download it from its page, then try again.",
+                computer=workplace(),
                 name=numbers.shortened(name),
             ),
             remedy=Remedy(tr("Show its page on the Hub"), "page", name),
@@ -333,8 +336,9 @@ class NetworkNotUsed(Failure):
     def __init__(self, title: str, details: str = "") -> None:
         super().__init__(
             tr(
-                "Something that is not on this computer is needed for this: {title}. This program "
+                "Something that is not on {computer} is needed for this: {title}. This program "
                 "fetches nothing on its own; the details name what was asked for.",
+                computer=workplace(),
                 title=title[:1].lower() + title[1:],
             ),
             details=details,

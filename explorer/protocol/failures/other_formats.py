@@ -16,6 +16,7 @@ from explorer.protocol.failures.opening import CHOOSE
 from explorer.protocol.job import Remedy
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 
 class AdapterAlone(Failure):
@@ -54,8 +55,9 @@ class AdapterAlone(Failure):
             details = 'pip install "transformer-explorer[lora]"'
         else:
             why = tr(
-                "{base} is not on this computer. Download it, then open the adapter again.",
+                "{base} is not on {computer}. Download it, then open the adapter again.",
                 base=base,
+                computer=workplace(),
             )
         super().__init__(
             tr(

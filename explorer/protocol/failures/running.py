@@ -15,7 +15,7 @@ class NoModel(Failure):
     def __init__(self) -> None:
         super().__init__(
             tr("No model is loaded. Open one, or create one first."),
-            remedy=Remedy(tr("Show the models on this computer"), "localPane"),
+            remedy=Remedy(tr("Show the models"), "localPane"),
         )
 
 

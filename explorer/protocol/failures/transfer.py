@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from explorer.protocol.failures.checkpoints import SEARCH
-from explorer.protocol.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
+from explorer.protocol.failures.connection import DOWNLOADED, TRY_AGAIN
 from explorer.protocol.failures.failure import Failure
 from explorer.protocol.job import Remedy
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 CLEAN_CACHE = Remedy(tr("Free some space"), "localPane")
 
@@ -33,10 +34,11 @@ class NotInCache(Failure):
     def __init__(self, what: str) -> None:
         super().__init__(
             tr(
-                "{file} is not on this computer. It may have been deleted by another program.",
+                "{file} is not on {computer}. It may have been deleted by another program.",
                 file=what,
+                computer=workplace(),
             ),
-            remedy=ON_THIS_COMPUTER,
+            remedy=DOWNLOADED,
         )
 
 
@@ -128,7 +130,7 @@ class CacheLeadsOut(Failure):
                 "Nothing was read or written there: remove the link, then try again.",
                 path=numbers.shortened(path),
             ),
-            remedy=ON_THIS_COMPUTER,
+            remedy=DOWNLOADED,
         )
 
 
@@ -156,6 +158,6 @@ class NameRefused(Failure):
                 "This was not done, because it names something that cannot be in the cache of "
                 "checkpoints."
             ),
-            remedy=ON_THIS_COMPUTER,
+            remedy=DOWNLOADED,
             details=details,
         )

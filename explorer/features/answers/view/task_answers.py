@@ -196,6 +196,7 @@ def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     numbers = tuple(str(place) for place in range(1, count + 1))
     low = min(0.0, float(answer.cosine.min()))
     shown = HeatMap(look, "similarityMap", tr("How alike the texts are"), side=48)
+    shown.quantity = tr("cosine similarity")
 
     def tell(row: int, column: int) -> str:
         value = float(answer.cosine[row, column])

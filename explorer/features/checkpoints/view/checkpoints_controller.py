@@ -66,8 +66,8 @@ _MADE_HERE = ("created", "snapshot")
 
 def checkpoint_of(path: str) -> tuple[str, str]:
     """The folder and the variant that a path means: a folder, or a file inside a checkpoint's."""
-    if not os.path.isfile(path):
-        return path, ""
+    if ELSEWHERE.computer is not None or not os.path.isfile(path):
+        return path, ""  # a path of another computer's disk says nothing of this one's
     name = os.path.basename(path)
     folder = os.path.dirname(os.path.abspath(path))
     variant = variant_of(name)
@@ -75,6 +75,12 @@ def checkpoint_of(path: str) -> tuple[str, str]:
     if not known or not os.path.isfile(os.path.join(folder, "config.json")):
         return path, ""
     return folder, variant or ""
+
+
+def _name_of(path: str) -> str:
+    """A folder's own name; an id of the Hub as it is."""
+    on_disk = ELSEWHERE.is_path(path) if ELSEWHERE.computer is not None else os.path.exists(path)
+    return os.path.basename(path.replace("\\", "/").rstrip("/")) if on_disk else path
 
 
 class CheckpointsController(QObject):
@@ -202,7 +208,7 @@ class CheckpointsController(QObject):
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
             self.open_dialog.reject()
-        usual = os.path.basename(folder.rstrip("/\\")) if os.path.exists(folder) else folder
+        usual = _name_of(folder)
         variant = asked.variant if asked is not None else variant
         request = PreviewModel(folder, name or usual, revision, variant)
         dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window, asked)
@@ -217,9 +223,10 @@ class CheckpointsController(QObject):
         self._path = path
         if self._opened_elsewhere(path):
             return
-        folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
-        name = os.path.basename(folder) if os.path.exists(folder) else folder
-        self.wanted.emit(LoadModel(folder, name, variant=variant))
+        if ELSEWHERE.computer is None and os.path.exists(path):
+            path = os.path.abspath(path)
+        folder, variant = checkpoint_of(path)
+        self.wanted.emit(LoadModel(folder, _name_of(folder), variant=variant))
 
     def _opened_elsewhere(self, path: str) -> bool:
         """Open what is no model: a page of the Hub, a session, a lesson or its page."""

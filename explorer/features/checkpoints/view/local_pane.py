@@ -265,6 +265,9 @@ class LocalPane(QWidget):
             if name
             else _ABOUT
         )
+        self.list.setAccessibleName(
+            tr("Models on {computer}", computer=name) if name else tr("Models on this computer")
+        )
         if self.cache is not None and self.cache.was_asked:
             self.cache.ask()
         self.refresh()
@@ -307,7 +310,8 @@ class LocalPane(QWidget):
         """What an entry stands for; None where there is no folder of it."""
         folder = self._folder_of(entry.key)
         came_with = any(bundled.path == entry.key for bundled in self._bundled)
-        return OnDisk(entry.key, entry.title, folder, came_with) if os.path.isdir(folder) else None
+        here = _is_here(folder, came_with)
+        return OnDisk(entry.key, entry.title, folder, came_with) if here else None
 
     def _recent_entry(self, recent: Recent) -> ListEntry:
         missing = recent.path in self._missing
@@ -474,7 +478,8 @@ class LocalPane(QWidget):
     def _open_menu(self, entry: ListEntry, where: QPoint) -> None:
         """What the buttons do with a row, and what a row can be copied or found by."""
         folder = self._folder_of(entry.key)
-        there = os.path.isdir(folder)
+        came_with = any(bundled.path == entry.key for bundled in self._bundled)
+        there = _is_here(folder, came_with)
         cached = self._cached.get(entry.key)
         menu = RowMenu(self.list, "localMenu")
         menu.offer(tr("Open"), self._open, allowed=not entry.dim)
@@ -535,6 +540,11 @@ def with_folders(
             where = "/".join(parts[-depth:])
             titles[entry.key] = tr("{model} (in {folder})", model=title, folder=where)
     return [replace(entry, title=titles.get(entry.key, entry.title)) for entry in entries]
+
+
+def _is_here(folder: str, bundled: bool) -> bool:
+    """Whether this is a folder on the window's own disk: of the same path there may be one each."""
+    return (bundled or ELSEWHERE.computer is None) and os.path.isdir(folder)
 
 
 def ask_open_folder(parent: QWidget, start: str) -> str:

@@ -27,7 +27,7 @@ _DEVICES = (
     ("mps", tr("MPS (Apple GPU)"), tr("torch finds no Apple GPU here")),
 )
 _STATES = {
-    "taught": tr("The note beside the weights says that they were trained on this computer."),
+    "taught": tr("The note beside the weights says that they were trained in this program."),
     "random": tr(
         "The note beside the weights says that they are random: the model has not "
         "learned anything yet."

@@ -13,6 +13,7 @@ from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.protocol.model import OTHER_TOKENIZER, AttachTokenizer, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.elsewhere import ELSEWHERE
@@ -53,7 +54,9 @@ class TokenizerDialog(FramedDialog):
         )
         self.meaning = label(OTHER_TOKENIZER, "warning", wrap=True, name="tokenizerMeaning")
         self.meaning.setVisible(bool(summary.tokenizer) and not summary.is_noise)
-        self.list = EntryList(look, "tokenizerList", tr("Tokenizers on this computer"))
+        self.list = EntryList(
+            look, "tokenizerList", tr("Tokenizers on {computer}", computer=workplace())
+        )
         self.list.activated.connect(self._use)
         self.list.selectionModel().currentChanged.connect(self._allow)
         self.status = label("", "small", wrap=True, name="tokenizerStatus")

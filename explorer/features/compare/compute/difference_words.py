@@ -155,7 +155,7 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
     if states & set(NOISE):
         return tr("the weights: random numbers on one side, those of a file on the other")
     if "taught" in states and _by_one_training(main, other):
-        return tr("what training on this computer changed in the weights")
+        return tr("what training in this program changed in the weights")
     if main.source == other.source and main.revision == other.revision:
         return ""
     return tr("the weights, which come from different checkpoints")

@@ -21,6 +21,7 @@ class AttentionChangeCard(Card):
         self.told = label(role="heading", wrap=True, name="attentionChangeTold")
         self.add(self.told)
         self.map = HeatMap(look, "attentionChangeMap", tr("The change of each attention weight"))
+        self.map.quantity = tr("change of the weight")
         self.add(self.map)
         self.note = label(role="small", wrap=True, name="attentionChangeNote")
         self.add(self.note)
@@ -79,7 +80,7 @@ class AttentionChangeCard(Card):
         left, right = (now, was) if swapped else (was, now)
         pair = f"{word(main.from_tokens[first])} → {word(main.to_tokens[second])}"
         return tr(
-            "{tokens}: {left_weight} left, {right_weight} right",
+            "{tokens}: attention {left_weight} left, {right_weight} right",
             tokens=pair,
             left_weight=numbers.share(left),
             right_weight=numbers.share(right),

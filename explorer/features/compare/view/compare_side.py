@@ -61,6 +61,7 @@ class CompareSide(Card):
         self.map = HeatMap(
             look, f"compareMap.{name}", tr("Attention: from the rows to the columns")
         )
+        self.map.quantity = tr("attention weight")
         self.add(self.map)
         self.missing_map = label(role="muted", wrap=True, name=f"compareNote.{name}")
         self.add(self.missing_map)
@@ -103,7 +104,9 @@ class CompareSide(Card):
         empty(self._blocks)
         for prediction in side.ran.predictions:
             caption = prediction_title(prediction, len(side.ran.rows))
-            self._blocks.addWidget(label(caption, "muted", wrap=True))
+            score = any(candidate.is_score for candidate in prediction.candidates)
+            what = tr("score") if score else tr("probability")
+            self._blocks.addWidget(label(f"{caption} · {what}", "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if side.ran.note:
             self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))

@@ -40,7 +40,8 @@ def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> s
     first, second = (best.main, best.other) if swapped else (best.other, best.main)
     text = best.text.removeprefix("·")
     shares = (_share(first, best.is_score), _share(second, best.is_score))
-    sentence = f"{caption}: “{text}” {shares[0]} → {shares[1]}"
+    what = tr("score") if best.is_score else tr("probability")
+    sentence = f"{caption}: “{text}”, {what} {shares[0]} → {shares[1]}"
     if pair.moved is None:
         return sentence + "."
     moved = numbers.percent(pair.moved)

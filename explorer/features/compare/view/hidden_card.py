@@ -128,6 +128,7 @@ class HiddenCard(Card):
         if values is None or stack is None or not shown:
             return
         self.about.setText(_ABOUT[self.measures.currentIndex()])
+        self.map.quantity = _MEASURES[self.measures.currentIndex()]
         cosine = self.measures.currentIndex() == 0
         there = values[~np.isnan(values)]
         low = min(0.0, float(there.min(initial=0.0)))

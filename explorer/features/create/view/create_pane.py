@@ -28,6 +28,7 @@ from explorer.features.create.view.footprint_details import FootprintDetails
 from explorer.features.create.view.form.field_row import FieldChange, FieldRow
 from explorer.features.create.view.form.settings_card import SettingsCard
 from explorer.features.create.view.model_types import ModelTypes
+from explorer.protocol.computer import Connected, Disconnected
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import CreateModel, ModelSummary
@@ -279,9 +280,16 @@ class CreatePane(QWidget):
                 ConfigForm: self._on_form,
                 ConfigStart: self._on_start,
                 ConfigVerdict: self._on_verdict,
+                Connected: self._on_moved,
+                Disconnected: self._on_moved,
             },
             {Request: self._on_failed},
         )
+
+    def _on_moved(self, result: Connected | Disconnected, request: Request) -> None:
+        """Another computer does the work: it has another amount of memory."""
+        if self.is_checked:
+            self._check_soon()
 
     def _on_failed(self, failed: Failed) -> None:
         """The message bar tells it, the pane only tidies up after its own."""

@@ -111,6 +111,7 @@ class FlowCanvas(Picture):
         self._spot: Spot | None = None
         self._ground: QPixmap | None = None
         self._measured: _Measures | None = None
+        self._lines: tuple[tuple[int, ...], ...] = ()
         self._places: tuple[dict[int, int], ...] = ()
         self._stripes: dict[int, QImage] = {}
         self._fills = False
@@ -129,8 +130,15 @@ class FlowCanvas(Picture):
         """Draw another run: `rows` of each stack, or those that matter."""
         self._result, self._spot = result, None
         stacks = result.stacks if result is not None else ()
-        self._rows = rows or tuple(scene.rows_of(stack, self._most) for stack in stacks)
-        self._places = tuple({row: place for place, row in enumerate(rows)} for rows in self._rows)
+        tight = self._most < scene.MOST_ROWS
+        self._rows = rows or tuple(
+            scene.rows_of(stack, self._most, with_marks=tight) for stack in stacks
+        )
+        self._lines = tuple(
+            scene.with_gaps(drawn, len(stack.tokens))
+            for drawn, stack in zip(self._rows, stacks, strict=False)
+        )
+        self._places = tuple({row: at for at, row in enumerate(lines)} for lines in self._lines)
         self._again()
 
     @property
@@ -159,8 +167,8 @@ class FlowCanvas(Picture):
 
     @property
     def rows(self) -> int:
-        """The rows that are drawn, of the stack that has most."""
-        return max(map(len, self._rows), default=0)
+        """The rows that are drawn, of the stack that has most, with marks of what is left out."""
+        return max(map(len, self._lines), default=0)
 
     def keep_rows(self, rows: int) -> None:
         """Be as high as so many rows from now on, however many tokens there are."""
@@ -200,7 +208,7 @@ class FlowCanvas(Picture):
         """Leave nothing but the band in the column of a layer; paint in no other after that."""
         row = self._rows[number][0]
         left, right = self._start(number, at, row).x(), self._box(number, at, row).right()
-        bottom = self._head + max(map(len, self._rows)) * self._line  # remarks stay below it
+        bottom = self._head + self.rows * self._line  # remarks stay below it
         column = QRectF(left + 1, 0, right - left + 1, bottom)
         painter.setClipRect(column)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
@@ -224,6 +232,11 @@ class FlowCanvas(Picture):
         stack = self._result.answering if self._result is not None else None
         return len(stack.tokens) - len(self._rows[-1]) if stack is not None else 0
 
+    @property
+    def _gaps(self) -> int:
+        """In how many places of the answering stack tokens are left out."""
+        return sum(row < 0 for row in self._lines[-1]) if self._lines else 0
+
     def _again(self) -> None:
         self._ground = self._measured = None
         self._stripes = {}
@@ -239,7 +252,7 @@ class FlowCanvas(Picture):
 
     def _measure_line(self, close: float, remarks: bool) -> float:
         """Short texts breathe, long ones are close together; `remarks` take a row as well."""
-        rows = max((len(rows) for rows in self._rows), default=1)
+        rows = max(1, self.rows)
         if self._fills:
             room = self.height() - self._head - self._look.units(6)
             even = room / max(1, rows + remarks)
@@ -294,7 +307,7 @@ class FlowCanvas(Picture):
         column = max(6.0, room / columns)
         # The height of a row whose words have their usual size and just the room they need.
         close = QFontMetrics(look.font(12)).height() + look.units(4)
-        line = self._measure_line(close, self.hidden_rows > 0 or max(groups, default=1) > 1)
+        line = self._measure_line(close, self._gaps > 1 or max(groups, default=1) > 1)
         share = min(1.0, line / close)
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
         lowest = min(line - 2, words)
@@ -308,7 +321,7 @@ class FlowCanvas(Picture):
 
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
-        rows = max((len(rows) for rows in self._rows), default=0) + bool(self._remarks)
+        rows = self.rows + bool(self._remarks)
         rows = max(rows, self._least_rows + 1) if self._least_rows else rows
         line = self.least_line if self._fills else self._line
         return QSize(1, round(self._head + rows * line) + self._look.units(6))
@@ -418,8 +431,11 @@ class FlowCanvas(Picture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, stack in enumerate(self._stacks()):
             self._paint_band(painter, number, stack)
-            for row in self._rows[number]:
-                self._paint_token(painter, number, stack, row)
+            for at, row in enumerate(self._lines[number]):
+                if row < 0:
+                    self._paint_gap(painter, number, at, -row)
+                else:
+                    self._paint_token(painter, number, stack, row)
         growing = self._layer_of(self._step)
         for place in range(len(self._stacks())):
             for at, drawn in self._columns(place):
@@ -533,6 +549,29 @@ class FlowCanvas(Picture):
             stripes = self._stripes_of(number)
             painter.setBrush(Qt.BrushStyle.NoBrush)  # in a PDF an image is as pale as the brush
             painter.drawImage(place, stripes, QRectF(0, row, stripes.width(), 1))
+
+    def _paint_gap(self, painter: QPainter, number: int, at: int, missing: int) -> None:
+        """Where tokens are left out, and how many."""
+        if self._step < TOKENS:
+            return
+        chip, identity, strip, _ = self._widths()
+        y = self._measures.top + (at + 0.5) * self._line
+        area = QRectF(self._left(number) + 1, y - self._line / 2, chip - 4, self._line)
+        texts, sizes = scene.gap_texts(missing), (11, 9, _SMALLEST)
+        hands = [(text, self._font(size)) for text in texts for size in sizes]
+        fits = (
+            (text, font)
+            for text, font in hands
+            if QFontMetrics(font).horizontalAdvance(text) <= area.width()
+        )
+        text, font = next(fits, hands[-1])
+        painter.setFont(font)
+        painter.setPen(self._look.colour("muted"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        line = QColor(self._look.colour("line"))
+        painter.setPen(QPen(line, 1, Qt.PenStyle.DotLine))
+        end = self._left(number) + chip + identity + strip + 4
+        painter.drawLine(QPointF(area.right() + 4, y), QPointF(end, y))
 
     def _stripes_of(self, number: int) -> QImage:
         """All vectors of a stack, painted once."""
@@ -682,21 +721,15 @@ class FlowCanvas(Picture):
     def _remarks(self) -> tuple[str, ...]:
         """What is said below the picture of what it leaves out."""
         remarks = []
-        if self.hidden_rows:
-            remarks.append(
-                numbers.ntr(
-                    "+{count} token hidden",
-                    "+{count} tokens hidden",
-                    self.hidden_rows,
-                )
-            )
+        if self._gaps > 1:  # a single one says so itself
+            remarks.append(scene.gap_texts(self.hidden_rows)[0])
         if any(group > 1 for group in self._measures.groups):
             remarks.append(tr("Each column shows the last of its layers up to this step"))
         return tuple(remarks)
 
     def _paint_remarks(self, painter: QPainter) -> None:
         look = self._look
-        top = self._head + max(map(len, self._rows)) * self._line
+        top = self._head + self.rows * self._line
         area = QRectF(0, top, self.width(), self._line)
         # The heads of the columns say as well which layers they are of: that goes first.
         texts = (" · ".join(self._remarks[:count]) for count in (2, 1))
@@ -736,9 +769,11 @@ class FlowCanvas(Picture):
             return None
         number = min(len(self._rows) - 1, int(point.x() // (self.width() / len(self._rows))))
         at = int((point.y() - self._head) // self._line)
-        if point.y() < self._head or not 0 <= at < len(self._rows[number]):
+        if point.y() < self._head or not 0 <= at < len(self._lines[number]):
             return None
-        row = self._rows[number][at]
+        row = self._lines[number][at]
+        if row < 0:
+            return self._ribbon_at(number, point)
         for layer, drawn in self._columns(number):
             if drawn and self._box(number, layer, row).contains(point):
                 return Spot("box", number, row, layer)

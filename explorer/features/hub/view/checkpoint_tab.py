@@ -22,6 +22,7 @@ from explorer.features.hub.protocol.checkpoint_page import (
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.features.hub.protocol.transfer import (
     DeletedBytes,
+    Download,
     Downloaded,
     DownloadPlan,
     PlanDownload,
@@ -36,8 +37,10 @@ from explorer.features.hub.view.load_request import load_request, snapshot_folde
 from explorer.features.hub.view.transfer_card import TransferCard
 from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import LoadModel
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 from explorer.widgets.blocks import Card, Page, button, label
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -72,7 +75,7 @@ class CheckpointTab(QWidget):
 
     `config_wanted` carries a config to edit, `message_wanted` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
-    and for the Hub pane.
+    and for the Hub pane. `subject_changed` fires when it is about another one, or knows more of it.
     """
 
     wanted = Signal(object)
@@ -84,6 +87,7 @@ class CheckpointTab(QWidget):
     local_wanted = Signal()
     search_wanted = Signal()
     open_wanted = Signal(str)
+    subject_changed = Signal()
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -94,6 +98,7 @@ class CheckpointTab(QWidget):
         self.plan: DownloadPlan | None = None
         self.fit: Fit | None = None
         self.local: OnDisk | None = None
+        self._announced: tuple[str, Request | None] = ("", None)
         self._followed: OnDisk | None = None
         self._asked_page: OpenPage | None = None
         self._asked_folder: ReadFolder | None = None
@@ -149,7 +154,7 @@ class CheckpointTab(QWidget):
         card.add(
             label(
                 tr(
-                    "Choose one in the Hub tab or under On this computer at the left: its model "
+                    "Choose one at the left, in the Hub tab or in the list beside it: its model "
                     "card and its files appear here, before anything is downloaded or opened."
                 ),
                 "muted",
@@ -239,6 +244,13 @@ class CheckpointTab(QWidget):
         if self.page is not None:
             self.open_page(self.page.checkpoint, self.page.revision, refresh=True)
 
+    def change_computer(self) -> None:
+        """Another computer does the work: its disk and its memory are other ones."""
+        self.transfer.leave()
+        if self.local is not None and not self.local.bundled:
+            self.follow(None)
+        self.reopen()
+
     @property
     def checkpoint(self) -> str:
         """The checkpoint whose page is shown or asked for, empty for a local one."""
@@ -277,6 +289,13 @@ class CheckpointTab(QWidget):
         """What the page is about: a folder on this computer, or a checkpoint of the Hub."""
         return self.local.path if self.local is not None else self.checkpoint
 
+    @property
+    def opening(self) -> Download | LoadModel | None:
+        """What would open it: from this computer, or by a download. None where nothing would."""
+        if self.local is not None:
+            return LoadModel(self.local.path, self.local.name)
+        return Download(self.plan) if self.plan is not None else None
+
     def follow(self, entry: OnDisk | None) -> None:
         """Show what was chosen among the models on this computer, as soon as the tab is seen.
 
@@ -287,6 +306,7 @@ class CheckpointTab(QWidget):
             self._begin("", False)
             self.body.hide()
             self.empty.show()
+            self._announce()
         elif self.isVisible():
             self._show_followed()
 
@@ -305,7 +325,11 @@ class CheckpointTab(QWidget):
         self._begin(entry.name, False)
         self.local = entry
         listed = bundled_folder.files(entry.path)
-        where = tr("It came with the program") if entry.bundled else tr("It is on this computer")
+        where = (
+            tr("It came with the program")
+            if entry.bundled
+            else tr("It is on {computer}", computer=workplace())
+        )
         self.header.say(
             numbers.ntr(
                 "{place}: {count} file, {size}. Nothing has to be downloaded.",
@@ -349,9 +373,10 @@ class CheckpointTab(QWidget):
             # The message goes with a click; what it said is still to be read here.
             self._end_page(
                 tr(
-                    "The page could not be read. {reason} What is on this computer opens and runs "
+                    "The page could not be read. {reason} What is on {computer} opens and runs "
                     "without it.",
                     reason=failed.sentence,
+                    computer=workplace(),
                 )
             )
         elif request == self._asked_folder:
@@ -559,6 +584,13 @@ class CheckpointTab(QWidget):
         waits = self._asked_page is not None or offer.under_way
         allowed = can and not waits and not offer.reason
         self.header.offer(offer.text, allowed, offer.reason, *offer.remedies)
+        self._announce()
+
+    def _announce(self) -> None:
+        subject = (self.subject, self.opening)
+        if subject != self._announced:
+            self._announced = subject
+            self.subject_changed.emit()
 
     def _offer(self) -> _Offer:
         page, plan = self.page, self.plan

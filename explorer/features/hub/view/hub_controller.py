@@ -29,6 +29,7 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.features.hub.view import browser
 from explorer.features.hub.view.hub_pane import HubPane
 from explorer.lanes.thread import Lane
+from explorer.protocol.computer import Connected, Disconnected
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import LoadModel, ModelSummary, Prepared
 from explorer.text.translation import tr
@@ -124,6 +125,8 @@ class HubController(QObject):
                 Prepared: self._on_prepared,
                 ConfigRead: self._on_config,
                 SignedIn: self._on_signed_in,
+                Connected: self._on_moved,
+                Disconnected: self._on_moved,
             },
             {HubRequest: self._on_failed, **dict.fromkeys(account, self._on_account_failed)},
             dict.fromkeys(account, self._on_account_stopped),
@@ -244,6 +247,11 @@ class HubController(QObject):
     def _on_account_stopped(self, cancelled: Cancelled) -> None:
         if self.dialog is not None:
             self.dialog.stopped()
+
+    def _on_moved(self, result: Connected | Disconnected, request: Request) -> None:
+        """The lanes of the Hub work on another computer now."""
+        self.pane.change_computer()
+        self.tab.change_computer()
 
     def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
         self.explained.emit(Download(plan), plan)  # its Python is what a click would do

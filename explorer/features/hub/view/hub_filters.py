@@ -117,7 +117,7 @@ class Filters:
         """Every filter that could be taken away: (name, what it is called)."""
         rows = [("task", self.task)] if self.task else []
         if self.fits_only:
-            rows.append(("fits_only", tr("fits this computer")))
+            rows.append(("fits_only", tr("fits in memory")))
         return (*rows, *self.chips())
 
 
@@ -192,7 +192,7 @@ class FilterBar(QWidget):
             self.task.addItem(task, task)
         self.task.activated.connect(self._task)
         self.fits = button(tr("Fits"), "filter", name="hubFits")
-        self.fits.setAccessibleName(tr("Only what fits in the memory of this computer"))
+        self.fits.setAccessibleName(tr("Only what fits in memory"))
         self.fits.setToolTip(tr("Leave out what is too large for the memory that is free now"))
         self.fits.setCheckable(True)
         self.fits.toggled.connect(self._fits)

@@ -27,6 +27,7 @@ from explorer.features.hub.view.hub_notice import HubNotice
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 from explorer.widgets import clipboard
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label
@@ -129,9 +130,9 @@ class HubPane(QWidget):
                 self.status.setText("")
                 self.notice.say(
                     tr("No answer from the Hub"),
-                    tr("What is on this computer opens and runs without it."),
+                    tr("What is on {computer} opens and runs without it.", computer=workplace()),
                     ("retry", tr("Search again")),
-                    ("local", tr("On this computer")),
+                    ("local", tr("On {computer}", computer=workplace())),
                 )
                 self.list.hide()
 
@@ -157,6 +158,13 @@ class HubPane(QWidget):
         """Ask the Hub again, as after signing in; only where something was asked before."""
         if self._answered is not None:
             self._ask(replace(self._request(), refresh=True))
+
+    def change_computer(self) -> None:
+        """Another computer does the work: what fits and what is downloaded is another answer."""
+        self._starters, self._starters_asked = None, False
+        self.refresh()
+        if self._answered is None and self._asked is None and self.isVisible():
+            self._show_starters()
 
     @Slot()
     def retry(self) -> None:

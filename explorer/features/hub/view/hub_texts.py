@@ -12,6 +12,7 @@ from explorer.features.hub.protocol.search import CheckpointRow, Starter
 from explorer.features.hub.protocol.transfer import DownloadPlan, TransferProgress
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.text.workplace import elsewhere, workplace
 from explorer.widgets.entry_list import ListEntry
 
 FIT_ROLES: dict[Verdict, str] = {
@@ -84,9 +85,9 @@ def _row_tip(row: CheckpointRow) -> str:
         lines.append(tr("Its authors ask for an account; sign in first."))
     lines.append(_FIT_TIPS[row.fit])
     if row.downloaded == "yes":
-        lines.append(tr("It is on this computer already."))
+        lines.append(tr("It is on {computer} already.", computer=workplace()))
     elif row.downloaded == "partly":
-        lines.append(tr("A part of it is on this computer already."))
+        lines.append(tr("A part of it is on {computer} already.", computer=workplace()))
     return "\n".join(lines)
 
 
@@ -116,12 +117,16 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
     elif fit.verdict == "cannot tell":
         parts.append(tr("fit unknown"))
     else:
+        needed, memory = numbers.bytes_(fit.needed), numbers.bytes_(fit.room)
         parts.append(
             tr(
-                "needs about {needed} of your {memory}",
-                needed=numbers.bytes_(fit.needed),
-                memory=numbers.bytes_(fit.room),
+                "needs about {needed} of {memory} on {computer}",
+                needed=needed,
+                memory=memory,
+                computer=elsewhere(),
             )
+            if elsewhere()
+            else tr("needs about {needed} of your {memory}", needed=needed, memory=memory)
         )
         if fit.verdict != "fits":
             parts.append(fit.verdict)
@@ -132,9 +137,10 @@ def plan_sentence(plan: DownloadPlan) -> str:
     """What a download would bring, and what it leaves out, in two sentences at most."""
     if not plan.missing:
         text = numbers.ntr(
-            "The file that loading opens ({size}) is on this computer already.",
-            "All {count:words} files that loading opens ({size}) are on this computer already.",
+            "The file that loading opens ({size}) is on {computer} already.",
+            "All {count:words} files that loading opens ({size}) are on {computer} already.",
             len(plan.files),
+            computer=workplace(),
             size=numbers.bytes_(plan.total),
         )
     else:

@@ -9,6 +9,7 @@ from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, Wh
 from explorer.features.hub.view import browser
 from explorer.protocol.job import Failed
 from explorer.text.translation import tr
+from explorer.text.workplace import elsewhere
 from explorer.widgets.blocks import button, label, packed, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -37,6 +38,17 @@ class SignInDialog(QDialog):
             "muted",
             wrap=True,
         )
+        self.there = label("", "warning", wrap=True, name="signInThere")
+        if elsewhere():
+            self.there.setText(
+                tr(
+                    "{computer} makes the downloads now, with the account that is signed in "
+                    "there; a token of this computer is not sent to it. To sign in there, "
+                    "start this on it: hf auth login",
+                    computer=elsewhere(),
+                )
+            )
+        self.there.setVisible(bool(elsewhere()))
         self.token = with_names(QLineEdit(), "tokenInput", tr("Access token"))
         self.token.setPlaceholderText("hf_…")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
@@ -56,7 +68,7 @@ class SignInDialog(QDialog):
         for push_button in (self.web, self.leave, self.close_button):
             push_button.setAutoDefault(False)
         self.enter.setDefault(True)
-        for widget in (self.state, words, self.token, self.problem):
+        for widget in (self.state, words, self.there, self.token, self.problem):
             column.addWidget(widget)
         column.addStretch(1)
         row = FlowLayout(gap=8)

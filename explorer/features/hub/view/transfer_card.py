@@ -112,6 +112,12 @@ class TransferCard(Card):
             self._turn("planning")
             self.wanted.emit(PlanDownload(self.plan.checkpoint, self.plan.revision))
 
+    def leave(self) -> None:
+        """Show no download any more; what has arrived is kept where it is."""
+        self._close_dialog()
+        if self.is_busy:
+            self._turn("idle")
+
     # -- what the lane says ------------------------------------------------------------------
 
     def subscribe(self, state: AppState) -> None:

@@ -45,7 +45,7 @@ class WithoutTokenizer(QWidget):
         self.again = button(tr("Read it again"), name="readTokenizerButton")
         self.again.clicked.connect(self.again_wanted)
         self.choose = button(tr("Choose a tokenizer…"), name="chooseTokenizerButton")
-        set_tip(self.choose, tr("From a folder, or of any model on this computer"))
+        set_tip(self.choose, tr("From a folder, or of any other model"))
         self.choose.clicked.connect(self.choose_wanted)
         self.type_ids = button(tr("Type input IDs"), name="typeIdsButton")
         self.type_ids.clicked.connect(self.type_wanted)

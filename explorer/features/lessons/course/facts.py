@@ -39,7 +39,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("model.vocabulary", "count", tr("the tokens that it knows")),
     ("model.seed", "text", tr("the seed that random weights were drawn from")),
     ("model.tokenizer", "yes", tr("whether it has a tokenizer")),
-    ("model.steps", "count", tr("the steps that it was trained for on this computer")),
+    ("model.steps", "count", tr("the steps that it was trained for in this program")),
     ("load.trained", "count", tr("weights that came from the checkpoint")),
     ("load.total", "count", tr("weights of the model that was loaded")),
     ("load.sentence", "text", tr("the judgement of the load report")),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 _FEWEST_HELD_OUT, _MOST_HELD_OUT = 12, 48
-"""Held-out rows that are judged at each exam: as many as a batch has, a third of a step's work."""
+"""Held-out rows that are judged at an exam: half of what a batch has, a sixth of a step's work."""
 
 _MOST_WORDS = 4
 """Tokens that are written for an answer."""
@@ -78,7 +78,7 @@ class Exam:
         self._asked: list[_Asked] = []
         self.prompt = ""
         # Spread over all of them, so that every kind is among them.
-        most = min(_MOST_HELD_OUT, max(_FEWEST_HELD_OUT, batch_size))
+        most = min(_MOST_HELD_OUT, max(_FEWEST_HELD_OUT, batch_size // 2))
         some = held_out[:: max(1, len(held_out) // most)][:most]
         self._batch = batches.held_out(some) if some else None
         if objective in ("next token", "text to text") and held_out and held_out[0].text:
@@ -164,23 +164,25 @@ class Exam:
             self._add(ExamQuestion(text, "", former=True), text, ())
             if len(self._asked) > before:
                 asked = self._asked.pop()
-                answer = self._answer(loaded.model, asked)
-                ids = (self._best(loaded.model, asked),)
+                with torch.no_grad():
+                    shares = self._logits(loaded.model, [asked])[0].softmax(-1)
+                    answer = self._answer(loaded.model, asked, shares)
+                ids = (int(shares.argmax()),)
                 question = replace(asked.question, answer=answer.text)
                 self._asked.append(replace(asked, question=question, right=ids))
 
     # -- asking ------------------------------------------------------------------------------------
 
     @torch.no_grad()
-    def ask(self, model: PreTrainedModel) -> ExamResult:
-        """Ask everything of a model, which is in evaluation mode meanwhile."""
+    def ask(self, model: PreTrainedModel, *, sample: bool = True) -> ExamResult:
+        """Ask everything of a model, which is in evaluation mode meanwhile; `sample` to write."""
         training = model.training
         model.train(False)
         try:
             with step_failures(model):
                 loss, right = self._held_out(model)
-                answers = tuple(self._answer(model, asked) for asked in self._asked)
-                return ExamResult(loss, right, answers, self._sample(model))
+                answers = self._answers(model)
+                return ExamResult(loss, right, answers, self._sample(model) if sample else "")
         finally:
             model.train(training)
 
@@ -197,21 +199,44 @@ class Exam:
         right = logits.argmax(-1)[judged] == labels[judged]
         return outputs.loss.item(), right.float().mean().item()
 
-    def _logits(self, model: PreTrainedModel, asked: _Asked) -> torch.Tensor:
-        """The logits where the question is answered: [vocabulary], or [labels]."""
-        outputs: Any = model(input_ids=asked.ids.to(model.device))
-        logits: torch.Tensor = outputs.logits[0].float().cpu()
-        return logits if self._objective == "labels" else logits[asked.place]
+    def _answers(self, model: PreTrainedModel) -> tuple[ExamAnswer, ...]:
+        """Answers in the order of the questions.
 
-    def _best(self, model: PreTrainedModel, asked: _Asked) -> int:
-        with torch.no_grad():
-            return int(self._logits(model, asked).argmax())
+        Questions of one length are one batch, which needs no padding: four small forwards cost
+        three times as much as one of four rows.
+        """
+        answers: dict[int, ExamAnswer] = {}
+        lengths: dict[int, list[int]] = {}
+        for number, asked in enumerate(self._asked):
+            # What a model of two stacks writes is written one by one.
+            length = -number - 1 if self._objective == "text to text" else asked.ids.shape[1]
+            lengths.setdefault(length, []).append(number)
+        for numbers in lengths.values():
+            batch = [self._asked[number] for number in numbers]
+            answers.update(zip(numbers, self._answered(model, batch), strict=True))
+        return tuple(answers[number] for number in range(len(self._asked)))
 
-    def _answer(self, model: PreTrainedModel, asked: _Asked) -> ExamAnswer:
+    def _logits(self, model: PreTrainedModel, batch: Sequence[_Asked]) -> torch.Tensor:
+        """The logits where questions of one length are answered: [questions, words or labels]."""
+        ids = torch.cat([asked.ids for asked in batch])  # [questions, tokens]
+        outputs: Any = model(input_ids=ids.to(model.device))
+        logits: torch.Tensor = outputs.logits.float().cpu()
+        if self._objective == "labels":
+            return logits
+        return logits[torch.arange(len(batch)), [asked.place for asked in batch]]
+
+    def _answered(self, model: PreTrainedModel, batch: Sequence[_Asked]) -> list[ExamAnswer]:
+        """Answers to questions of one length."""
         if self._objective == "text to text":
-            return self._written(model, asked)
-        with torch.no_grad():
-            shares = self._logits(model, asked).softmax(-1)
+            return [self._written(model, asked) for asked in batch]
+        logits = self._logits(model, batch)
+        return [
+            self._answer(model, asked, row)
+            for asked, row in zip(batch, logits.softmax(-1), strict=True)
+        ]
+
+    def _answer(self, model: PreTrainedModel, asked: _Asked, shares: torch.Tensor) -> ExamAnswer:
+        """The answer by the probabilities where it is asked for: [vocabulary], or [labels]."""
         best = int(shares.argmax())
         probability = float(shares[best])
         first = asked.right[0] if asked.right else -1
@@ -219,12 +244,28 @@ class Exam:
             return ExamAnswer(self._labels[best], probability, best == first)
         # A word of several tokens counts only as a whole where it is written.
         if self._objective == "next token" and not asked.question.former:
-            written = self._greedy(model, asked.ids, max(_MOST_WORDS, len(asked.right)))
+            written = self._word_of(model, asked, best)
             right = tuple(written[: len(asked.right)]) == asked.right
             text = self._tokenizer.decode(written).strip() or "·"
             return ExamAnswer(_first_word(text), probability, right)
         text = Words(self._tokenizer).of([best])[0].strip()
         return ExamAnswer(text or "·", probability, (best,) == asked.right)
+
+    def _word_of(self, model: PreTrainedModel, asked: _Asked, first: int) -> list[int]:
+        """The tokens that it writes as an answer, until its first word is whole."""
+        written = [first]
+        while len(written) < max(_MOST_WORDS, len(asked.right)):
+            whole = len(self._tokenizer.decode(written).split()) > 1
+            if written[-1] == self._tokenizer.eos_token_id or (
+                whole and len(written) >= len(asked.right)
+            ):
+                break
+            row = torch.cat([asked.ids, torch.tensor([written])], -1)
+            further = self._greedy(model, row, 1)
+            if not further:  # as long as the rows that it learns from
+                break
+            written += further
+        return written
 
     def _written(self, model: PreTrainedModel, asked: _Asked) -> ExamAnswer:
         """What a model of two stacks writes, and how sure it was of the first token of it."""

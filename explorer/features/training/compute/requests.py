@@ -37,7 +37,7 @@ from explorer.features.training.compute.prepared import PreparedData
 from explorer.features.training.compute.preview import preview
 from explorer.features.training.compute.read import Texts, TrainingText, Unusable
 from explorer.features.training.compute.rows import Batches, Row, RowMaker
-from explorer.features.training.compute.session import Session
+from explorer.features.training.compute.session import EXAM_SHARE, Session
 from explorer.features.training.compute.snapshots import SnapshotStore
 from explorer.features.training.compute.unfinished_training import LeftFolder, LeftRecord
 from explorer.features.training.protocol import (
@@ -203,7 +203,11 @@ class TrainingPart(HolderPart):
         exam.ask(learner.model)
         exams = time.perf_counter() - began
         count = prepared.settings.steps / prepared.settings.exam_every
-        whole = seconds * prepared.settings.steps + exams * count
+        whole = seconds * prepared.settings.steps
+        asking = exams * count
+        if not request.settings.exam_every:
+            asking = min(asking, 3 * exams + EXAM_SHARE * whole)
+        whole += asking
         if prepared.settings.seconds:
             whole = min(whole, prepared.settings.seconds)
         weights = list(learner.model.parameters())

@@ -37,10 +37,14 @@ if TYPE_CHECKING:
 
 Reason = Literal["steps", "time", "stopped"]
 
-_REPORT_EVERY = 0.05
-"""Seconds between two reports: the lane drops what comes more often, and each copies the losses."""
+_REPORT_EVERY = 0.3
+"""Seconds between two reports: each copies the losses, and what the window does with it is time
+that the steps have not."""
 
-_WRITING_SHARE = 0.05
+EXAM_SHARE = 0.015
+"""Of the time of the steps, the share that may go into exams, where nobody said how often."""
+
+_WRITING_SHARE = 0.02
 """Of the time, the share that may go into writing what a crash must not lose."""
 
 _LOOKED_AT, _FIRST = 20, 3
@@ -69,6 +73,8 @@ class Session:
     serials: dict[int, int] = field(default_factory=dict)
     _written: float = 0.0
     _writing: float = 0.0
+    _examined: float = 0.0  # the seconds of steps when it was last examined
+    _examining: float = 0.0
 
     @property
     def step(self) -> int:
@@ -130,15 +136,29 @@ class Session:
     def look(self, check: Check) -> None:
         """Examine it and keep its weights, where this step is one for that and it is not done."""
         settings, last = self.started.settings, self.step == self.steps
-        if (last or self.step % settings.exam_every == 0) and self.exam_steps[-1:] != [self.step]:
+        if (last or self._exam_due()) and self.exam_steps[-1:] != [self.step]:
             self.examine(check)
         if last or self.step % settings.snapshot_every == 0:
             self.keep()
 
+    def _exam_due(self) -> bool:
+        if self.step % self.started.settings.exam_every:
+            return False
+        # The first two show where it begins, and tell how long an exam takes.
+        if self.started.request.settings.exam_every or len(self.exams) < 2:
+            return True
+        return self.seconds - self._examined >= self._examining / EXAM_SHARE
+
     def examine(self, check: Check) -> None:
         """Ask everything now."""
         check()
-        result = self.exam.ask(self.learner.model)
+        began = time.perf_counter()
+        # A sample takes as long as all questions: every other exam has one.
+        sample = len(self.exams) % 2 == 0 or self.step == self.steps
+        result = self.exam.ask(self.learner.model, sample=sample)
+        took = time.perf_counter() - began
+        self._examining = (self._examining + took) / 2 if self._examined else took
+        self._examined = self.seconds
         self.exam_steps.append(self.step)
         self.exams.append(result)
 
@@ -148,7 +168,7 @@ class Session:
             return
         self._keep_weights()
         now = time.monotonic()
-        # Where writing is slow, less often: at most a twentieth of the time goes into it.
+        # Where writing is slow, less often: at most a fiftieth of the time goes into it.
         if self.step and now - self._written >= self._writing / _WRITING_SHARE:
             self.left.write(self)
             self._written, self._writing = time.monotonic(), time.monotonic() - now

@@ -79,12 +79,15 @@ class ExamCard(Card):
         self, started: TrainingStarted, progress: TrainingProgress | None, mask: str
     ) -> None:
         """Show the answers so far; `mask` is the mask token, empty where there is none."""
+        asked = started.request.settings.exam_every
         self.hint.setText(
             numbers.ntr(
                 "the same questions after every {count} step; it never learns from them",
                 "the same questions after every {count} steps; it never learns from them",
-                started.settings.exam_every,
+                asked,
             )
+            if asked
+            else tr("the same questions every few steps; it never learns from them")
         )
         self._show(started.exam, started.objective, mask, progress, started.settings.steps)
 

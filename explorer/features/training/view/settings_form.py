@@ -83,7 +83,7 @@ class SettingsForm(QWidget):
         self.exam_every = self._whole(
             "trainExamEvery",
             tr("Exam every … steps"),
-            tr("0 gives about 25 exams"),
+            tr("0 gives up to 25 exams, fewer where they would slow it down"),
             0,
             _MOST_STEPS,
         )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from explorer.app.theme import Theme
-from explorer.widgets.pointed_picture import PointedPicture, Spot
+from explorer.widgets.columns_picture import ColumnsPicture
+from explorer.widgets.pointed_picture import Spot
 from explorer.widgets.word_grid import readable
 
 _NARROWEST = 20
-"""Units of a column; more of them than fit are left out, and said so by `fitting`."""
+_WIDEST = 92
+"""Units of a column."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class EffectCell:
 Cells = tuple[tuple[EffectCell, ...], ...]
 
 
-class EffectGrid(PointedPicture):
+class EffectGrid(ColumnsPicture):
     """`chosen` carries the (row, column) that was clicked or chosen with Return.
 
     `solid` colours cells fully, as in a map of what was found; else they are tinted, red where
@@ -38,15 +40,14 @@ class EffectGrid(PointedPicture):
     """
 
     chosen = Signal(int, int)
+    _gap = 4
+    _small = 12
 
     def __init__(self, look: Theme, name: str, spoken: str, *, solid: bool = False) -> None:
-        super().__init__(look, name, spoken)
+        super().__init__(look, name, spoken, _NARROWEST, _WIDEST)
         self._solid = solid
         self._cells: Cells = ()
-        self._rows: tuple[str, ...] = ()
-        self._columns: tuple[str, ...] = ()
         self._bold: frozenset[int] = frozenset()
-        self._widest: int | None = None
 
     @property
     def cells(self) -> Cells:
@@ -63,15 +64,12 @@ class EffectGrid(PointedPicture):
     ) -> None:
         """Show these; the names of the columns in `bold` are bold. `spoken` sums it up."""
         same = (rows, columns) == (self._rows, self._columns)
-        self._cells, self._rows, self._columns, self._bold = cells, rows, columns, bold
+        self._cells, self._bold = cells, bold
         if not same:
             self._spot = ()
+            self.set_names(rows, columns)
         self.describe(spoken)
         self._again()
-
-    def _again(self) -> None:
-        self._widest = None
-        super()._again()
 
     # -- measures ----------------------------------------------------------------------------
 
@@ -79,27 +77,20 @@ class EffectGrid(PointedPicture):
     def _line(self) -> int:
         return QFontMetrics(self._look.font()).height() + self._look.units(11)
 
-    def sizeHint(self) -> QSize:
-        """A line for each row, and one above."""
-        return QSize(1, self._line * (len(self._rows) + 1) + 2)
-
-    def _left(self) -> int:
-        if self._widest is None:  # kept: each cell asks, and 200 cells were painted in 20 ms
-            metrics = QFontMetrics(self._look.font(12))
-            self._widest = max((metrics.horizontalAdvance(row) for row in self._rows), default=0)
-        return int(min(self._widest + 4, self.width() * 0.3)) + self._look.units(8)
-
-    @property
-    def fitting(self) -> int:
-        """How many columns are shown."""
-        room = self.width() - self._left() - 2
-        return max(1, min(len(self._columns), room // max(1, self._look.units(_NARROWEST))))
-
-    def _cell(self, row: int, column: int) -> QRectF:
-        left = self._left()
-        wide = (self.width() - left - 2) / max(1, self.fitting)
-        wide = min(wide, self._look.units(92))
-        return QRectF(left + column * wide, (row + 1) * self._line, wide - 4, self._line - 4)
+    def _need(self, column: int) -> tuple[float, float]:
+        name, bold = self._columns[column], column in self._bold
+        letters = QFontMetrics(self._look.font(12, bold=bold))
+        # "head 1" is "1" where there is no room.
+        short = name.rpartition(" ")[2]
+        least, most = letters.horizontalAdvance(short), letters.horizontalAdvance(name)
+        small = QFontMetrics(self._look.font(11))
+        for row in self._cells:
+            if column < len(row):
+                least = max(least, small.horizontalAdvance(row[column].text) + 4)
+                font = self._look.font(12, bold=row[column].strong)
+                most = max(most, QFontMetrics(font).horizontalAdvance(row[column].text) + 4)
+        around = self._gap + 2
+        return least + around, max(least, most) + around
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -116,7 +107,8 @@ class EffectGrid(PointedPicture):
                 text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
                 area = QRectF(0, (row + 1) * line, left - look.units(8), line - 4)
                 painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
-            for column, name in enumerate(self._columns[: self.fitting]):
+            for column in self.shown_columns:
+                name = self._columns[column]
                 area = self._cell(-1, column)
                 bold = column in self._bold
                 painter.setFont(look.font(12, bold=bold))
@@ -127,9 +119,10 @@ class EffectGrid(PointedPicture):
                 text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
                 painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
             for row, cells in enumerate(self._cells):
-                for column, cell in enumerate(cells[: self.fitting]):
-                    self._paint_cell(painter, self._cell(row, column), cell)
-            if self._spot:
+                for column in self.shown_columns:
+                    if column < len(cells):
+                        self._paint_cell(painter, self._cell(row, column), cells[column])
+            if self._spot and self._spot[1] in self.shown_columns:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
                 painter.drawRoundedRect(self._cell(*self._spot), 5, 5)
@@ -161,22 +154,16 @@ class EffectGrid(PointedPicture):
 
     # -- pointing ----------------------------------------------------------------------------
 
-    def _place(self, point: QPointF) -> Spot:
-        """The row and the column at a pixel; −1 in the line of names above or beside them."""
-        wide = self._cell(0, 0).width() + 4
-        column = (point.x() - self._left()) // wide if wide > 0 else -1
-        return int(point.y() // self._line) - 1, max(-1, int(column))
-
     def spot_at(self, point: QPointF) -> Spot:
         """The cell at a pixel."""
-        row, column = self._place(point)
-        inside = 0 <= row < len(self._cells) and 0 <= column < self.fitting
+        row, column = self.row_at(point), self.column_at(point)
+        inside = 0 <= row < len(self._cells) and column in self.shown_columns
         return (row, column) if inside and column < len(self._cells[row]) else ()
 
     def tip_at(self, point: QPointF) -> str:
         """All of the cell under the mouse, or of a name, which may be shortened."""
-        row, column = self._place(point)
-        if row < 0 <= column < self.fitting and self._columns:
+        row, column = self.row_at(point), self.column_at(point)
+        if row < 0 and column in self.shown_columns:
             return self._columns[column]
         if column < 0 <= row < len(self._rows):
             return self._rows[row]
@@ -193,8 +180,8 @@ class EffectGrid(PointedPicture):
             return ()
         row, column = self._spot or (-1, -1)
         row = max(0, min(len(self._cells) - 1, row + down))
-        last = min(self.fitting, len(self._cells[row])) - 1
-        return row, max(0, min(last, column + across))
+        last = len(self._cells[row]) - 1
+        return row, self.scroll_to(max(0, min(last, column + across)))
 
     def first_spot(self) -> Spot:
         """The first cell."""

@@ -32,6 +32,7 @@ from explorer.protocol.failures import CacheLeadsOut, CacheNotWritable, NotInCac
 from explorer.protocol.failures.other_formats import foreign_folder
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 
 def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Report) -> CacheListing:
@@ -314,12 +315,13 @@ def _shared(cache: Path) -> str:
     """In words, who else may use this cache."""
     other = size_of(cache) is not None and hasattr(os, "getuid") and _owner(cache) != os.getuid()
     shared = tr(
-        "Every program on this computer that uses Hugging Face checkpoints shares this cache: what "
-        "you delete here is gone for all of them."
+        "Every program on {computer} that uses Hugging Face checkpoints shares this cache: what "
+        "you delete here is gone for all of them.",
+        computer=workplace(),
     )
     if not other:
         return shared
-    return f"{shared} " + tr("It belongs to another account of this computer.")
+    return f"{shared} " + tr("It belongs to another account of {computer}.", computer=workplace())
 
 
 def _owner(path: Path) -> int:
