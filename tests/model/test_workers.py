@@ -110,6 +110,7 @@ def test_two_workers_give_the_bits_of_one(kept: Engine, monkeypatch: pytest.Monk
     assert len(parts) > 3, "the worker did some of it"
     assert _said(result) == _said(alone)
     assert result.complete
+    assert _ran(kept, 1).workers == 1, "that another one waits does not count"
     assert result.check is not None
     # Heads that are off here are off there, and on again there when they are here.
     kept(AblateHeads((HeadPlace("self", 0, ALL),)), no_check, no_report)

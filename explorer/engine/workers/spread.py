@@ -111,6 +111,7 @@ class Workers(HolderPart):
         self.replies: queue.SimpleQueue[tuple[WorkerProcess, Ending | None]] = queue.SimpleQueue()
         self._origin: LoadModel | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._wanted = 1
         self.note = ""
         """Why a worker was not used in the last work; empty where all were."""
 
@@ -131,7 +132,7 @@ class Workers(HolderPart):
     @property
     def active(self) -> int:
         """How many processes work now, this one among them."""
-        return 1 + sum(worker.equal is not None for worker in self.team)
+        return min(self._wanted, 1 + sum(worker.equal is not None for worker in self.team))
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -186,6 +187,8 @@ class Workers(HolderPart):
         self, work: Parts[Part, Value], plan: WorkPlan, check: Check, report: Report
     ) -> None:
         """Do all parts. Raises what `own` raises, and Stopped; the workers are stopped then."""
+        self._wanted = plan.workers
+        self.note = ""
         with threads_set(plan.threads):
             if plan.workers < 2:
                 for part in work.parts:
@@ -254,7 +257,6 @@ class _Spreading(Generic[Part, Value]):
         self.waiting = deque(work.parts)
         self.sample: tuple[Part, Value] | None = None
         self.deaths = 0
-        workers.note = ""
         for worker in workers.team:
             if worker.equal != self._key:
                 worker.equal = None

@@ -88,7 +88,7 @@ class WhyResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SharedResult(WhyResult, InspectionResult):
+class SharedResult(WhyResult):
     """What several processes may have measured together: `workers` of them, each with `threads`
     threads, 0 for as many as ever; `workers_note` says why there were no more."""
 
@@ -224,7 +224,7 @@ class LayerHeads:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartsResult(SharedResult):
+class PartsResult(SharedResult, InspectionResult):
     """What is left of the answer with one part off: `heads` float32 [rows, most heads], NaN where
     there is none; `attention` and `feed_forward` float32 [layers], NaN where it was not found.
 
@@ -277,7 +277,7 @@ class WhyMap(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MapResult(SharedResult):
+class MapResult(SharedResult, InspectionResult):
     """The probability of the answer in the counterpart's run with one vector put in: float32
     [rows, tokens], NaN where it was not run yet.
 

@@ -51,8 +51,7 @@ class SharedWork:
         last = getattr(loaded.ran or loaded.answer, "request", None)
 
         def noted(chunk: Chunk, shares: Shares) -> None:
-            if self._plan.workers > 1:
-                self._most = max(self._most, self._workers.active)
+            self._most = max(self._most, self._workers.active)
             keep(chunk, shares)
 
         def elsewhere(chunk: Chunk, result: Any) -> Shares:
