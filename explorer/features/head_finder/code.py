@@ -13,6 +13,12 @@ from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
 
+_NAMES = [
+    'names = ["token before", "first token", "same token"]',
+    'names += ["repeated list"]',
+]
+"""What is printed before each share, in the order of JOBS."""
+
 _LOOKS = (
     "def with_even(weights):",
     '    """One head more, which looks at all it may see alike."""',
@@ -46,7 +52,7 @@ def scores(result: HeadScores, ran: RunResult, summary: ModelSummary) -> Fragmen
     lines = [*_LOOKS]
     if not result.random_note:
         lines += _repeats(result)
-    lines += ["scores = []"]
+    lines += [*_NAMES[: 1 if result.random_note else 2], "scores = []"]
     for kind in kinds:
         lines += _of_kind(result, kind, ran, summary)
     if len({layer.heads for layer in result.layers}) == 1:
@@ -127,7 +133,20 @@ def _of_kind(result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSumma
             f"    repeated = repeats(weights, {begins})",
             "    shares = torch.cat([shares, repeated[None]])",
         ]
-    return [*lines, "    print(place, shares[:, :-1])", "    scores.append(shares)"]
+    number = "place + 1"
+    if any(layer.place != layer.layer for layer in layers):
+        numbers = {layer.place: layer.layer + 1 for layer in layers}
+        lines.insert(0, f"numbers = {numbers}  # of the layers")
+        number = "numbers[place]"
+    stack = "" if kind == "self" else f"{kind} "
+    return [
+        *lines,
+        "    for head, own in enumerate(shares.T[:-1], 1):",
+        f'        print(f"{stack}layer {{{number}}}, head {{head}}")',
+        "        for name, share in zip(names, own):",
+        '            print(f"    {name:15} {share:.1%}")',
+        "    scores.append(shares)",
+    ]
 
 
 def _places(places: list[int]) -> str:
