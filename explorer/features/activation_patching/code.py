@@ -8,7 +8,8 @@ from explorer.features.activation_patching.protocol import PatchApplied, PatchRe
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Patched, Prediction, RunResult
 from explorer.text.python import inputs, layout
-from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 
 def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -18,7 +19,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
     source = inputs.forward(inputs.without_decoder(ran), summary, to="source", given="other")
     places = json.dumps(list(patch.positions)) if patch.positions else "slice(None)"
     return (
-        fragment(["# Vectors of another run are put into this one"])
+        remark(tr("Vectors of another run are put into this one"))
         + _other(patch)
         + fragment(
             [
@@ -48,7 +49,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
                 "",
                 "",
                 "def hooked(make):",
-                "    # Before other hooks, so that hidden states show it",
+                *layout.comment(tr("Before other hooks, so that hidden states show it"), 4),
                 "    return [",
                 "        model.get_submodule(name).register_forward_hook(",
                 "            make(name), prepend=True",
