@@ -78,6 +78,19 @@ class _Wordless(ast.NodeTransformer):
             node.body[0] = ast.Pass()
         return self.generic_visit(node)
 
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        return self._named(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        return self._named(node)
+
+    def _named(self, node: ast.Assign | ast.AugAssign) -> ast.AST:
+        """Names that are printed further down."""
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if ast.unparse(target) == "names" and isinstance(node.value, ast.List):
+            node.value.elts = [_values(name) for name in node.value.elts]
+        return self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name) and node.func.id == "print":
             node.args = [_values(argument) for argument in node.args]

@@ -440,6 +440,15 @@ class Actions:
         command=tr("Make the text normal"),
         keys=("Ctrl+0",),
     )
+    start_page = ActionRecord(
+        "startPageAction",
+        tr("St&art page"),
+        _View,
+        begins=True,
+        tip=tr("The lesson, the small models, and everything that can be opened"),
+        command=tr("Show the start page"),
+        keys=("Alt+Home",),
+    )
     less_motion = ActionRecord(
         "lessMotionAction",
         tr("Less mo&tion"),

@@ -113,6 +113,12 @@ class Columns(QWidget):
         self._call(called)
         self.arrange()
 
+    def stay_with(self, column: int) -> None:
+        """Show this one where later there is room for one alone: a lesson that opens beside the
+        columns takes room only after it has brought one of them into sight."""
+        self._main = column
+        self.arrange()
+
     @property
     def shows_called(self) -> bool:
         """Whether an audience sees a column that was called for beside the centre."""

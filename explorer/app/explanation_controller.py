@@ -25,6 +25,7 @@ from explorer.features.activation_patching.protocol import PatchApplied, PatchRe
 from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.features.flow.protocol import FlowRequest
+from explorer.features.generation.protocol import Generated
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
@@ -534,7 +535,11 @@ class ExplanationController(QObject):
         if step is not None and isinstance(step.result, (ComparisonResult, ComparisonLook)):
             self._pane.mark_previous(self._both_previous)
             return
-        of_run = step is not None and isinstance(step.result, (RunResult, Answer, InspectionResult))
+        kinds = (RunResult, Answer, InspectionResult, Generated)
+        of_run = step is not None and isinstance(step.result, kinds)
+        if of_run and step is not None and isinstance(step.result, Generated):
+            mode = self._window.inference.mode
+            of_run = mode.mode != "chat"  # a conversation has no text in the box
         self._pane.mark_previous(self._is_previous and of_run and not self._ahead)
 
     def show(self, step: Step) -> None:

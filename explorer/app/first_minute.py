@@ -29,8 +29,9 @@ class FirstMinute(QObject):
         self._window, self._inference, self._models = window, inference, models
         self._request: LoadModel | None = None
         self._started: LoadModel | None = None
-        self._plays = self._shown = False
+        self._plays = self._shown = self._returned = False
         self.on = False
+        window.actions_.start_page.triggered.connect(self.come_back)
         state = window.state
         state.model_changed.connect(self._on_model)
         state.subscribe(
@@ -45,6 +46,7 @@ class FirstMinute(QObject):
         page.hub_wanted.connect(self._search)
         page.create_wanted.connect(self._create)
         page.recent_wanted.connect(window.open_recent)
+        page.back_wanted.connect(self.end)
         page.show_recent(window.profile.recent())
 
     def wait(self) -> None:
@@ -57,6 +59,26 @@ class FirstMinute(QObject):
             self._window.columns.show_alone(True)
             self._window.centre.show_titles(False)
             self._window.start_page.say_waiting(loading=True)
+
+    @Slot()
+    def come_back(self) -> None:
+        """Show the start page again; what is open stays open."""
+        window, summary = self._window, self._window.summary
+        if self.on:
+            return
+        if window.look.presenting:
+            window.actions_.present.trigger()
+        window.bring(self._inference)
+        self.on = self._returned = True
+        self._request = None  # whatever comes now is for the workbench
+        self._inference.show_start(True)
+        window.columns.show_alone(True)
+        window.centre.show_titles(False)
+        if summary is not None:
+            window.start_page.say_open(summary.name or summary.class_name)
+            window.start_page.back.setFocus()
+        elif window.start_page.buttons:
+            window.start_page.buttons[0].setFocus()
 
     @Slot()
     def begin(self) -> None:
@@ -85,6 +107,10 @@ class FirstMinute(QObject):
         if not here:
             self._window.send(model)
 
+    def asked_for(self, request: object) -> bool:
+        """Whether the program itself, and no person, asked for this model."""
+        return request in (self._request, self._started)
+
     @property
     def follows(self) -> bool:
         """Whether the first model comes, though nobody waits for it on the start page."""
@@ -92,7 +118,7 @@ class FirstMinute(QObject):
 
     def carry_on(self) -> None:
         """Go to the workbench, and have the first model run there as it would have here."""
-        if self.on and not self._shown:
+        if self.on and not self._shown and not self._returned:
             self._started = self._first
             self._window.start_page.say_opening(True)
         self.end()
@@ -104,6 +130,9 @@ class FirstMinute(QObject):
             self.on = False
             if self._shown:
                 self._inference.lend(None)
+            if self._returned:
+                self._inference.show_start(False)
+            self._returned = False
             self._window.columns.show_alone(False)
             self._window.centre.show_titles(True)
             self._window.start_page.say_waiting()
@@ -115,7 +144,7 @@ class FirstMinute(QObject):
         if not self.on:
             return
         wanted = self._request.path if self._request is not None else ""
-        if self._shown or summary is None or summary.source != wanted:
+        if self._shown or self._returned or summary is None or summary.source != wanted:
             self.end()
         else:
             self._shown = True

@@ -207,8 +207,9 @@ class FlowScreen(QObject):
 
     # -- the line at the foot ------------------------------------------------------------------
 
-    def note(self, run: str, escape: str, metrics: QFontMetrics, width: int) -> str:
-        """Where one is and the keys, in one line of `width` pixels: the least useful go first."""
+    def note(self, run: str, training: str, escape: str, metrics: QFontMetrics, width: int) -> str:
+        """Where one is and the keys, in one line of `width` pixels: the least useful go first.
+        `training` says what other keys do while snapshots are shown."""
         view = self.view
         parts = [(0, run)] if run else []
         if view.steps and not view.sentence:
@@ -216,6 +217,7 @@ class FlowScreen(QObject):
             parts += [(0, place), (4, view.steps[view.step].name)]
             parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
             parts += [(2, tr("← → steps"))]
+            parts += [(2, training)] if training else []
             parts += [(3, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
                 parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]

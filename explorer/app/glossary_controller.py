@@ -133,7 +133,7 @@ class GlossaryController(QObject):
 
     @Slot(str)
     def _open_beside(self, key: str) -> None:
-        self.open(key, QRect(self.popup.geometry().topLeft(), self.popup.geometry().topLeft()))
+        self.open(key, self.popup.near)
 
     @Slot()
     def open_here(self) -> None:

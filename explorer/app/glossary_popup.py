@@ -5,7 +5,7 @@ Not modal: a person continues working beside it. Esc closes it and gives the foc
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from explorer.widgets.focus import give_back
 
 _WIDTH = 380
 _MARGIN = 12
+_GAP = 6
+"""Pixels between the panel and the term."""
 
 
 class GlossaryPopup(QFrame):
@@ -63,6 +65,11 @@ class GlossaryPopup(QFrame):
         """The term that is shown; None while it is closed."""
         return self._term if self.isVisible() else None
 
+    @property
+    def near(self) -> QRect:
+        """Where the term is that is explained, in the coordinates of the parent."""
+        return self._near
+
     def show_term(self, term: Term, numbers: str, near: QRect) -> None:
         """Explain a term; `numbers` says what it is in the loaded model, `near` is where it was.
 
@@ -101,23 +108,47 @@ class GlossaryPopup(QFrame):
         self._place()
 
     def _place(self) -> None:
-        """Below the term, above it where there is no room; never outside the parent."""
-        parent = self._above
-        width = min(self._look.units(_WIDTH), parent.width() - 2 * _MARGIN)
+        """Below the term, else above or beside it; inside the parent, and never over the term.
+
+        Where there is no room for all of its text, it scrolls in the largest of these rooms.
+        """
+        parent, near = self._above.rect(), self._near
+        inside = parent.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        width = min(self._look.units(_WIDTH), inside.width())
+        size = QSize(width, min(self._height(width), inside.height()))
+        below, above, right, left = (QRect(inside) for _ in range(4))
+        below.setTop(near.bottom() + _GAP)
+        above.setBottom(near.top() - _GAP)
+        right.setLeft(near.right() + _GAP)
+        left.setRight(near.left() - _GAP)
+        least = self.minimumSizeHint().boundedTo(size)
+        # A window that became smaller may have lost the term itself.
+        above, left = above.intersected(inside), left.intersected(inside)
+        rooms = [
+            room
+            for room in (below, above, right, left)
+            if room.size().boundedTo(size).expandedTo(least) == room.size().boundedTo(size)
+        ]
+        # The term may be as large as the window, as a table is.
+        room = max(rooms or [inside], key=lambda each: _area(each.size().boundedTo(size)))
+        fit = room.size().boundedTo(size)
+        x = max(room.left(), min(near.left(), room.right() + 1 - fit.width()))
+        y = max(room.top(), min(near.top(), room.bottom() + 1 - fit.height()))
+        if room is above:
+            y = room.bottom() + 1 - fit.height()
+        if room is left:
+            x = room.right() + 1 - fit.width()
+        self.setGeometry(QRect(QPoint(x, y), self.size()))
+        self.resize(fit)
+
+    def _height(self, width: int) -> int:
+        """How high all of the text is at a width, with what is around it."""
         document = self.body.document().clone(self)
         document.setTextWidth(width - 32)
         text = round(document.size().height())
         document.deleteLater()
         heads = max(self.title.sizeHint().height(), self.close_button.sizeHint().height())
-        around = heads + self.all_button.sizeHint().height() + 44
-        height = min(text + around, parent.height() - 2 * _MARGIN)
-        left = min(max(_MARGIN, self._near.left()), parent.width() - width - _MARGIN)
-        top = self._near.bottom() + 6
-        if top + height > parent.height() - _MARGIN:
-            top = self._near.top() - height - 6
-        top = max(_MARGIN, min(top, parent.height() - height - _MARGIN))
-        self.setGeometry(QRect(QPoint(left, top), self.size()))
-        self.resize(width, height)
+        return text + heads + self.all_button.sizeHint().height() + 44
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
@@ -140,3 +171,7 @@ class GlossaryPopup(QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _area(size: QSize) -> int:
+    return size.width() * size.height()

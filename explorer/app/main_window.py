@@ -272,6 +272,10 @@ class MainWindow(Shell):
         """What was done of each lesson that was begun."""
         return self.workbench.lessons.begun()
 
+    def stage_lesson(self) -> None:
+        """Bring what the open page of a lesson is about to the front once more."""
+        self.workbench.lessons.stage_again()
+
     def flow_of(self, result: object) -> FlowResult | None:
         """The newest picture that was drawn of a run of this session; None without one."""
         record = self.workbench.explanations.record

@@ -37,13 +37,14 @@ from explorer.features.generation.protocol import (
     ReopenText,
     StepBack,
 )
+from explorer.features.history.view.history_button import cannot_continue
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary, Prepare
 from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.blocks import label
+from explorer.widgets.blocks import Page, label
 from explorer.widgets.small_controls import disabled_shortcut
 from explorer.widgets.timer import single_shot
 
@@ -57,12 +58,19 @@ if TYPE_CHECKING:
     from explorer.features.history.view.run_history import PastRun
     from explorer.features.lessons.protocol import Lesson
     from explorer.features.lessons.view.lesson_controller import LessonController
+    from explorer.features.training.view.snapshot_bar import SnapshotBar
 
 _LASTS_MS = 400
 """A job that lasts longer than this is stopped by Esc; for a shorter one the note would flicker."""
 
+_BESIDE_NOTE = 12
+"""Pixels left and right of the line at the foot."""
+
 _NEW = (Run, Generate, ContinueText, PickToken, StepBack, ReopenText)
 """What runs the model: after it the former run is not shown any more."""
+
+_WRITES = (Generate, ContinueText, PickToken, StepBack, ReopenText)
+"""What writes text: what was being written before it is not shown again."""
 
 
 @dataclass(frozen=True)
@@ -119,15 +127,16 @@ class Presenting(QObject):
         self._writing: Unsaved | None = None
         self._screen: FlowScreen | None = None
         self._lessons: LessonController | None = None
+        self._snapshots: SnapshotBar | None = None
         self._mode: Mode = "flow"
         self._answers: list[tuple[Request, InspectionResult | None]] = []
         self._answering = single_shot(self, 0, self._answer)
         self.note = label("", "muted", wrap=True, name="presentingNote")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.note.setContentsMargins(12, 2, 12, 4)
         self.note.hide()
         window.body.add_strip(self.note)
-        self._is_stopped = self._hasty = False
+        self._is_stopped = False
+        self._hasty = window.actions_.present.isChecked()  # chosen before anybody listened
         window.completed.connect(self._begin_late)
         self._lasting = single_shot(self, _LASTS_MS, self._tell_stop)
         window.model.changed.connect(self._watch_jobs)
@@ -142,11 +151,19 @@ class Presenting(QObject):
             disabled_shortcut(window, "PgDown", self._page_down),
             disabled_shortcut(window, "Esc", self.leave_or_stop),
         ]
+        self._training_keys = [
+            disabled_shortcut(window, "Up", self._up),
+            disabled_shortcut(window, "Down", self._down),
+        ]
         window.installEventFilter(self)
 
-    def add_pages(self, screen: FlowScreen, lessons: LessonController) -> None:
-        """Take what is built after this: Flow on the whole screen, and the lessons."""
-        self._screen, self._lessons = screen, lessons
+    def add_pages(
+        self, screen: FlowScreen, lessons: LessonController, snapshots: SnapshotBar
+    ) -> None:
+        """Take what is built after this: Flow on the whole screen, the lessons, and the bar above
+        a run that leads to other steps of a training."""
+        self._screen, self._lessons, self._snapshots = screen, lessons, snapshots
+        snapshots.turned.connect(self._allow_training)
         screen.changed.connect(self._show_note)
         screen.passed.connect(self._pass)
         inference, centre = self._window.inference, self._window.centre
@@ -210,6 +227,7 @@ class Presenting(QObject):
         actions.meet({Requirement.WINDOWED: False})
         for key in self._keys:
             key.setEnabled(True)
+        self._allow_training()
         actions.present.setChecked(True)
         window.message_bar.be_quiet(True)
         window.body.present(True)
@@ -222,7 +240,14 @@ class Presenting(QObject):
         self._place = len(self._runs)
         if self._screen is not None:
             self._screen.present(True)
+        self._open_at_top()
         self._tell()
+
+    def _open_at_top(self) -> None:
+        """What an audience sees first is the text and its answer, not what was scrolled to."""
+        page = self._window.centre.currentWidget()
+        for area in page.findChildren(Page):
+            area.verticalScrollBar().setValue(0)
 
     def _pages(self) -> _Pages | None:
         if self._screen is None or self._lessons is None:
@@ -253,7 +278,7 @@ class Presenting(QObject):
         self._before = None
         if self._screen is not None:
             self._screen.present(False)
-        for key in self._keys:
+        for key in (*self._keys, *self._training_keys):
             key.setEnabled(False)
         actions.stop.setShortcuts(list(before.stop_keys))
         actions.meet({Requirement.WINDOWED: True})
@@ -357,13 +382,39 @@ class Presenting(QObject):
         elif self._shows_runs:
             self.forward()
 
+    @Slot()
+    def _up(self) -> None:
+        self._step_training(1, Qt.Key.Key_Up)
+
+    @Slot()
+    def _down(self) -> None:
+        self._step_training(-1, Qt.Key.Key_Down)
+
+    def _step_training(self, by: int, key: Qt.Key) -> None:
+        """To the snapshot after the one that is shown, or before it."""
+        if self._snapshots is not None and not self._is_taken(key):
+            self._snapshots.steps.step_by(by)
+
+    @property
+    def _shows_training(self) -> bool:
+        return self.on and self._snapshots is not None and self._snapshots.isVisible()
+
+    @Slot()
+    def _allow_training(self) -> None:
+        """While snapshots are shown, ↑ ↓ lead through them, whatever has the focus: ← → have
+        another meaning."""
+        for key in self._training_keys:
+            key.setEnabled(self._shows_training)
+        self._show_note()
+
     def _is_taken(self, key: Qt.Key) -> bool:
         """Whether what has the focus moves by this key: a grid of heads, a timeline, a list.
 
         A button would only hand the focus on, and a page that scrolls would take every key.
         """
         focus, screen = self._window.focusWidget(), self._screen
-        if focus is None or (screen is not None and screen.view.isAncestorOf(focus)):
+        ours = (screen.view if screen is not None else None, self._snapshots)
+        if focus is None or any(part.isAncestorOf(focus) for part in ours if part is not None):
             return False  # the keys of the picture step through it
         scrolls = isinstance(focus, QAbstractScrollArea)
         if isinstance(focus, QAbstractButton) or (
@@ -470,7 +521,10 @@ class Presenting(QObject):
             inference.mode.choose(False)
             inference.show_run(result)
         elif isinstance(result, Generated):
-            inference.show_written(result, step.request)
+            live = self._window.summary
+            foreign = step.summary is not None and _serial(step.summary) != _serial(live)
+            why = cannot_continue(step.summary) if foreign and step.summary is not None else ""
+            inference.show_written(result, step.request, why)
         self._show_step(step)
 
     def keeps(self, request: Request) -> bool:
@@ -482,20 +536,22 @@ class Presenting(QObject):
         if self.replaying is None or feature is None or not feature.about_a_run:
             return False
         if isinstance(request, _NEW):
-            self._go_live()
+            self._go_live(request)
             return False
         if isinstance(request, TextFlowRequest):  # a text is drawn by the model in memory
             return False
         self._recall(request)
         return True
 
-    def _go_live(self) -> None:
+    def _go_live(self, request: Request) -> None:
         """The text that is run now stays in sight, not that of the run which was shown last."""
         inference = self._window.inference
         rows, mode = inference.rows, inference.mode
         self._live_texts = rows.texts, rows.pairs
         self._mode = mode.mode  # it is shown where it was asked for
-        self._end_replay()
+        given = inference.given
+        self._end_replay(request)
+        inference.give_again(given)
         self._place = len(self._runs)
         self._tell()
 
@@ -527,11 +583,13 @@ class Presenting(QObject):
             self._place = len(self._runs)
             self._tell()
 
-    def _end_replay(self) -> None:
-        """Show the model in memory and its last run again."""
+    def _end_replay(self, request: Request | None = None) -> None:
+        """Show the model in memory and its last run again; before a new `request` is sent only
+        what is needed for it: whoever sent it awaits its answer."""
         if self.replaying is None:
             return
-        summary = self._window.summary
+        summary, replayed = self._window.summary, self.replaying.summary
+        writes = isinstance(request, _WRITES)
         last = next(
             (
                 step
@@ -542,15 +600,19 @@ class Presenting(QObject):
             ),
             None,
         )
-        self._window.show_summary(summary)
+        if request is None or _serial(replayed) != _serial(summary):
+            self._window.show_summary(summary)
         inference = self._window.inference
         if last is not None and (self._live_run is None or self._live_run.result is last.result):
-            self._show(last)
+            if not (writes and isinstance(last.result, Generated)):
+                self._show(last)
         elif self._live_run is not None:
             inference.show_again(self._live_run)
         if summary is not None:
             inference.show_texts(*self._live_texts)
-        if self._writing is not None:
+        if writes and request is not None and inference.generation is not None:
+            inference.generation.adopt(request)
+        elif self._writing is not None:
             inference.put_written_back(self._writing)
         inference.mode.choose_mode(self._mode)
         self.replaying = None
@@ -580,16 +642,21 @@ class Presenting(QObject):
         if not self.on:
             return
         where = self._where
+        # It ends where the page above ends, which keeps the room of its scroll bar free.
+        bar = 0 if self._window.explain_pane.isVisible() else self._window.inference.bar_room
+        self.note.setContentsMargins(_BESIDE_NOTE, 2, _BESIDE_NOTE + bar, 4)
         if self._screen is not None and self._screen.fills:
             margins = self.note.contentsMargins()
             room = self._window.width() - margins.left() - margins.right() - self._window.look.em
             run = where if self.replaying is not None else ""
             metrics = QFontMetrics(self._window.look.font())
-            self.note.setText(self._screen.note(run, self._escape, metrics, room))
+            training = tr("↑ ↓ training") if self._shows_training else ""
+            self.note.setText(self._screen.note(run, training, self._escape, metrics, room))
         else:
             stepped = self._shows_runs
             facts = [where if stepped or self.replaying is not None else ""]
             facts += [tr("← → your runs") if stepped and self._runs else ""]
+            facts += [tr("↑ ↓ training") if self._shows_training else ""]
             facts += [tr("Ctrl + − size"), tr("B blanks the screen"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
@@ -607,6 +674,10 @@ class Presenting(QObject):
             self.blank.fit()
             self._show_note()
         return super().eventFilter(watched, event)
+
+
+def _serial(summary: ModelSummary | None) -> int:
+    return summary.serial if summary is not None else -1
 
 
 def _selection(focus: QWidget | None) -> tuple[str, int, int, int]:

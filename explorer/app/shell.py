@@ -163,6 +163,10 @@ class Shell(QMainWindow):
         """What was done of each lesson that was begun."""
         raise NotImplementedError
 
+    def stage_lesson(self) -> None:
+        """Bring what the open page of a lesson is about to the front once more."""
+        raise NotImplementedError
+
     def flow_of(self, result: object) -> FlowResult | None:
         """The newest picture that was drawn of a run of this session; None without one."""
         raise NotImplementedError

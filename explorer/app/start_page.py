@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal, Slot
+import math
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -27,7 +29,7 @@ _ALL = 1000
 _WIDEST = 190
 """Average characters of a page that is as wide as it gets."""
 
-_CHARACTERS = 26
+_CHARACTERS = 21
 """Average characters that fit into a card: with fewer its words break into many lines."""
 
 
@@ -44,7 +46,8 @@ class _Cards(QWidget):
 
     def _arrange(self) -> None:
         room = self.width() // max(1, self.fontMetrics().averageCharWidth() * _CHARACTERS)
-        columns = max(1, min(len(self._cards), room))
+        rows = math.ceil(len(self._cards) / max(1, room))
+        columns = math.ceil(len(self._cards) / rows)  # no card is alone in its row
         if columns == self._columns:
             return
         self._columns = columns
@@ -60,7 +63,8 @@ class _Cards(QWidget):
 
 
 class StartPage(Page):
-    """`wanted` carries the name of the bundled model to open, `recent_wanted` a Recent.
+    """`wanted` carries the name of the bundled model to open, `recent_wanted` a Recent;
+    `back_wanted` leads back to what is open.
 
     `lesson_wanted`, `teach_wanted`, `folder_wanted`, `hub_wanted` and `create_wanted` ask for what
     their names say.
@@ -74,6 +78,7 @@ class StartPage(Page):
     hub_wanted = Signal()
     create_wanted = Signal()
     recent_wanted = Signal(object)
+    back_wanted = Signal()
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
@@ -81,6 +86,10 @@ class StartPage(Page):
         self.column.addWidget(title)
         self.told = label("", "muted", wrap=True, name="startTold")
         self.column.addWidget(self.told)
+        self.back = button("", name="start.back")
+        self.back.clicked.connect(self.back_wanted)
+        self.back.hide()
+        self.column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self.held = QWidget()
         # It takes what the cards leave: they stay where they are when a run comes into it.
         self.held.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -149,9 +158,18 @@ class StartPage(Page):
             self._held.addWidget(widget, place)  # the last one takes what is left
         self.held.show()
 
+    def say_open(self, name: str) -> None:
+        """Somebody came back while the model of this name is open: the way back to it."""
+        self.held.hide()
+        self.told.setText(tr("{name} stays open.", name=name))
+        self.back.setText(tr("Back to {name}", name=name))
+        self.back.setAccessibleName(self.back.text())
+        self.back.show()
+
     def say_waiting(self, *, loading: bool = False) -> None:
         """There is no run to show: one is on its way, or somebody has to choose."""
         self.held.setVisible(loading)
+        self.back.hide()
         if loading:
             sentence = tr(
                 "A small model is being opened. It came with the program and needs no network."

@@ -271,7 +271,7 @@ class Workbench(QObject):
         self.first_minute = FirstMinute(window, self.inference, bundled())
         self.files.nothing_open.connect(self.first_minute.begin)
         screen = FlowScreen(window, self.lessons)
-        self.explanations.presenting.add_pages(screen, self.lessons)
+        self.explanations.presenting.add_pages(screen, self.lessons, self.training.bar)
         self.explanations.add_picture(screen.view)
         self.focus = FocusKeeper(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
@@ -299,12 +299,16 @@ class Workbench(QObject):
             self._window.reveal(self.inference)
 
     def _turn_columns(self, ready: ModelReady, request: Request) -> None:
+        if self.first_minute.asked_for(request) and self.lessons.lesson is not None:
+            self.lessons.stage_again()  # the page in sight goes before a model nobody asked for
+            return
         self._window.columns.show_column(CENTRE)
         self._window.columns.turn_to(RIGHT)
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
         self._window.banner.show_model(summary)
+        self.training.bar.show_model(summary)
         self.inference.show_model(summary)
 
     @Slot()

@@ -264,6 +264,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         reads=processor.reads(model),
         says=processor.says(model),
         sampling=sampling_defaults(model),
+        generates=loaded.model.can_generate(),
         pad_id=tokenization.pad_id(loaded.tokenizer),
         beside_ids=input_ids.other_inputs(model),
         unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",

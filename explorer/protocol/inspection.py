@@ -42,6 +42,9 @@ ALL = -1
 ANSWERS = 200
 """Answers that are asked for before and after: those of one are mostly among the other's."""
 
+SHOWN_ANSWERS = 5
+"""The first of them, which are shown and printed."""
+
 
 @dataclass(frozen=True)
 class AblatableLayer:

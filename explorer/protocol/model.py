@@ -303,7 +303,8 @@ class ModelSummary:
     one. `chat_templates` names those that the tokenizer has, the usual one first; `pairs` tells
     whether it joins two texts with a mark between them. `reads` is what it can be given: text,
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
-    decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
+    decoder says words about a picture or a sound. `generates` tells whether its class writes, and
+    so has a generation config. `pad_id` is the ID that its tokenizer fills
     shorter texts up with, -1 where it has none. `beside_ids` are those of BESIDE_IDS that its class
     takes. `unread_tokenizer` says why the tokenizer that is
     beside the weights could not be read, empty where none does or it was. `twin_of` is the name of
@@ -356,6 +357,7 @@ class ModelSummary:
     reads: tuple[str, ...] = ("text",)
     says: bool = False
     sampling: SamplingDefaults | None = None
+    generates: bool = False
     pad_id: int = -1
     beside_ids: tuple[str, ...] = BESIDE_IDS
     unread_tokenizer: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -28,6 +29,13 @@ def speaker(tokens: Sequence[Token]) -> int:
 def spelled(token: Token) -> str:
     """A token as a lesson names it; its ID where it stands for no text."""
     return bare(token.shown or str(token.id))
+
+
+def first_answers(predictions: tuple[Prediction, ...], most: int) -> tuple[Prediction, ...]:
+    """The same with so many answers each: the likeliest."""
+    return tuple(
+        dataclasses.replace(each, candidates=each.candidates[:most]) for each in predictions
+    )
 
 
 def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, FactValue | None]:

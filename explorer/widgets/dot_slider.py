@@ -235,5 +235,10 @@ class StepSlider(DotSlider):
         if step is None or not self.dots:
             super().keyPressEvent(event)
             return
-        at = self.dots.index(self.value()) + step
-        self.setValue(self.dots[max(0, min(len(self.dots) - 1, at))])
+        self.step_by(step)
+
+    def step_by(self, by: int) -> None:
+        """So many kept steps on, or back below 0, and no further than there are."""
+        if self.dots:
+            at = self.dots.index(self.value()) + by
+            self.setValue(self.dots[max(0, min(len(self.dots) - 1, at))])

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -239,9 +239,9 @@ class _Cards(QStyledItemDelegate):
             painter.setBrush(look.colour("good"))
             painter.drawEllipse(QRectF(inner.right() - side, dot - side / 2, side, side))
             title_room -= side + gap
-        painter.setFont(bold)
+        title, hand = self._title(entry.title, title_room)
+        painter.setFont(hand)
         painter.setPen(look.colour("muted" if entry.dim else "text"))
-        title = heights[0].elidedText(entry.title, Qt.TextElideMode.ElideMiddle, title_room)
         painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), heights[0].height()), title)
         painter.setFont(small)
         room = inner.width()
@@ -270,6 +270,18 @@ class _Cards(QStyledItemDelegate):
             painter.drawText(middle, heights[1].elidedText(first, _RIGHT, int(inner.width())))
         painter.drawText(below, heights[1].elidedText(last, _RIGHT, int(max(0.0, room))))
         painter.restore()
+
+    def _title(self, text: str, room: int) -> tuple[str, QFont]:
+        """A name as large as has room for all of it; one for which no hand is small enough is
+        shortened in its middle."""
+        hands = [
+            self._look.font(size, bold=bold) for bold in (True, False) for size in (13, 12, 11)
+        ]
+        for hand in hands:
+            if QFontMetrics(hand).horizontalAdvance(text) <= room:
+                return text, hand
+        hand = hands[-1]
+        return QFontMetrics(hand).elidedText(text, Qt.TextElideMode.ElideMiddle, room), hand
 
     def _fact_lines(self, entry: ListEntry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
         """The lines under the title; facts that have no `more` continue in the last line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QWheelEvent
+from PySide6.QtGui import QFontInfo, QFontMetrics, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
 
@@ -88,8 +88,14 @@ class Tabs(QTabWidget):
         return str(self.tabBar().tabData(self.currentIndex()) or "")
 
 
+_LETTERS = (("", 0), ("close", 0), ("small", 20), ("smallest", 26))
+"""How titles are written where there is less and less room, and from which size of text on: in
+pixels of the usual letters, so that even the smallest are no smaller than at 100 %."""
+
+
 class TabBar(QTabBar):
-    """All tabs stay in sight: where there is no room for the titles, they are shortened.
+    """All tabs stay in sight: where there is no room for the titles, they are closer together, of
+    a large text smaller, and only then shortened.
 
     The wheel scrolls the page, and turns no tab.
     """
@@ -98,6 +104,54 @@ class TabBar(QTabBar):
         super().__init__()
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideRight)
+        self._fitted: tuple[object, ...] = ()
+        self._fitting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write the titles as large as there is room for."""
+        super().resizeEvent(event)
+        self._fit_letters()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The same at another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_letters()
+
+    def tabLayoutChange(self) -> None:
+        """The same for other titles."""
+        super().tabLayoutChange()
+        self._fit_letters()
+
+    def _fit_letters(self) -> None:
+        holder = self.parentWidget()
+        if self._fitting or holder is None or not self.count():
+            return
+        usual = holder.fontMetrics().height(), QFontInfo(holder.font()).pixelSize()
+        titles = tuple(self.tabText(each) for each in range(self.count()))
+        fitted = (self._room, usual, titles)
+        if fitted == self._fitted:
+            return
+        self._fitted, self._fitting = fitted, True
+        for letters, least in _LETTERS:
+            if usual[1] < least:
+                break
+            if self.property("letters") != letters:
+                self.setProperty("letters", letters)
+                self.style().unpolish(self)
+                self.style().polish(self)
+            if self._needed <= self._room:
+                break
+        self._fitting = False
+        self.updateGeometry()
+
+    @property
+    def _needed(self) -> int:
+        """The width of all titles, whichever is in front."""
+        return sum(
+            self._around(each) + self._bold.horizontalAdvance(self.tabText(each))
+            for each in range(self.count())
+        )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""

@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
+from explorer.app.main_window import MainWindow
 from explorer.app.workbench import Workbench
+from explorer.features.flow.view.flow_canvas import Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.job import Cancelled, Remedy
 from explorer.protocol.model import LoadModel, Prepare
+from explorer.widgets.card_button import CardButton
 from tests.afresh import now
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
@@ -355,6 +358,107 @@ def test_presenting_before_the_pages_are_built(
     person.until_idle()
     assert now(presenting.on)
     presenting.leave()
+    window.close()
+
+
+def test_presenting_in_the_very_first_moment(qtbot: QtBot, tmp_path: Path) -> None:
+    """Nobody listens to the key before the first page is built: it is kept all the same."""
+    early = MainWindow.build_rest
+
+    def pressed(window: MainWindow) -> None:
+        if not hasattr(window, "workbench"):
+            window.actions_.present.trigger()
+        early(window)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MainWindow, "build_rest", pressed)
+        window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+        qtbot.addWidget(window)
+        person = Person(window, qtbot)
+        person.until(lambda: flow_of(person).result is not None)
+    presenting = window.workbench.explanations.presenting
+    assert presenting.on
+    assert window.actions_.present.isChecked()
+    person.until_idle()
+    presenting.leave()
+    window.close()
+
+
+def test_every_card_is_whole_on_the_first_screen(newcomer: Person) -> None:
+    window = newcomer.window
+    QApplication.processEvents()
+    cards = window.start_page.cards.findChildren(CardButton)
+    assert len({card.y() for card in cards}) == 1, "no card is alone in a row"
+    for card in cards:
+        assert card.visibleRegion().boundingRect().size() == card.size(), card.objectName()
+        assert card.heightForWidth(card.width()) <= card.height(), "no word of it is cut"
+
+
+def test_what_a_click_on_the_picture_opens_is_seen(newcomer: Person) -> None:
+    """The table of a layer is where one looks, not below the screen."""
+    window = newcomer.window
+    newcomer.until(lambda: not flow_of(newcomer).playing)
+    canvas = flow_of(newcomer).canvas
+    canvas.opened.emit(Spot("box", 0, 6, 1))
+    newcomer.until_idle()
+    lens = newcomer.find(QWidget, "lensView")
+    newcomer.until(lambda: lens.isVisible() and not lens.visibleRegion().isEmpty())
+    newcomer.until(
+        lambda: lens.visibleRegion().boundingRect().height() > window.inference.height() // 2
+    )
+    tabs = newcomer.find(QWidget, "viewTabs")
+    assert tabs.visibleRegion().boundingRect().top() == 0
+
+
+def test_a_command_leads_back_to_the_start_page(newcomer: Person) -> None:
+    window = newcomer.window
+    action = window.actions_.start_page
+    assert action in window.actions_.view_menu.actions()
+    assert action.isEnabled()
+    newcomer.click("start.mini-world-sentiment")
+    newcomer.until_idle()
+    newcomer.show("createPane")
+    newcomer.trigger("startPageAction")
+    page = window.start_page
+    assert page.cards.isVisible()
+    assert not window.sources.isVisible()
+    assert window.summary is not None, "what is open stays open"
+    assert "mini-world-sentiment" in page.told.text()
+    newcomer.click("start.back")
+    assert not page.isVisible()
+    assert window.inference.mode.isVisible()
+    newcomer.trigger("startPageAction")
+    newcomer.click("start.mini-world-bert")
+    newcomer.until_idle()
+    assert not page.isVisible()
+    assert window.summary.name == "mini-world-bert"
+    newcomer.trigger("unloadAction")
+    newcomer.until_idle()
+    newcomer.trigger("startPageAction")
+    assert page.cards.isVisible()
+    assert not page.back.isVisible()
+    newcomer.show("createPane")
+    assert window.sources.isVisible()
+    newcomer.trigger("presentAction")
+    newcomer.trigger("startPageAction")
+    assert not window.look.presenting
+    assert page.cards.isVisible()
+
+
+def test_a_page_of_a_lesson_keeps_its_view_when_the_first_model_comes(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """After a start the program opens a model by itself: that turns no page of a lesson away."""
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    person.until(lambda: any(isinstance(job.request, LoadModel) for job in window.model.jobs))
+    assert window.summary is None
+    window.open_lesson_page("models", "small")
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    assert window.sources.currentWidget() is window.create_pane
+    assert window.create_pane.isVisible()
     window.close()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 
 from explorer import resources
@@ -19,6 +19,7 @@ from explorer.app import desktop_entry
 from explorer.features.hub.view.hub_controller import HubController
 from explorer.features.lessons.course.format import read
 from explorer.features.sessions.view import sessions_controller
+from tests.dragging import drag_enter
 from tests.journeys.conftest import Begin, Person
 from tests.test_opened import HOSTILE
 
@@ -74,7 +75,7 @@ def drop(person: Person, url: QUrl) -> None:
     data.setUrls([url])
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
     keys = Qt.KeyboardModifier.NoModifier
-    entering = QDragEnterEvent(QPoint(5, 5), *how, keys)
+    entering = drag_enter(QPoint(5, 5), Qt.DropAction.CopyAction, data)
     person.window.dragEnterEvent(entering)
     assert entering.isAccepted()
     person.window.dropEvent(QDropEvent(QPoint(5, 5), *how, keys, QEvent.Type.Drop))

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Done
 from tests.afresh import now
+from tests.faded import faded
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
 
@@ -356,7 +368,11 @@ def test_the_key_for_the_next_page_says_why_it_does_not_turn(person: Person) -> 
     assert person.message == ""
     QTest.keyClick(window, Qt.Key.Key_F8)
     assert lessons.page is page
-    assert person.message == "This page asks you to do something first. Shift+F8 skips it."
+    asked = lessons.card.tasks[0].text().removeprefix("○").strip() if lessons.card else ""
+    assert asked
+    told = person.message.replace("\u200b", "")
+    assert told.startswith(f"This page waits for its task: {asked.replace(chr(0x200B), '')}")
+    assert told.endswith("Shift+F8 skips it.")
 
 
 def test_a_strip_is_as_high_as_its_page_and_its_buttons_stay(person: Person) -> None:
@@ -462,3 +478,116 @@ def test_what_both_models_say_is_on_the_first_screen(person: Person) -> None:
     person.trigger("presentAction")
     assert compare.choice.isVisible()
     assert not person.find(QPushButton, "otherModelButton").isVisible()
+
+
+# -- one meaning for a key, and nothing of a former text -------------------------------------------
+
+
+def _writes(person: Person, *texts: str) -> GenerationPane:
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeGenerate")
+    person.find(QSpinBox, "maxNewTokens").setValue(4)
+    for text in texts:
+        person.type_text(text)
+        person.click("generateButton")
+        person.until_idle()
+    pane = person.window.inference.generation
+    assert pane is not None
+    return pane
+
+
+def _prompt(pane: GenerationPane) -> str:
+    text = pane.written
+    return "".join(token.shown for token in text.prompt).replace("·", " ") if text else ""
+
+
+def test_writing_while_a_former_text_is_shown_shows_what_is_written_now(person: Person) -> None:
+    pane = _writes(person, "The old king", "A small fox")
+    presenting = person.window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    assert _prompt(pane) == "The old king"
+    person.type_text("Once upon a time")
+    QTest.keyClick(person.find(QLineEdit, "textInput"), Qt.Key.Key_Return)
+    person.until_idle()
+    assert presenting.replaying is None
+    assert _prompt(pane) == "Once upon a time"
+    assert len(pane.text.tokens) == 4
+    assert not person.find(QPushButton, "previousText").isVisible()
+    assert not faded(pane.text)
+    person.click("continueText")
+    person.until_idle()
+    assert len(pane.text.tokens) == 8
+
+
+def test_a_former_text_that_is_looked_into_has_its_own_ids_and_words(person: Person) -> None:
+    pane = _writes(person, "The old king", "A small fox")
+    inference = person.window.inference
+    presenting = person.window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    text = pane.written
+    assert text is not None
+    ids = [token.id for token in (*text.prompt, *(each.token for each in text.tokens))]
+    person.click("lookInsideText")
+    person.until_idle()
+    assert inference.ran is not None
+    assert [token.id for token in inference.ran.rows[0]] == ids
+    assert inference.edit_ids.isChecked()
+    assert json.loads(inference.ids.toPlainText()) == [ids]
+    assert person.find(QLineEdit, "textInput").text() == f"The old king{text.text}"
+    assert not person.find(QPushButton, "previousText").isVisible()
+    assert not faded(inference.views.view("flow"))
+    assert not inference._tokens.isVisible(), "the picture has the room"
+    assert person.window.explain_pane.previous.isHidden()
+
+
+def test_who_types_while_a_former_run_is_shown_types_on_where_they_were(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.trigger("presentAction")
+    person.window.workbench.explanations.presenting.back()
+    person.window.workbench.explanations.presenting.back()
+    line = person.find(QLineEdit, "textInput")
+    line.selectAll()
+    QTest.keyClicks(line, "The capital of Italy is [MASK].")
+    person.until_idle()
+    assert line.text() == "The capital of Italy is [MASK]."
+
+
+def test_presenting_opens_at_the_text_and_leaves_at_the_former_place(person: Person) -> None:
+    window = person.window
+    _writes(person, "The old king")
+    bar = window.inference._page.verticalScrollBar()
+    window.resize(1024, 700)
+    person.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    below = bar.value()
+    person.trigger("presentAction")
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+    window.workbench.explanations.presenting.leave()
+    person.until(lambda: bar.value() == below)
+
+
+def test_the_line_at_the_foot_ends_where_the_page_ends(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeFlow")
+    person.until_idle()
+    person.trigger("presentAction")
+    note, picture = window.workbench.explanations.presenting.note, window.inference.flow
+
+    def ends() -> tuple[int, int]:
+        words = note.width() - note.contentsMargins().right()
+        right = picture.mapTo(window, QPoint(picture.width(), 0)).x()
+        return note.mapTo(window, QPoint(words, 0)).x(), right
+
+    person.until(lambda: len({*ends()}) == 1)

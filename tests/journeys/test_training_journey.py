@@ -189,6 +189,50 @@ def test_looking_inside_goes_on_beside_the_training(person: Person) -> None:
     assert run.step_in_memory == 4, "what somebody looks at stays"
 
 
+def test_arrows_step_through_the_picture_and_through_the_training(person: Person) -> None:
+    """← → and ↑ ↓ each have one meaning, whatever has the focus, and the line at the foot says it;
+    of a former run the bar above shows the step that it belongs to."""
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 12)
+    person.find(WholeBox, "trainSnapshotEvery").setValue(4)
+    person.click("trainButton")
+    tab = page(person)
+    until_ended(person)
+    person.click("trainLook")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    person.until(lambda: flow.result is not None)
+    presenting = window.workbench.explanations.presenting
+    bar = window.workbench.training.bar
+    person.trigger("presentAction")
+    assert bar.isVisible()
+    assert "← → steps  ·  ↑ ↓ training" in presenting.note.text()
+    last = flow.step
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert (flow.step, tab.run.step_in_memory) == (last - 1, 12)
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    person.until(lambda: tab.run.step_in_memory == 8)
+    person.until(lambda: flow.result is not None)
+    person.until_idle()
+    assert flow.step == last - 1, "the same step is compared"
+    assert bar.steps.value() == 8
+    bar.steps.setFocus()
+    QTest.keyClick(bar.steps, Qt.Key.Key_Right)
+    assert (flow.step, bar.steps.value()) == (last, 8)
+    person.until_idle()
+    for _ in range(last + 1):  # back through the picture, and to the run before
+        QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert presenting.replaying is not None
+    assert bar.steps.value() == 12, "that run was of this step"
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    person.until(lambda: presenting.replaying is None)
+    person.until_idle()
+    assert bar.steps.value() == tab.run.step_in_memory == 8
+    presenting.leave()
+
+
 def test_every_snapshot_answers_as_the_model_opened_there(person: Person) -> None:
     """The list of all snapshots, the opened model and a model made from its weights agree."""
     window = person.window

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from explorer.features.export.view import exportables
 from explorer.features.sessions.view import session_state
@@ -282,6 +290,40 @@ def test_the_cards_stack_with_the_summary_first(asked: Person) -> None:
     tops = [one.mapTo(view, one.rect().topLeft()).y() for one in others]
     assert summary.mapTo(view, summary.rect().topLeft()).y() < min(tops)
     assert np.all(np.diff(tops) > 0)
+
+
+def test_sentences_stay_where_they_are_and_equal_words_are_told_apart(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is measured next adds sentences at the end; “is” and “is” are two words."""
+    shown: list[tuple[tuple[str, str], ...]] = []
+    tops: list[int] = []
+    show = WhyView._show_summary
+
+    def watched(view: WhyView) -> None:
+        show(view)
+        rows = [row for row in view.rows if not row.isHidden()]
+        shown.append(tuple((row.headline.text(), row.detail.text()) for row in rows))
+        QApplication.processEvents()
+        tops.extend(row.mapTo(view.cards, QPoint(0, 0)).y() for row in rows[:1])
+
+    monkeypatch.setattr(WhyView, "_show_summary", watched)
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run("What is the capital of France? It is [MASK].")
+    person.click("modeWhy")
+    view = measured(person)
+    assert len(shown) >= 3
+    assert shown[-1]
+    for before, after in itertools.pairwise(shown):
+        assert after[: len(before)] == before
+    assert len(set(tops)) == 1, "nor is the first one moved by the cards around it"
+    names = [row.name for row in view.bars.rows]
+    assert len(set(names)) == len(names)
+    assert {"without “is” (1 of 2)", "without “is” (2 of 2)"} <= set(names)
+    place = names.index("without “is” (2 of 2)")
+    view.bars.picked.emit(place)
+    person.until(lambda: text(person, "whyTried").startswith("Without “is” (2 of 2)."))
 
 
 def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person) -> None:

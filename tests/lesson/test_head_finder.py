@@ -200,6 +200,16 @@ def _same_in_python(desk: Bench, result: HeadScores) -> None:
     own = done.arrays["own.scores"]  # [4, layers, heads + 1]
     np.testing.assert_array_equal(own[..., :-1], result.scores)
     np.testing.assert_array_equal(own[..., -1], result.even)
+    printed = [line for line in done.printed.splitlines() if "layer" in line or "%" in line]
+    wanted = []
+    for row, layer in enumerate(result.layers):
+        stack = "" if layer.kind == "self" else f"{layer.kind} "
+        for head in range(layer.heads):
+            wanted.append(f"{stack}layer {layer.layer + 1}, head {head + 1}")
+            names = ("token before", "first token", "same token", "repeated list")
+            for job, name in enumerate(names[: 3 if result.random_note else 4]):
+                wanted.append(f"    {name:15} {float(result.scores[job, row, head]):.1%}")
+    assert printed == wanted
     told = explanations.after(result, desk.summary)
     assert told.title == "What each head looks at"
     assert all(told.paragraphs)

@@ -13,6 +13,7 @@ from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.features import explanations, python
 from explorer.features.architecture.protocol import ExportWeight, WeightExported
+from explorer.features.checkpoints.protocol import PreviewSave, SavePreview
 from explorer.protocol.model import LoadModel, ModelReady, ModelSaved, Prepared, SaveModel
 from explorer.protocol.model import SaveOptions as Options
 from tests.fresh_python import run_fresh
@@ -87,3 +88,17 @@ def state(engine: Engine, folder: Path) -> dict[str, torch.Tensor]:
     request = LoadModel(str(folder), class_name="BertForMaskedLM")
     assert isinstance(engine(request, nothing, nothing), ModelReady)
     return {name: one.clone() for name, one in engine.loaded.model.state_dict().items()}
+
+
+@pytest.mark.parametrize("name", ["mini-world-bert", "mini-world-gpt2", "mini-world-sentiment"])
+def test_what_the_dialog_offers_is_what_would_be_written(tmp_path: Path, name: str) -> None:
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    ready = engine(LoadModel(str(resources.path("models", name))), nothing, nothing)
+    assert isinstance(ready, ModelReady)
+    for chosen in (True, False):
+        request = PreviewSave(str(tmp_path / "ours"), Options(generation_config=chosen))
+        preview = engine(request, nothing, nothing)
+        assert isinstance(preview, SavePreview)
+        written = "generation_config.json" in [file.name for file in preview.files]
+        assert written == (chosen and ready.summary.generates)
+    assert ready.summary.generates == (name == "mini-world-gpt2")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from explorer import resources
 from explorer.features.ablation.protocol import AblateHeads
+from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
 from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
@@ -61,6 +63,20 @@ def test_what_changed_in_between_is_run_again(desk: Bench, checkpoints: Checkpoi
         whole, single = execute([session_script(steps[: place + 1], threads=THREADS), alone[place]])
         assert np.array_equal(whole.arrays["own.weights"], single.arrays["own.weights"]), place
     assert text
+
+
+@pytest.mark.parametrize("change", [OFF, ApplyPatch(input_ids=(5, 9), layers=(0,), top=ANSWERS)])
+def test_of_many_answers_those_of_the_page_are_printed(
+    desk: Bench, checkpoints: Checkpoints, change: AblateHeads | ApplyPatch
+) -> None:
+    desk.do(LoadModel(checkpoints.gpt2, "tiny"))
+    desk.do(Run(("the cat",)))
+    result = desk.do(change)
+    answers = result.after if isinstance(change, AblateHeads) else result.patched
+    assert len(answers[0].candidates) > 30, "all are compared"
+    (done,) = execute([code(change, result, desk.summary, threads=THREADS)])
+    printed = [line.split()[-1] for line in done.printed.splitlines() if line.endswith("%")]
+    assert printed == [f"{each.probability:.1%}" for each in answers[0].candidates[:5]]
 
 
 def test_the_lab_leaves_the_models_tokenizer_where_it_is(

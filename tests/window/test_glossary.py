@@ -207,6 +207,24 @@ def test_the_panel_stays_inside_a_small_window(
     assert window.rect().contains(popup.geometry())
 
 
+@pytest.mark.parametrize("zoom", [100, 200, 300])
+@pytest.mark.parametrize(("x", "y"), [(20, 20), (500, 330), (940, 660), (940, 20)])
+def test_the_panel_never_covers_the_term_that_it_explains(
+    window: Window, x: int, y: int, zoom: int
+) -> None:
+    near = QRect(x, y, 60, 20)
+    popup = door(window).popup
+    popup._look.choose("light", zoom)
+    window.resize(1024, 700)
+    door(window).open("logits", near)
+    for _ in range(2):
+        assert window.rect().contains(popup.geometry())
+        assert not popup.geometry().intersects(near)
+        popup.body.anchorClicked.emit(QUrl("glossary:token"))  # which opens where that one was
+    door(window).open("token", window.rect())  # such as a table that is as large as the window
+    assert window.rect().contains(popup.geometry())
+
+
 def test_the_list_is_searched_in_names_first(window: Window, qtbot: QtBot) -> None:
     door(window).open_list()
     found = door(window).list

@@ -531,6 +531,11 @@ def test_what_was_not_finished_is_offered(
     left = LeftTraining("/there", "Only the capitals", "made", 34, 400, 3_000_000, "2026-01-01")
     engine.answer(TrainingsFound((left,)), FindTrainings())
     assert "step 34 of 400" in text(page, "trainLeft")
+    look = page._look
+    look.present(True, 150)
+    assert not page.left_over.isVisible(), "an audience is shown what is taught"
+    look.present(False, 100)
+    assert page.left_over.isVisible()
     button(page, "trainResume").click()
     assert engine.last(ResumeTraining) == ResumeTraining("/there")
     asked = StartTraining(

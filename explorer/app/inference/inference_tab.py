@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -103,7 +103,7 @@ class InferenceTab(QWidget):
     generation: GenerationPane | None = None
     chat: ChatPane | None = None
     picture: WrittenFlow | None = None
-    _writes = False
+    _writes = _full = False
 
     def __init__(self, look: Theme, start: StartPage) -> None:
         super().__init__()
@@ -124,6 +124,7 @@ class InferenceTab(QWidget):
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
         self._why_past = self._looked_into = ""
+        self._of_look: tuple[str, str] | None = None
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
@@ -165,6 +166,7 @@ class InferenceTab(QWidget):
 
     def fill_with_flow(self, on: bool) -> None:
         """Leave the line of text and the picture, as high as the page; or all as it was."""
+        self._full = on
         if on:
             self._page.column.insertWidget(0, self.line)
             self.line.show()  # a layout would in a later event, and it may get the keyboard now
@@ -175,6 +177,8 @@ class InferenceTab(QWidget):
         self._text.setHidden(on)
         self._page.column.setStretchFactor(self.flow, 1)
         set_role(self.flow, "" if on else "card")
+        if self._looked_into:
+            self._switch_mode(self.mode.mode)
         self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
 
     def show_line(self, on: bool) -> None:
@@ -187,6 +191,11 @@ class InferenceTab(QWidget):
         room, column = self._page.viewport().size(), self._page.column
         self.flow.updateGeometry()
         return room.height() - column.totalHeightForWidth(room.width())
+
+    @property
+    def bar_room(self) -> int:
+        """Pixels of width that the page keeps free for its scroll bar."""
+        return self._page.verticalScrollBar().sizeHint().width()
 
     @property
     def scrolls(self) -> bool:
@@ -555,6 +564,8 @@ class InferenceTab(QWidget):
         self._late.stop()
         if self.mode.mode == "write" and self.generation is not None:
             self.fade(self.generation.outdated)
+            if self.generation.awaited:
+                self.faded.emit(True)  # the words are still about the text before
         else:
             self.fade(self._ran is not None and not self._shows_input(self._ran))
 
@@ -688,6 +699,21 @@ class InferenceTab(QWidget):
             self.chat.under_way if self.chat is not None else None,
         )
 
+    @property
+    def given(self) -> GivenInput:
+        """What a person is giving to the model, for `give_again`."""
+        ids, cursor = self.ids.toPlainText(), self._rows.first.cursorPosition()
+        return GivenInput(self.edit_ids.isChecked(), ids, self._looked_into, cursor)
+
+    def give_again(self, given: GivenInput) -> None:
+        """Have the same input IDs by hand, where some were, and continue to type where it was."""
+        self._rows.first.setCursorPosition(given.cursor)
+        if given.by_hand:
+            self.ids.setPlainText(given.ids)
+            self.edit_ids.setChecked(True)
+            self._looked_into = given.of_look
+            self._switch_mode(self.mode.mode)
+
     def put_written_back(self, written: Unsaved) -> None:
         """Show the text and the conversation again that were under way."""
         if self.generation is not None and written.text is not None:
@@ -695,8 +721,9 @@ class InferenceTab(QWidget):
         if self.chat is not None and written.talk is not None:
             self.chat.put_back(written.talk)
 
-    def show_written(self, result: Generated, request: Request) -> None:
-        """Show what the model wrote before; nothing is run, and nothing is kept of it."""
+    def show_written(self, result: Generated, request: Request, why: str = "") -> None:
+        """Show what a model wrote before; nothing is run, and nothing is kept of it. `why` it
+        cannot continue is said where another model wrote it."""
         begun = request
         if not isinstance(begun, Generate):
             begun = Generate(input_ids=tuple(token.id for token in result.prompt))
@@ -707,7 +734,7 @@ class InferenceTab(QWidget):
         elif self.generation is not None:
             if begun.text:
                 self.show_texts((begun.text,))
-            self.generation.reopen(written, "", 0)
+            self.generation.reopen(written, why, 0)
 
     @Slot(object)
     def _text_kept(self, past: PastRun) -> None:
@@ -861,13 +888,36 @@ class InferenceTab(QWidget):
         """Run a text with all that the model wrote, as the tokens that it read and wrote."""
         ends = set(written.ends)
         new = [generated.token for generated in written.tokens]
+        words = written.text
         while new and new[-1].id in ends:
-            new.pop()
+            words = words.removesuffix(new.pop().shown)
         self.mode.choose(False)
-        self._tokens.fill_in((tuple(token.id for token in (*written.prompt, *new)),))
+        whole = (*written.prompt, *new)
+        self._looked_into = ""
+        self._tokens.fill_in((tuple(token.id for token in whole),))
         self.edit_ids.setChecked(True)
+        before = self._of_look[0] if self._of_look is not None else self._rows.texts[0]
+        self._rows.set_texts((f"{self._begun(written)}{words}",))
+        self._of_look = before, self._rows.texts[0]
         self._looked_into = self.ids.toPlainText()
+        self._switch_mode(self.mode.mode)
         self._run()
+
+    def _begun(self, written: Generated) -> str:
+        """The text that was continued; where nobody typed it, as its tokens spell it."""
+        pane = self.generation
+        if pane is not None and pane.written is written and pane.begun_with:
+            return pane.begun_with
+        return "".join(token.shown for token in written.prompt).replace("·", " ").strip()
+
+    def _end_look(self) -> None:
+        """The IDs and the text of one look go, unless a person changed them."""
+        if self._looked_into and self.ids.toPlainText() == self._looked_into:
+            self.edit_ids.setChecked(False)
+        self._looked_into = ""
+        of_look, self._of_look = self._of_look, None
+        if of_look is not None and self._rows.texts == (of_look[1],):
+            self._rows.set_texts((of_look[0],))
 
     @Slot(str)
     def _write_without_template(self, text: str) -> None:
@@ -920,10 +970,8 @@ class InferenceTab(QWidget):
     @Slot(str)
     def _switch_mode(self, mode: Mode) -> None:
         generating, looking, chats = mode == "write", mode == "look", mode == "chat"
-        if self._looked_into and not self.mode.reads:  # those IDs were for one look
-            if self.ids.toPlainText() == self._looked_into:
-                self.edit_ids.setChecked(False)
-            self._looked_into = ""
+        if not self.mode.reads:
+            self._end_look()
         for part in (self.tensor_card, self._said):
             part.setVisible(looking)
         with self._state.reaction():  # the words are about the view above them
@@ -935,6 +983,8 @@ class InferenceTab(QWidget):
         self._show_answer_line()
         self._text.show_mode(mode)
         by_hand = self.edit_ids.isChecked() and not chats
+        # The text of one look is in the box: an audience needs no IDs above the picture of it.
+        by_hand = by_hand and not (self._full and self._looked_into)
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
         steps = (self._tokens, self.tensor_card, self.said)
@@ -1016,6 +1066,14 @@ class InferenceTab(QWidget):
         self.show_texts((text,))
         self._run()
 
+    def show_start(self, on: bool) -> None:
+        """Show the start page in the place of all else, or what was there before it."""
+        if on:
+            self.close_aside()
+            self.pages.show_run(False)
+        else:
+            self._turn_back()
+
     def _turn_back(self) -> None:
         self.pages.show_run(self._summary is not None and not self.lent)
 
@@ -1044,11 +1102,23 @@ class InferenceTab(QWidget):
         if name != "run":
             self.mode.choose_mode("look")
             self.views.open_view(name)
+            self._bring_views()
 
     @Slot(str, object)
     def _open_detail(self, name: str, place: dict[str, Any]) -> None:
         self.views.show_place(name, place)
         self.mode.choose_mode("look")
+        self._bring_views()
+
+    def _bring_views(self) -> None:
+        """Have in sight what a click on the picture opened, from its upper end on, also while it
+        is still coming."""
+        self._words.follow(self.views, self._views_part)
+        self._words.end()
+
+    def _views_part(self) -> QRect:
+        room = max(self._page.viewport().height(), self.views.height())
+        return QRect(0, 0, self.views.width(), room)
 
     @Slot()
     def _entered_text(self) -> None:
@@ -1187,6 +1257,17 @@ class InferenceTab(QWidget):
         self._plain.say(tr("Press Run to see what the model says."))
         self._show_answer_line()
         self._mark_previous()
+
+
+@dataclass(frozen=True)
+class GivenInput:
+    """Input IDs where they are given `by_hand`, those of one look at a text, and the place in the
+    text at which somebody types."""
+
+    by_hand: bool
+    ids: str
+    of_look: str
+    cursor: int
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.protocol.inspection import SHOWN_ANSWERS
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Patched, Prediction, RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.run_facts import first_answers
 from explorer.text.translation import tr
 
 
@@ -107,4 +109,5 @@ def run_restored(result: PatchRemoved, ran: RunResult, summary: ModelSummary) ->
 
 
 def _again(ran: RunResult, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
-    return inputs.forward(ran, summary) + inputs.answers(ran, predictions, summary)
+    first = first_answers(predictions, SHOWN_ANSWERS)
+    return inputs.forward(ran, summary) + inputs.answers(ran, first, summary)

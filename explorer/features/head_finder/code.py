@@ -15,6 +15,13 @@ from explorer.text.python.fragment import Fragment, fragment, remark
 from explorer.text.translation import tr
 
 
+def _names(*, repeated: bool) -> list[str]:
+    """What is printed before each share, in the order of JOBS."""
+    names = [tr("token before"), tr("first token"), tr("same token")]
+    lines = layout.assigned_list("names", names)
+    return [*lines, f"names += [{layout.string(tr('repeated list'))}]"] if repeated else lines
+
+
 def _looks() -> list[str]:
     """Functions that say how much of its attention a head gives to what."""
     return [
@@ -50,7 +57,7 @@ def scores(result: HeadScores, ran: RunResult, summary: ModelSummary) -> Fragmen
     lines = _looks()
     if not result.random_note:
         lines += _repeats(result)
-    lines += ["scores = []"]
+    lines += [*_names(repeated=not result.random_note), "scores = []"]
     for kind in kinds:
         lines += _of_kind(result, kind, ran, summary)
     if len({layer.heads for layer in result.layers}) == 1:
@@ -131,7 +138,20 @@ def _of_kind(result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSumma
             f"    repeated = repeats(weights, {begins})",
             "    shares = torch.cat([shares, repeated[None]])",
         ]
-    return [*lines, "    print(place, shares[:, :-1])", "    scores.append(shares)"]
+    number = "place + 1"
+    if any(layer.place != layer.layer for layer in layers):
+        numbers = {layer.place: layer.layer + 1 for layer in layers}
+        lines.insert(0, f"numbers = {numbers}  # of the layers")
+        number = "numbers[place]"
+    stack = "" if kind == "self" else f"{kind} "
+    return [
+        *lines,
+        "    for head, own in enumerate(shares.T[:-1], 1):",
+        f'        print(f"{stack}layer {{{number}}}, head {{head}}")',
+        "        for name, share in zip(names, own):",
+        '            print(f"    {name:15} {share:.1%}")',
+        "    scores.append(shares)",
+    ]
 
 
 def _places(places: list[int]) -> str:

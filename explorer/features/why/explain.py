@@ -58,7 +58,7 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
         paragraphs.append(
             tr(
                 "Without {word} least is left of it: {probability}.",
-                word=bold(named(summary.quoted(result.words[least].text))),
+                word=bold(named(summary.word_name(result, least))),
                 probability=bold(percent(float(result.probabilities[least]))),
             )
         )
@@ -294,13 +294,16 @@ def asked(result: WhyResult) -> str:
 def done(result: TriedAgain) -> str:
     """What was done, in a few words."""
     what, tokens = result.request.intervention, result.tokens
-    named_ = " ".join(bare(tokens[place].shown) for place in what.positions)
+    names = [bare(token.shown) for token in tokens]
+    word = summary.quoted(" ".join(names[place] for place in what.positions))
+    if len(what.positions) == 1:
+        word = summary.apart([summary.quoted(name) for name in names], what.positions[0])
     row, place = what.part
     match what.kind:
         case "without":
-            return tr("Without {word}.", word=summary.quoted(named_))
+            return tr("Without {word}.", word=word)
         case "replaced":
-            return tr("With {word} replaced.", word=summary.quoted(named_))
+            return tr("With {word} replaced.", word=word)
         case "head":
             return tr("One head off.")
         case "attention":

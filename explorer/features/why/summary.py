@@ -6,6 +6,7 @@ pass; where nothing passes it, that is what is said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,6 +95,30 @@ def quoted(name: str) -> str:
     return in_quotation_marks(left_to_right(name.strip("·").strip()) or name)
 
 
+def apart(names: Sequence[str], place: int) -> str:
+    """The name at a place; of several equal ones also which of them it is."""
+    plain = [name.strip("·").strip() or name for name in names]
+    same = [number for number, other in enumerate(plain) if other == plain[place]]
+    if len(same) < 2:
+        return names[place]
+    return tr(
+        "{word} ({place} of {count})",
+        word=names[place],
+        place=same.index(place) + 1,
+        count=len(same),
+    )
+
+
+def word_name(words: WordsResult, number: int) -> str:
+    """A word of the text in quotation marks, told apart from equal ones."""
+    return apart([quoted(word.text) for word in words.words], number)
+
+
+def token_quoted(tokens: Sequence[Token], place: int) -> str:
+    """A token of the text in quotation marks, told apart from equal ones."""
+    return apart([quoted(token_name(token)) for token in tokens], place)
+
+
 def token_name(token: Token) -> str:
     """What a token is called: its ID where there is no tokenizer to spell it."""
     return token.shown or str(token.id)
@@ -106,17 +131,23 @@ def choice_of(question: Question) -> AnswerChoice:
 
 
 def claims(findings: Findings) -> tuple[Claim, ...]:
-    """The sentences that the measurements carry, the most important first."""
+    """The sentences that the measurements carry, in the order in which they are measured: one that
+    is shown keeps its place, and what comes is added at the end."""
     words, question = findings.words, findings.question
     if words is None or question is None:
         return ()
     about_words = _words(words, findings.swaps)
     about_map = _map(findings.map)
     about_parts = _parts(findings.parts)
-    every = [*about_words[:_MOST_WORDS], *about_map, *about_parts]
+    if findings.swaps is None and asked_swaps(words) and not findings.complete:
+        about_words = []  # other words in their places decide what is said of them
+    about_words = about_words[:_MOST_WORDS]
+    # One place is kept for the map, which is measured last.
+    first = _MOST_CLAIMS - len(about_words) - int(not findings.complete or bool(about_map))
+    every = [*about_words, *about_parts[:first], *about_map]
     if not about_words and not about_map and not any(claim.names for claim in about_parts):
-        return (_nothing(words, findings.parts),) if findings.complete or findings.parts else ()
-    return tuple(every[:_MOST_CLAIMS])
+        return (_nothing(words, findings.parts),) if findings.complete else ()
+    return tuple(every)
 
 
 def caption(findings: Findings, *, random: bool = False) -> str:
@@ -132,7 +163,7 @@ def caption(findings: Findings, *, random: bool = False) -> str:
     ]
     firm = [number for number in lost if not _kept(findings.swaps, words, number)] or lost
     if firm:
-        named = [tr("without {word}", word=quoted(words.words[number].text)) for number in firm[:3]]
+        named = [tr("without {word}", word=word_name(words, number)) for number in firm[:3]]
         return numbers.capital(
             tr(
                 "{without}, it no longer says {name}.",
@@ -190,7 +221,7 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
     broken: list[Claim] = []
     for number in _decisive(words):
         word, after = words.words[number], float(words.probabilities[number])
-        own, left = quoted(word.text), numbers.percent(after)
+        own, left = word_name(words, number), numbers.percent(after)
         done = _left_out(words, number)
         stored = _kept(swaps, words, number)
         tried = swaps.at(word.positions[0]) if swaps is not None else ()
@@ -249,7 +280,7 @@ def _against(words: WordsResult) -> list[Claim]:
     word = words.words[number].text
     return [
         Claim(
-            tr("{word} speaks against it.", word=quoted(word)),
+            tr("{word} speaks against it.", word=word_name(words, number)),
             tr(
                 "Without it, {name} rises from {before} to {after}.",
                 name=quoted(question.name),
@@ -327,9 +358,7 @@ def map_sentence(result: MapResult) -> str:
         )
     matches = way(result)
     assert matches is not None
-    words = numbers.joined(
-        [quoted(token_name(result.counterpart[place])) for place in result.differing]
-    )
+    words = numbers.joined([token_quoted(result.counterpart, place) for place in result.differing])
     if matches.arrived < 0 and matches.carried < 0:
         return tr("No single vector brings {name} back.", name=name)
     if matches.arrived < 0:
@@ -372,7 +401,7 @@ def _where(result: MapResult, question: Question, position: int) -> str:
         return tr("the gap itself")
     if question.kind == "next" and position == len(result.tokens) - 1:
         return tr("the last token")
-    return quoted(token_name(result.tokens[position]))
+    return token_quoted(result.tokens, position)
 
 
 def _map(result: MapResult | None) -> list[Claim]:
@@ -389,7 +418,7 @@ def _map(result: MapResult | None) -> list[Claim]:
         position = changed[int(result.values[row, changed].argmax())]
         headline = tr(
             "{word} carries it through all layers.",
-            word=quoted(token_name(result.tokens[position])),
+            word=token_quoted(result.tokens, position),
         )
     else:
         headline = tr(
@@ -398,9 +427,7 @@ def _map(result: MapResult | None) -> list[Claim]:
             token=_where(result, question, position),
         )
     value = float(result.values[row, position])
-    other = numbers.joined(
-        [quoted(token_name(result.counterpart[place])) for place in result.differing]
-    )
+    other = numbers.joined([token_quoted(result.counterpart, place) for place in result.differing])
     detail = tr(
         "Its vector there alone makes the text with {words} say {answer}: {share}, not "
         "{share_without}.",
@@ -532,7 +559,7 @@ def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
     )
     strongest = tr(
         "The strongest is {word}: without it {before} becomes {after}.",
-        word=quoted(words.words[number].text),
+        word=word_name(words, number),
         before=before,
         after=numbers.percent(after),
     )

@@ -9,7 +9,6 @@ from typing import Any, cast
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QAction,
-    QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QWheelEvent,
@@ -37,6 +36,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from explorer.app.main_window import MainWindow
+from tests.dragging import drag_enter
 from tests.surveys.monkey.hand import LEFT, NONE, RIGHT, Hand, alive, named
 from tests.surveys.monkey.words import Places, long_text, text
 
@@ -428,7 +428,7 @@ class Acts(Hand):
             data.setUrls([QUrl.fromLocalFile(one) for one in paths])
         self._note(f"drop {data.text()[:120]!r}")
         point, act = self.window.rect().center(), Qt.DropAction.CopyAction
-        enter = QDragEnterEvent(point, act, data, LEFT, NONE)
+        enter = drag_enter(point, act, data)
         QApplication.sendEvent(self.window, enter)
         if enter.isAccepted():
             QApplication.sendEvent(self.window, QDropEvent(QPointF(point), act, data, LEFT, NONE))

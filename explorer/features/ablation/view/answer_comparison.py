@@ -11,7 +11,7 @@ from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
+from explorer.protocol.inspection import ALL, SHOWN_ANSWERS, HeadPlace, SelfCheck
 from explorer.protocol.run import Candidate, Patched, Prediction
 from explorer.text import numbers as words
 from explorer.text.phrases import head_place
@@ -23,7 +23,6 @@ from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.small_controls import empty
 
 _MOST_NAMED = 4
-_ANSWERS = 5
 
 
 class AblationAnswerCard(QWidget):
@@ -187,8 +186,8 @@ def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
     """The first answers of both, likeliest before first; one that was not named has no number."""
     then = {item.id: item for item in after.candidates}
     first = {entry.id: entry for entry in before.candidates}
-    ids = list(first)[:_ANSWERS]
-    ids += [id_ for id_ in list(then)[:_ANSWERS] if id_ not in ids]
+    ids = list(first)[:SHOWN_ANSWERS]
+    ids += [id_ for id_ in list(then)[:SHOWN_ANSWERS] if id_ not in ids]
     scores = before.kind == "score"
 
     def value(candidate: Candidate | None) -> float:

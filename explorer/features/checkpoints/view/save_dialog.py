@@ -98,8 +98,18 @@ class SaveDialog(FramedDialog):
         self.tokenizer = self._check("saveTokenizer", tr("Include the tokenizer"))
         self.generation = self._check("saveGeneration", tr("Include the generation config"))
         self.card = self._check("saveCard", tr("Include a model card"))
-        self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
-        self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
+        # What the model does not have is not written: no tick may promise it.
+        for check_box, there, reason in (
+            (self.tokenizer, bool(self._summary.tokenizer_class), tr("It has no tokenizer.")),
+            (
+                self.generation,
+                self._summary.generates,
+                tr("Its class writes no text, so it has no generation config."),
+            ),
+        ):
+            check_box.setEnabled(there)
+            check_box.setChecked(there)
+            check_box.setToolTip("" if there else reason)
         for check_box in (self.tokenizer, self.generation, self.card):
             check_box.toggled.connect(self._edited)  # not before: there is nothing yet to say again
             row.addWidget(check_box)
@@ -127,7 +137,7 @@ class SaveDialog(FramedDialog):
             shard_bytes=_SHARDS[max(0, self.shard_box.currentIndex())][0],
             dtype=self._dtypes[max(0, self.dtype_box.currentIndex())],
             tokenizer=self.tokenizer.isChecked() or not self.tokenizer.isEnabled(),
-            generation_config=self.generation.isChecked(),
+            generation_config=self.generation.isChecked() or not self.generation.isEnabled(),
             card=self.card.isChecked(),
         )
 

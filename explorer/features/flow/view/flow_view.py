@@ -291,7 +291,10 @@ class FlowView(InspectionView):
         before = self.summary
         if self.isVisible() and self._result is not None and another_step(before, summary):
             self.summary, self.ran, self._stale = summary, None, False
+            step = self.step
             self.forget()
+            # The same step of the picture is compared, unless its answer is to be guessed anew.
+            self._start = None if self._guessing else step
             self._late.start()
             return
         self._late.stop()

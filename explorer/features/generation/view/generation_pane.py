@@ -32,6 +32,7 @@ from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
+from explorer.widgets.fading import fading
 from explorer.widgets.responsive_pair import ResponsivePair
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
@@ -85,7 +86,7 @@ class GenerationPane(QWidget):
         self._sent: Request | None = None
         self._then: list[Request] = []
         self._past = 0
-        self._busy = self._closed = False
+        self._busy = self._closed = self._awaited = False
         self._refusal = ""
         self._written_: Written | None = None
         self.setObjectName("generationPane")
@@ -100,6 +101,8 @@ class GenerationPane(QWidget):
         self._place.setContentsMargins(0, 0, 0, 0)
         self.hold_settings()
         column.addWidget(ResponsivePair(look, self._next(), around, 46, (16, 9)), 1)
+        self._of_text = [fading(each) for each in (self.text, self.speed, self._following)]
+        self._of_end = fading(self.sentence)
         self.buttons = self._beside_text()
         self._allow()
 
@@ -144,7 +147,7 @@ class GenerationPane(QWidget):
         self._summary = summary
         self._text = self._logits = self._written_ = self._asked = self._sent = None
         self._then.clear()
-        self._busy = self._closed = False
+        self._busy = self._closed = self._awaited = False
         self.sampling.show_model(summary)
         self.follow_text()
         self.text.show_tokens((), ())
@@ -179,6 +182,11 @@ class GenerationPane(QWidget):
         """The text under way, with the candidates of its steps."""
         return self._text
 
+    @property
+    def begun_with(self) -> str:
+        """The text that was continued; empty where it was begun with input IDs."""
+        return self._asked.text if self._asked is not None else ""
+
     def _on_generated(self, result: Generated, request: Request) -> None:
         if request == self._sent:
             self.show_generated(result, request)
@@ -191,7 +199,9 @@ class GenerationPane(QWidget):
 
     def show_so_far(self, far: GeneratedSoFar) -> None:
         """Tokens that were written while it continues."""
+        self._awaited = False
         self.text.show_tokens(far.prompt, far.tokens)
+        self._fade()
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
         if far.drawn is not None:
@@ -230,11 +240,13 @@ class GenerationPane(QWidget):
 
     def _end(self, why_empty: str) -> None:
         """A request did not end well: what was written before it stays."""
-        self._busy = False
+        self._busy = self._awaited = False
         self._then.clear()
         if self._text is not None:
             self.text.show_tokens(self._text.prompt, self._text.tokens)
         else:
+            self.text.show_tokens((), ())  # nothing of the text before stays
+            self.speed.hide()
             self.sentence.setText(why_empty)
         self._redraw()
         self._allow()
@@ -244,7 +256,7 @@ class GenerationPane(QWidget):
         if self._summary is None or result.model_serial != self._summary.serial:
             return
         self._text, self._busy, self._logits = result, False, None
-        self._closed = False
+        self._closed = self._awaited = False
         self.generated.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
@@ -366,6 +378,25 @@ class GenerationPane(QWidget):
         shown = self._text is not None and self._asked is not None and not self._busy
         return shown and not self._same_start()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether another text was begun than the one that words are about: none has ended yet."""
+        return self._text is None and self._asked is not None
+
+    def _fade(self) -> None:
+        """Fade what is of another text than the one in the box, or than the one that is begun."""
+        for effect in self._of_text:
+            effect.setEnabled(self._awaited or self.outdated)
+        self._of_end.setEnabled(self.outdated)
+
+    def adopt(self, request: Request) -> None:
+        """Await the answer to a request that was sent while a text of another time was shown."""
+        self._busy, self._sent = True, request
+        if isinstance(request, Generate):
+            self._forget_text()
+            self._asked = request
+        self._allow()
+
     @Slot()
     def _look_inside(self) -> None:
         if self._text is not None:
@@ -375,13 +406,17 @@ class GenerationPane(QWidget):
         if self._summary is None:
             return
         self.begun.emit()
+        self._forget_text()
+        self._asked = self._request(count)
+        self.follow_text()
+        self._send(self._asked)
+
+    def _forget_text(self) -> None:
+        """Another text begins: until its first token comes the one before is seen, but faded."""
         self._text = self._logits = self._written_ = None
-        self._closed = False
+        self._closed, self._awaited = False, True
         self.branches.hide()
         self.sentence.setText(tr("Writing …"))
-        self.follow_text()
-        self._asked = self._request(count)
-        self._send(self._asked)
 
     def _request(self, count: int) -> Generate:
         """Write a text from its beginning, with everything as it is on the screen."""
@@ -483,6 +518,7 @@ class GenerationPane(QWidget):
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
         self._shown.name_back(to_here=back)
+        self._fade()
         self.changed.emit()
         self._shown.look_inside.setEnabled(text is not None and bool(text.tokens) and idle)
         self.back.setEnabled(text is not None and bool(text.tokens) and idle)

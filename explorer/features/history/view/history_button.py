@@ -87,10 +87,7 @@ class HistoryButton(QPushButton):
         """Why a text cannot continue; empty where the model that wrote it is in memory."""
         if self._summary is not None and past.summary.serial == self._summary.serial:
             return ""
-        return tr(
-            "It was written by {name}, which is not in memory, so it cannot continue.",
-            name=past.summary.name,
-        )
+        return cannot_continue(past.summary)
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model is in memory, or none."""
@@ -130,3 +127,11 @@ class HistoryButton(QPushButton):
         dialog.message_wanted.connect(self.message_wanted)
         dialog.again.connect(self.again)
         dialog.open()
+
+
+def cannot_continue(writer: ModelSummary) -> str:
+    """Why a text that another model wrote cannot continue."""
+    return tr(
+        "It was written by {name}, which is not in memory, so it cannot continue.",
+        name=writer.name,
+    )

@@ -12,12 +12,14 @@ from explorer.features.inputs.view.task_examples import (
     PAIRS,
     TaskExample,
 )
-from explorer.features.inputs.view.task_inputs import PAIRED
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import with_names
 
 _PAIR_NOTE = tr("Two texts that the model reads together, as text A and text B")
+_FOR_PAIRS = ("text-classification", "sentence-similarity", "outputs")
+"""Tasks for which any pair of sentences is an example: there is no gap to fill in them."""
+_MASKS = ("[MASK]", "<mask>")
 _START_TEXT = {
     "fill-mask": "The capital of France is {mask}.",
     "text-generation": "Once upon a time",
@@ -72,12 +74,28 @@ def examples_of(summary: ModelSummary) -> tuple[TaskExample, ...]:
 
 
 def _fitting(summary: ModelSummary) -> list[tuple[TaskExample, str]]:
-    """A model's own examples are single texts: tasks that want more have their own here."""
+    """A model's own examples are single texts: tasks that want more have their own here.
+
+    They come with its folder, whatever class it was opened with: a sentence with a gap fits a
+    class that fills gaps, and no other. Pairs are for models that bring nothing of their own.
+    """
     if "text" in summary.reads and len(summary.reads) > 1:
         return [(beside_picture, "") for beside_picture in BESIDE_PICTURES]
-    pairs = [(pair, _PAIR_NOTE) for pair in PAIRS] if summary.pairs else []
-    if summary.task not in PAIRED or summary.task == "next-sentence":
+    own = [
+        (TaskExample((item.text,)), item.note)
+        for item in summary.examples
+        if _fits(item.text, summary)
+    ]
+    pairs = [(pair, _PAIR_NOTE) for pair in PAIRS]
+    if not summary.pairs or own or summary.task not in _FOR_PAIRS:
         pairs = []
     if summary.task in EXAMPLES:
         return [*((example, "") for example in EXAMPLES[summary.task]), *pairs]
-    return [*((TaskExample((item.text,)), item.note) for item in summary.examples), *pairs]
+    return [*own, *pairs]
+
+
+def _fits(text: str, summary: ModelSummary) -> bool:
+    """Whether a text has the gap that the class fills, and none where it fills no gap."""
+    if summary.task == "fill-mask":
+        return bool(summary.mask_token) and summary.mask_token in text
+    return not any(mask in text for mask in (summary.mask_token, *_MASKS) if mask)

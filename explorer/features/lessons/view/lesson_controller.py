@@ -188,13 +188,21 @@ class LessonController(QObject):
             return
         if self._standing.is_done(page):
             self.skip()
-        else:
-            self._window.message_bar.tell(
-                tr(
-                    "This page asks you to do something first. {key} skips it.",
-                    key=_native(self._keys["lessonSkip"]),
-                )
+            return
+        from explorer.features.lessons.view.lesson_card import plain
+
+        status = self._room.tell(page, self._since, self._facts())
+        tasks = self._standing.tasks(page, status)
+        missing = next(task.ask for task in tasks if not task.done)
+        if self._missing and status.need is not None:
+            missing = status.need.say
+        self._window.message_bar.tell(
+            tr(
+                "This page waits for its task: {task} {key} skips it.",
+                task=plain(missing),
+                key=_native(self._keys["lessonSkip"]),
             )
+        )
 
     @Slot()
     def skip(self) -> None:
@@ -287,6 +295,12 @@ class LessonController(QObject):
         if page is not None and self._stage is not None:
             self._stage.enter(page, self._point)
             self.pointed.emit()
+
+    def stage_again(self) -> None:
+        """Bring what the page is about to the front once more: the program turned to another."""
+        if self.lesson is not None:
+            self._act()
+            self.refresh()
 
     def begun(self) -> tuple[LessonBegun, ...]:
         """What was done of each lesson that was begun."""

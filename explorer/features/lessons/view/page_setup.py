@@ -121,6 +121,8 @@ class Stage:
                 if pane is widget or pane.isAncestorOf(widget):
                     to_show.append(column)
         columns.put_in_front(before, *to_show)
+        if to_show:
+            columns.stay_with(to_show[-1])
         self._columns = (before, columns.in_front)
 
     # -- the text ----------------------------------------------------------------------------

@@ -342,6 +342,7 @@ class SessionsController(QObject):
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)
         self._turned()
+        window.stage_lesson()
 
     def _compare(self, about: SessionModel, summary: ModelSummary) -> None:
         """Whether this is the model that the session was made with."""

@@ -21,6 +21,7 @@ class LeftTrainings(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._left: tuple[LeftTraining, ...] = ()
+        self._presenting = False
         card = Card()
         self.about = label(wrap=True, name="trainLeft")
         card.add(self.about)
@@ -43,9 +44,14 @@ class LeftTrainings(QWidget):
     def show_left(self, trainings: tuple[LeftTraining, ...]) -> None:
         """Offer the newest of these; nothing where there is none."""
         self._left = trainings
-        self.setVisible(bool(trainings))
+        self.present(self._presenting)
         if trainings:
             self.about.setText(sentence(trainings[0]))
+
+    def present(self, on: bool) -> None:
+        """Leave the room to what an audience is to see; offer it again afterwards."""
+        self._presenting = on
+        self.setVisible(bool(self._left) and not on)
 
     def drop(self, folder: str) -> None:
         """This one is not left any more."""

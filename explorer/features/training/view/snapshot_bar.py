@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.app.theme import Theme
@@ -17,11 +18,12 @@ from explorer.widgets.dot_slider import StepSlider
 class SnapshotBar(QWidget):
     """Shown while a snapshot is in memory. `opened` fires when that of another step is there now.
 
-    `back_wanted` asks for the Train tab.
+    `back_wanted` asks for the Train tab; `turned` fires when the bar comes or goes.
     """
 
     opened = Signal()
     back_wanted = Signal()
+    turned = Signal()
 
     def __init__(self, look: Theme, run: TrainingRun) -> None:
         super().__init__()
@@ -59,14 +61,24 @@ class SnapshotBar(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Show the step that is in memory among those that were kept."""
+        """Show the step of the model that is shown among those that were kept."""
         run = self._run
-        step, stored, progress = run.step_in_memory, run.steps_kept, run.progress
+        step, stored, progress = run.step_of(self._summary), run.steps_kept, run.progress
         known = step in stored and progress is not None and len(stored) > 1
-        self.setVisible(known and run.owns(self._summary))
+        self.setVisible(known)
         if known and progress is not None and step is not None and self._next is None:
             self.steps.show_steps(stored, progress.step, progress.steps, step)
             self.setAccessibleDescription(tr("step {step}", step=numbers.count(step)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It came."""
+        super().showEvent(event)
+        self.turned.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """It went."""
+        super().hideEvent(event)
+        self.turned.emit()
 
     @Slot(int)
     def _move(self, step: int) -> None:

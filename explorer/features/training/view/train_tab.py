@@ -296,6 +296,7 @@ class TrainTab(QWidget):
     @Slot()
     def _arrange(self) -> None:
         """Both columns where they have room, else the chosen one; the buttons always in sight."""
+        self.left_over.present(self._look.presenting)
         wide = self.width() >= _SIDE_BY_SIDE * self._look.em
         progress = self.show_progress.isChecked()
         self._pages.setVisible(not wide)

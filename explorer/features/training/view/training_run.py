@@ -52,7 +52,7 @@ class TrainingRun(QObject):
         self.step_in_memory: int | None = None
         self.opening = False
         self._first_step = 0  # where it began, or where it continues
-        self._serials: set[int] = set()
+        self._serials: dict[int, int] = {}  # which step each of its models is
         self._last: int | None = None
 
     def subscribe(self, state: AppState) -> None:
@@ -93,7 +93,11 @@ class TrainingRun(QObject):
 
     def owns(self, summary: ModelSummary | None) -> bool:
         """Whether the model in memory is the one that learns, or a snapshot of it."""
-        return summary is not None and summary.serial in self._serials
+        return self.step_of(summary) is not None
+
+    def step_of(self, summary: ModelSummary | None) -> int | None:
+        """The step whose weights a model has; None where it is not of this training."""
+        return self._serials.get(summary.serial) if summary is not None else None
 
     # -- what a person does ------------------------------------------------------------------
 
@@ -143,7 +147,7 @@ class TrainingRun(QObject):
     def _on_started(self, started: TrainingStarted, request: Request) -> None:
         self.started, self.progress, self.through = started, None, None
         self.step_in_memory = self._first_step = 0
-        self._serials = {started.serial}
+        self._serials = {started.serial: 0}
         self._go("paused")
         self.progressed.emit()
         self.go_on()
@@ -205,12 +209,12 @@ class TrainingRun(QObject):
         self.opening = self.opening and not isinstance(request, OpenSnapshot)
         if isinstance(ready, TrainingResumed):
             self.started, self.progress = ready.started, ready.progress
-            self._serials = {ready.summary.serial}
+            self._serials = {ready.summary.serial: ready.step}
             self.step_in_memory = self._first_step = ready.step
             self._go("ended" if ready.ended else "paused")
             self.progressed.emit()
         elif isinstance(request, OpenSnapshot) and self._mine(request.training):
-            self._serials.add(ready.summary.serial)
+            self._serials[ready.summary.serial] = request.step
             self.step_in_memory = request.step
             self.opened.emit(request.step)
             self.changed.emit()

@@ -50,7 +50,8 @@ class WhyCards(QWidget):
         for card in self._cards:
             self._grid.removeWidget(card)
         if wide:
-            places = ((words, 0, 0), (patch_map, 0, 1), (parts, 1, 0), (summary, 1, 1))
+            # The map, which comes last, is below the summary: its sentences stay where they are.
+            places = ((words, 0, 0), (summary, 0, 1), (parts, 1, 0), (patch_map, 1, 1))
         else:
             places = ((summary, 0, 0), (words, 1, 0), (patch_map, 2, 0), (parts, 3, 0))
         for card, row, column in places:

@@ -613,7 +613,8 @@ class WhyView(InspectionView):
         rows, tints = [], {}
         for n, word in enumerate(result.words[:_MOST_WORDS]):
             share = float(result.probabilities[n])
-            without = tr("without {word}", word=summary.quoted(word.text))
+            name = summary.word_name(result, n)
+            without = tr("without {word}", word=name)
             decides = summary.stands_out(question.probability, share)
             then = result.names.get(int(result.best[n]), "")
             about = tr(
@@ -624,7 +625,7 @@ class WhyView(InspectionView):
             )
             answers_here = math.isnan(share) and self._found.words is result
             if answers_here:
-                about = tr("{word} is where the answer itself is.", word=summary.quoted(word.text))
+                about = tr("{word} is where the answer itself is.", word=name)
             rows.append(LeftOver(without, share, about, decides, answers_here))
             tints[word.positions[0]] = TintedWord(word.text, share - question.probability)
         self.bars.show_rows(rows)
@@ -753,12 +754,8 @@ class WhyView(InspectionView):
             return
         self.map.show()
         differing = result.differing
-        other = numbers.joined(
-            [summary.quoted(summary.token_name(result.counterpart[p])) for p in differing[:4]]
-        )
-        own = numbers.joined(
-            [summary.quoted(summary.token_name(result.tokens[p])) for p in differing[:4]]
-        )
+        other = numbers.joined([summary.token_quoted(result.counterpart, p) for p in differing[:4]])
+        own = numbers.joined([summary.token_quoted(result.tokens, p) for p in differing[:4]])
         name = summary.quoted(question.name)
         self.map_note.setText(
             tr(
@@ -770,6 +767,10 @@ class WhyView(InspectionView):
             )
         )
         cells = []
+        tokens = [
+            summary.token_quoted(result.counterpart, place)
+            for place in range(len(result.counterpart))
+        ]
         low = result.without if not math.isnan(result.without) else 0.0
         span = question.probability - low
         for n, values in enumerate(result.values):
@@ -777,11 +778,10 @@ class WhyView(InspectionView):
             for place, value in enumerate(values):
                 share = float(value)
                 back = (share - low) / span if abs(span) > 1e-9 else 0.0
-                where = summary.token_name(result.counterpart[place])
                 about = tr(
                     "{row}, {token}: {name} has {share}. Click to do it again.",
                     row=summary.layer_of(result, n),
-                    token=summary.quoted(where),
+                    token=tokens[place],
                     name=name,
                     share="…" if math.isnan(share) else numbers.percent(share),
                 )
@@ -985,9 +985,10 @@ class WhyView(InspectionView):
             self.slopes_start.hide()
             return
         self._found = replace(self._found, gradients=result)
+        names = [bare(token.shown) or str(token.id) for token in result.tokens]
         rows = [
-            Share(bare(token.shown) or str(token.id), float(part))
-            for token, part in zip(result.tokens, result.parts, strict=True)
+            Share(summary.apart(names, place), float(part))
+            for place, part in enumerate(result.parts)
         ]
         if len(rows) > 2 * _MOST_SHARES:
             rest = rows[2 * _MOST_SHARES :]
