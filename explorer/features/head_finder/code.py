@@ -141,13 +141,17 @@ def _of_kind(result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSumma
     number = "place + 1"
     if any(layer.place != layer.layer for layer in layers):
         numbers = {layer.place: layer.layer + 1 for layer in layers}
-        lines.insert(0, f"numbers = {numbers}  # of the layers")
+        lines = [*layout.noted(f"numbers = {numbers}", tr("of the layers")), *lines]
         number = "numbers[place]"
-    stack = "" if kind == "self" else f"{kind} "
+    title = tr("layer {layer}, head {head}")
+    if kind == "encoder":
+        title = tr("encoder layer {layer}, head {head}")
+    elif kind == "decoder":
+        title = tr("decoder layer {layer}, head {head}")
     return [
         *lines,
         "    for head, own in enumerate(shares.T[:-1], 1):",
-        f'        print(f"{stack}layer {{{number}}}, head {{head}}")',
+        *layout.printed(title, 8, layer=number, head="head"),
         "        for name, share in zip(names, own):",
         '            print(f"    {name:15} {share:.1%}")',
         "    scores.append(shares)",
