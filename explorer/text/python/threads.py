@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
 
 def computed_with(work: Fragment, count: int) -> Fragment:
@@ -11,7 +13,7 @@ def computed_with(work: Fragment, count: int) -> Fragment:
         return work
     before = fragment(
         [
-            "# As many threads as each worker: the same last digits",
+            *layout.comment(tr("As many threads as each worker: the same last digits")),
             "usual_threads = torch.get_num_threads()",
             f"torch.set_num_threads({count})",
         ],
