@@ -135,10 +135,15 @@ def _until_built(window: MainWindow) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
-    if list(sys.argv[1:] if argv is None else argv)[:1] == [options.SERVE]:
+    first = list(sys.argv[1:] if argv is None else argv)[:1]
+    if first == [options.SERVE]:
         from explorer.engine.sandbox import serve
 
         return serve.main()
+    if first == [options.WORK]:
+        from explorer.engine.workers import serve as worker
+
+        return worker.main()
     from explorer.app.shutdown import Shutdown
 
     chosen = options.read(argv)

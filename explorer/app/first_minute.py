@@ -31,7 +31,8 @@ class FirstMinute(QObject):
         self._started: LoadModel | None = None
         self._plays = self._shown = self._returned = False
         self.on = False
-        window.actions_.start_page.triggered.connect(self.come_back)
+        actions = window.actions_
+        actions.start_page.triggered.connect(self.come_back)
         state = window.state
         state.model_changed.connect(self._on_model)
         state.subscribe(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 SERVE = "--serve-tokenizers"
 """The hidden first option by which the frozen program, which has no scripts to start, becomes the
 process that reads tokenizers and chat templates."""
+WORK = "--work"
+"""The same for the process that computes beside the window's (`explorer.engine.workers`)."""
 
 SHARE_PORT = 8786
 """Where `--share` listens unless it is given another port: Dask's usual one, and the next."""

@@ -12,9 +12,11 @@ from explorer.protocol.explanation import OtherPython, Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary
 from explorer.protocol.run import InspectionResult, ModelResult, Tokenize
+from explorer.text.python import layout
 from explorer.text.python.ablation import silence
-from explorer.text.python.fragment import Fragment, OtherWay, fragment, source
+from explorer.text.python.fragment import Fragment, OtherWay, fragment, remark, source
 from explorer.text.python.model import obtain, tokenizer
+from explorer.text.translation import tr
 
 
 def code(
@@ -88,12 +90,12 @@ def action(request: Request, result: object, summary: ModelSummary | None) -> Fr
     if look is not None and isinstance(result, InspectionResult) and summary is not None:
         ran = answers_code.ran_of(result)
         if ran is None:
-            return fragment(["# This look belongs to a run that has no Python here yet."])
+            return remark(tr("This look belongs to a run that has no Python here yet."))
         looked: Fragment = look(result, ran, summary)
         return looked
     write = features.find("code", type(request))
     if write is None:
-        return fragment(["# There is no Python for this step yet."])
+        return remark(tr("There is no Python for this step yet."))
     written: Fragment = write(request, result, summary)
     return written
 
@@ -103,7 +105,7 @@ def with_threads(threads: int) -> Fragment:
         return Fragment()
     return fragment(
         [
-            "# As many threads as the program: the same last digits",
+            *layout.comment(tr("As many threads as the program: the same last digits")),
             f"torch.set_num_threads({threads})",
         ],
         torch=True,
@@ -115,5 +117,9 @@ def with_threads(threads: int) -> Fragment:
 
 def _getting(request: Request, summary: ModelSummary) -> Fragment:
     if isinstance(request, AttachTokenizer):
-        return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
-    return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
+        return obtain(summary) + fragment(
+            layout.printed(tr("{count} tokens"), count="len(tokenizer):,")
+        )
+    return obtain(summary) + fragment(
+        layout.printed(tr("{count} parameters"), count="model.num_parameters():,")
+    )

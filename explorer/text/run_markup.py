@@ -33,7 +33,7 @@ def tokens(rows: Sequence[Sequence[Token]]) -> str:
 def tensors_markup(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> str:
     rows = [
         (way, safe(info.name), safe(info.dtype), safe(numbers.shape(info.shape)), safe(info.values))
-        for way, infos in (("given", given), ("returned", returned))
+        for way, infos in ((tr("given"), given), (tr("returned"), returned))
         for info in infos
     ]
     return table_markup(("", tr("Tensor"), "dtype", tr("Shape"), tr("First values")), rows)

@@ -200,9 +200,26 @@ class HeatMap(FittedPicture):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
-        _, top, _, high = self._measures(width)
-        below = QFontMetrics(self._look.font(11)).height() + self._look.units(12)
+        left, top, _, high = self._measures(width)
+        lines = 2 if self._quantity_place(left, width)[1] else 1
+        below = lines * QFontMetrics(self._look.font(11)).height() + self._look.units(12)
         return round(top + high * len(self._names[0])) + below
+
+    def _quantity_place(self, left: float, width: int) -> tuple[float, int]:
+        """Where the quantity begins, and in which line: one of its own where the scale leaves it
+        no room."""
+        look, metrics = self._look, QFontMetrics(self._look.font(11))
+        scale = sum(map(metrics.horizontalAdvance, self._ends)) + look.units(70 + 6 + 6 + 10)
+        needed = metrics.horizontalAdvance(self.quantity)
+        if left + scale + needed <= width:
+            return left + scale, 0
+        return max(0.0, min(left, width - needed)), 1
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        """The numbers at both ends of the scale."""
+        high = rounded(self._high)
+        return rounded(self._low), tr("{high} and more", high=high) if self._beyond else high
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure again."""
@@ -300,9 +317,7 @@ class HeatMap(FittedPicture):
         painter.setFont(look.font(11))
         painter.setPen(look.colour("muted"))
         y = area.bottom() + look.units(8)
-        low, high = rounded(self._low), rounded(self._high)
-        if self._beyond:
-            high = tr("{high} and more", high=high)
+        low, high = self._ends
         x = area.x()
         height = metrics.height()
         painter.drawText(QPointF(x, y + metrics.ascent()), low)
@@ -318,10 +333,10 @@ class HeatMap(FittedPicture):
             shade.setColorAt(place / (len(stops) - 1), stop)
         after = bar.right() + look.units(6)
         painter.drawText(QPointF(after, y + metrics.ascent()), high)
-        after += metrics.horizontalAdvance(high) + look.units(10)
+        after, line = self._quantity_place(x, self.width())
         room = max(0, int(self.width() - after))
         quantity = metrics.elidedText(self.quantity, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(after, y + metrics.ascent()), quantity)
+        painter.drawText(QPointF(after, y + line * height + metrics.ascent()), quantity)
         painter.setPen(QPen(look.colour("line"), 1))
         painter.setBrush(shade)
         painter.drawRect(bar)

@@ -24,9 +24,12 @@ from transformers import (
 )
 
 from explorer.engine.engine import Engine
+from explorer.features import python
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelReady, ModelSummary, Prepared
+from explorer.text.python.fragment import Fragment, source
+from tests.other_languages import same_code
 
 THREADS = 1
 """What the engine of these tests computes with; the snippets must ask for the same."""
@@ -78,6 +81,20 @@ def _engine_settings() -> Iterator[None]:
     logging.disable_progress_bar()
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _in_other_languages() -> Iterator[None]:
+    """Each snippet that a test here writes is the same code in other languages."""
+    write = python._parts
+
+    def parts(*args: Any) -> list[Fragment]:
+        same_code(lambda: source(write(*args)), args[1])
+        return write(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(python, "_parts", parts)
+        yield
 
 
 @pytest.fixture

@@ -45,6 +45,42 @@ def test_a_text_survives_and_fits(text: str) -> None:
     assert max(layout.columns(line) for line in code.splitlines()) <= layout.WIDTH
 
 
+WORDS = (
+    *TEXTS[1:5],
+    "a sentence that a translator made rather longer than it was " * 3,
+    "{ a \\ b }",
+)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_of_a_translator_change_no_code(text: str) -> None:
+    words = text.split()
+    for made in (layout.comment(text, 4), layout.noted("    pass", text)):
+        read = ast.parse("\n".join(["def f():", *made, "    pass"]))
+        assert len(read.body) == 1
+        assert max(layout.columns(line) for line in made) <= layout.WIDTH
+        said = " ".join(line.partition("#")[2] for line in made)
+        assert said.split() == words
+    function = ast.parse("\n".join(["def f():", *layout.docstring(text)])).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    kept = text.replace("\\", "/").replace('"', "'").split()
+    assert (ast.get_docstring(function) or "").split() == kept
+    literal = layout.f_string(text.replace("{", "(").replace("}", ")") + " {loss}", loss="n:.2f")
+    printed = eval(literal, {"n": 0.5})
+    assert printed == text.replace("{", "(").replace("}", ")") + " 0.50"
+
+
+def test_a_comment_keeps_its_own_lines_and_fits_in_others() -> None:
+    assert layout.comments("one thought\nand another") == ["# one thought", "# and another"]
+    assert layout.noted("    x = 1", "of each") == ["    x = 1  # of each"]
+    above = layout.noted("    x = 1", "a note that has no room behind the line that it is about")
+    assert above[-1] == "    x = 1"
+    assert all(line.startswith("    # ") for line in above[:-1])
+    assert layout.printed("{done} of {all}", 4, done="n", all="len(m)") == [
+        '    print(f"{n} of {len(m)}")'
+    ]
+
+
 OVERRIDES = {
     "text_config": {
         "model_type": "llama",

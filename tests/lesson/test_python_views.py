@@ -39,6 +39,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel
 from explorer.protocol.run import ReadOutput, Run
 from explorer.protocol.sampling import Sampling
+from explorer.text import translation
 from tests.lesson.conftest import THREADS, Bench, Checkpoints, quiet
 from tests.lesson.execute import Executed, execute
 
@@ -231,6 +232,11 @@ def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory)
     codes = [one.code for one in keep.cases]
     scripts = [session_script(keep.desk.steps, threads=THREADS)]
     scripts.append(session_script(keep.desk.steps[-4:], threads=THREADS))  # its start forgotten
+    try:
+        assert translation.use_language("es")
+        scripts.append(session_script(keep.desk.steps, threads=THREADS))
+    finally:
+        translation.use(None)
     keep.done = execute([*codes, *scripts])  # type: ignore[attr-defined]
     return keep
 
@@ -287,7 +293,7 @@ def _writing(keep: Recorder, checkpoints: Checkpoints) -> None:
 def test_every_snippet_gives_the_engines_numbers(recorded: Recorder) -> None:
     done: list[Executed] = recorded.done  # type: ignore[attr-defined]
     wrong = []
-    for case, executed in zip(recorded.cases, done[:-2], strict=True):
+    for case, executed in zip(recorded.cases, done[:-3], strict=True):
         try:
             case.test(case.result, executed)
         except (AssertionError, KeyError) as error:
@@ -296,10 +302,10 @@ def test_every_snippet_gives_the_engines_numbers(recorded: Recorder) -> None:
 
 
 def test_a_whole_session_gives_them_too(recorded: Recorder) -> None:
-    """Also one whose beginning was forgotten: then it gets the model first."""
+    """Also one whose beginning was forgotten, which gets the model first; and one in Spanish."""
     last = recorded.desk.steps[-1].result
     assert isinstance(last, HeadResult)
-    for executed in recorded.done[-2:]:  # type: ignore[attr-defined]
+    for executed in recorded.done[-3:]:  # type: ignore[attr-defined]
         np.testing.assert_array_equal(executed.arrays["own.weights"], last.weights)
 
 

@@ -36,6 +36,7 @@ from explorer.protocol.run import Run
 from tests.fresh_python import installed, run_fresh
 from tests.model import tiny
 from tests.model.test_training import FOOD, SETTINGS, TOYS, ask, opened, session
+from tests.other_languages import same_code
 
 _TOLD = """
 import hashlib, json
@@ -115,7 +116,7 @@ def _read(out: str) -> tuple[list[float], str]:
 @pytest.mark.parametrize("name", CASES)
 def test_the_script_trains_bit_for_bit(name: str, tmp_path: Path) -> None:
     engine, request, finished = _trained(CASES[name])
-    text = code(request, finished, None)
+    text = same_code(lambda: code(request, finished, None))
     losses, digest = _told(text, tmp_path)
     assert losses == session(engine).learner.losses
     assert digest == _digest(session(engine).learner.model.eval())
@@ -186,6 +187,7 @@ def test_the_trainer_gives_the_same_losses(name: str, tmp_path: Path) -> None:
     engine, request, finished = _trained(CASES[name])
     way = other_code(request, finished, None)
     assert way is not None
+    same_code(lambda: other_code(request, finished, None).code)  # type: ignore[union-attr]
     text = way.code + _TOLD
     # An interpreter of its own: transformers looks for accelerate when it is imported.
     done = subprocess.run(

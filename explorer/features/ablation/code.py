@@ -9,8 +9,9 @@ from explorer.protocol.inspection import SHOWN_ANSWERS
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import inputs
 from explorer.text.python.ablation import silence
-from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.fragment import Fragment, remark
 from explorer.text.run_facts import first_answers
+from explorer.text.translation import tr
 
 
 def heads(request: AblateHeads, result: object, summary: ModelSummary | None) -> Fragment:
@@ -20,7 +21,7 @@ def heads(request: AblateHeads, result: object, summary: ModelSummary | None) ->
     off = silence(result.silenced, summary)
     ran = ran_of(result)
     if ran is None:
-        return off or fragment(["# All heads are on"])
+        return off or remark(tr("All heads are on"))
     # The patch comes from a run of the model as it is now: heads first.
     again = activation_patching_code.put_in(result.patch, ran, summary) + inputs.forward(
         ran, summary

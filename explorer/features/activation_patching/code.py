@@ -9,8 +9,9 @@ from explorer.protocol.inspection import SHOWN_ANSWERS
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Patched, Prediction, RunResult
 from explorer.text.python import inputs, layout
-from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.fragment import Fragment, fragment, remark
 from explorer.text.run_facts import first_answers
+from explorer.text.translation import tr
 
 
 def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -20,7 +21,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
     source = inputs.forward(inputs.without_decoder(ran), summary, to="source", given="other")
     places = json.dumps(list(patch.positions)) if patch.positions else "slice(None)"
     return (
-        fragment(["# Vectors of another run are put into this one"])
+        remark(tr("Vectors of another run are put into this one"))
         + _other(patch)
         + fragment(
             [
@@ -50,7 +51,7 @@ def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Frag
                 "",
                 "",
                 "def hooked(make):",
-                "    # Before other hooks, so that hidden states show it",
+                *layout.comment(tr("Before other hooks, so that hidden states show it"), 4),
                 "    return [",
                 "        model.get_submodule(name).register_forward_hook(",
                 "            make(name), prepend=True",

@@ -41,6 +41,7 @@ from explorer.text.python.inputs import (
     positions,
 )
 from explorer.text.python.model import place
+from explorer.text.translation import tr
 
 # -- the last run, whatever made it ----------------------------------------------------------------
 
@@ -119,7 +120,7 @@ def _choices(request: ChooseAnswer, result: AnswerChosen) -> Fragment:
             ["[text] * len(choices)", "choices", *padded(rows), 'return_tensors="pt"'],
         ),
         *positions(result.run.inputs).lines,
-        "# One text with several choices: [1, choices, tokens]",
+        *layout.comment(tr("One text with several choices: [1, choices, tokens]")),
         # value[None] puts an axis of one text in front: [choices, tokens] → [1, choices, tokens].
         "inputs = {name: value[None] for name, value in inputs.items()}",
     ]
@@ -134,7 +135,7 @@ def _target(request: RunWithTarget, result: TargetRan) -> Fragment:
     read = tuple(token.id for token in result.target_tokens)
     return source + fragment(
         [
-            "# What the decoder has written already; its start first",
+            *layout.comment(tr("What the decoder has written already; its start first")),
             *layout.rows_of_numbers("written", (read,)),
             'inputs["decoder_input_ids"] = written',
         ],
@@ -157,7 +158,7 @@ _GIVEN: dict[type, Callable[[Any, Any], Fragment]] = {
 def _labelled(request: LabelTokens, result: TokensLabelled, summary: ModelSummary) -> Fragment:
     return fragment(
         [
-            "# The likeliest label of each token",
+            *layout.comment(tr("The likeliest label of each token")),
             "names = model.config.id2label",
             "for row, ids in zip(",
             f'    outputs.logits{as_float(summary)}.softmax(-1), inputs["input_ids"]',
@@ -172,14 +173,14 @@ def _labelled(request: LabelTokens, result: TokensLabelled, summary: ModelSummar
 def _asked(request: AskQuestion, result: QuestionAnswered, summary: ModelSummary) -> Fragment:
     return fragment(
         [
-            "# Only tokens of the context can be the answer",
+            *layout.comment(tr("Only tokens of the context can be the answer")),
             "inside = [one == 1 for one in inputs.sequence_ids(0)]",
             f"outside = ~torch.tensor(inside){on(summary)}",
             "start, end = (",
             f"    logits[0]{as_float(summary)}.masked_fill(outside, -torch.inf).softmax(-1)",
             "    for logits in (outputs.start_logits, outputs.end_logits)",
             ")",
-            "# At most 30 tokens, and never backwards",
+            *layout.comment(tr("At most 30 tokens, and never backwards")),
             # [start, 1] × [1, end]: triu leaves ends at or after their start, tril(29) at most 30
             # tokens.
             "best = (start[:, None] * end[None, :]).triu().tril(29)",
@@ -201,45 +202,50 @@ def _chosen(request: ChooseAnswer, result: AnswerChosen, summary: ModelSummary) 
     )
 
 
-_POOLED = {
-    "mean": (
-        "# One vector for each text: the mean over its tokens",
-        # mask [texts, tokens] → [texts, tokens, 1], to be broadcast over the size of a state.
-        "kept = mask[..., None]",
-        "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
-    ),
-    "mean_sqrt_len_tokens": (
-        "# One vector for each text: a sum over its tokens",
-        "kept = mask[..., None]",
-        "count = kept.sum(1).clamp_min(1)",
-        "vectors = (states * kept).sum(1) / count.sqrt()",
-    ),
-    "max": (
-        "# One vector for each text: the largest values",
-        # -inf and not 0 at padding: the largest of negative values must not be 0.
-        "hidden = mask[..., None] == 0",
-        "vectors = states.masked_fill(hidden, -torch.inf).amax(1)",
-    ),
-    "weightedmean": (
-        "# One vector for each text: later tokens count more",
-        "places = torch.arange(1, mask.shape[1] + 1).to(mask)",
-        # argmax of the mask is the first token that counts, with padding on either side.
-        "places = places - mask.argmax(1, keepdim=True)",
-        "kept = (mask * places)[..., None]",
-        "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
-    ),
-    "cls": (
-        "# One vector for each text: that of its first token",
-        "places = mask.argmax(1)",
-        # A different token for each text: [texts, size].
-        "vectors = states[torch.arange(len(states)), places]",
-    ),
-    "lasttoken": (
-        "# One vector for each text: that of its last token",
-        "places = mask.shape[1] - 1 - mask.flip(1).argmax(1)",
-        "vectors = states[torch.arange(len(states)), places]",
-    ),
-}
+def _pooled(mode: str) -> tuple[str, ...]:
+    """Lines that make `vectors` of `states` and `mask`."""
+    ways = {
+        "mean": (
+            *layout.comment(tr("One vector for each text: the mean over its tokens")),
+            # mask [texts, tokens] → [texts, tokens, 1], to be broadcast over the size of a state.
+            "kept = mask[..., None]",
+            "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
+        ),
+        "mean_sqrt_len_tokens": (
+            *layout.comment(tr("One vector for each text: a sum over its tokens")),
+            "kept = mask[..., None]",
+            "count = kept.sum(1).clamp_min(1)",
+            "vectors = (states * kept).sum(1) / count.sqrt()",
+        ),
+        "max": (
+            *layout.comment(tr("One vector for each text: the largest values")),
+            # -inf and not 0 at padding: the largest of negative values must not be 0.
+            "hidden = mask[..., None] == 0",
+            "vectors = states.masked_fill(hidden, -torch.inf).amax(1)",
+        ),
+        "weightedmean": (
+            *layout.comment(tr("One vector for each text: later tokens count more")),
+            "places = torch.arange(1, mask.shape[1] + 1).to(mask)",
+            # argmax of the mask is the first token that counts, with padding on either side.
+            "places = places - mask.argmax(1, keepdim=True)",
+            "kept = (mask * places)[..., None]",
+            "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
+        ),
+        "cls": (
+            *layout.comment(tr("One vector for each text: that of its first token")),
+            "places = mask.argmax(1)",
+            # A different token for each text: [texts, size].
+            "vectors = states[torch.arange(len(states)), places]",
+        ),
+        "lasttoken": (
+            *layout.comment(tr("One vector for each text: that of its last token")),
+            "places = mask.shape[1] - 1 - mask.flip(1).argmax(1)",
+            "vectors = states[torch.arange(len(states)), places]",
+        ),
+    }
+    return ways[mode]
+
+
 _FUNCTIONS = "torch.nn.functional"
 
 
@@ -271,14 +277,17 @@ def _step(step: PoolingStep, summary: ModelSummary) -> Fragment:
     """One step from hidden states to a text's vector; one with weights needs `checkpoint`."""
     if step.kind == "normalize":
         return fragment(
-            ["# Scaled to length 1", f"vectors = {_FUNCTIONS}.normalize(vectors, dim=-1)"]
+            [
+                *layout.comment(tr("Scaled to length 1")),
+                f"vectors = {_FUNCTIONS}.normalize(vectors, dim=-1)",
+            ]
         )
     if step.kind == "pooling":
         if len(step.modes) == 1:
-            return fragment(_POOLED[step.modes[0]])
-        lines = ["# Several vectors, set side by side", "parts = []"]
+            return fragment(_pooled(step.modes[0]))
+        lines = [*layout.comment(tr("Several vectors, set side by side")), "parts = []"]
         for mode in step.modes:
-            lines += [*_POOLED[mode], "parts.append(vectors)"]
+            lines += [*_pooled(mode), "parts.append(vectors)"]
         return fragment([*lines, "vectors = torch.cat(parts, -1)"])
     where = place(summary.source, summary.revision)
     more = ["revision=revision"] if where.revision else []
@@ -295,11 +304,11 @@ def _step(step: PoolingStep, summary: ModelSummary) -> Fragment:
         )
         imports = set()
     if step.kind == "dense":
-        lines = ["# The checkpoint's own dense layer", *lines]
+        lines = [*layout.comment(tr("The checkpoint's own dense layer")), *lines]
         lines += layout.called(f"vectors = {_FUNCTIONS}.linear", ["vectors", weight, bias])
         lines.append(f"vectors = torch.nn.{step.activation}()(vectors)")
     else:
-        lines = ["# The checkpoint's own layer norm", *lines]
+        lines = [*layout.comment(tr("The checkpoint's own layer norm")), *lines]
         # vectors.shape[1:] is (size,): one norm for each text.
         lines += layout.called(
             f"vectors = {_FUNCTIONS}.layer_norm", ["vectors", "vectors.shape[1:]", weight, bias]
@@ -322,7 +331,7 @@ def _next(request: RunWithTarget, result: TargetRan, summary: ModelSummary) -> F
     shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
     return fragment(
         [
-            "# The likeliest next tokens of the answer",
+            *layout.comment(tr("The likeliest next tokens of the answer")),
             f"best = outputs.logits[0, -1]{as_float(summary)}.softmax(-1).topk({request.top})",
             "for p, i in zip(*best):",
             f'    print(f"{{{shown}:15}} {{p:.1%}}")',

@@ -14,6 +14,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.model import edited_config
+from explorer.text.translation import tr
 
 
 def list_modules(
@@ -61,7 +62,9 @@ def export_weight(request: ExportWeight, result: object, summary: ModelSummary |
         "weight = model.state_dict()[name]",
     ]
     if result.written != result.dtype:
-        lines.append(f"# NumPy has no {result.dtype}; float32 holds it exactly")
+        lines += layout.comment(
+            tr("NumPy has no {dtype}; float32 holds it exactly", dtype=result.dtype)
+        )
         lines.append("weight = weight.float()")
     values = "values = weight.cpu().numpy()"
     return fragment([*lines, values]).then(tensors_code.written(request.path))

@@ -16,6 +16,7 @@ from explorer.protocol.run import InspectionResult, RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, possible, restore, silence, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 ATTENTIONS: dict[Kind, str] = {
     "self": "attentions",
@@ -38,7 +39,10 @@ def attentive(result: InspectionResult, ran: RunResult, summary: ModelSummary) -
     # Our own attention, where heads are off, returns its weights by itself.
     if eager(result.silenced) or not switched("eager", summary):
         return run
-    before = ["# Only eager attention gives its weights", *switched("eager", summary)]
+    before = [
+        *layout.comment(tr("Only eager attention gives its weights")),
+        *switched("eager", summary),
+    ]
     after = switched_back(summary)
     return fragment([*before, *run.lines, *after], torch=True).running()
 
@@ -56,9 +60,9 @@ def attention(result: AttentionResult, ran: RunResult, summary: ModelSummary) ->
     if not result.maps:
         return remark(result.note)
     if too_long(ran, summary):
-        return remark(TOO_LONG)
+        return remark_too_long()
     text, as_float = result.request.text_index, inputs.as_float(summary)
-    lines = ["# For each layer, the largest weight of each head"]
+    lines = layout.comment(tr("For each layer, the largest weight of each head"))
     for maps in result.maps:
         lines += [
             f"for layer in {_maps(ATTENTIONS[maps.kind], summary)}:",
@@ -77,14 +81,16 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     if too_long(ran, summary):
         long = code_long.head(result, ran, summary)
         if long is None:
-            return remark(TOO_LONG)
+            return remark_too_long()
         words = [*by_words(result), "print(weights)"] if result.to_words else []
         return long + fragment([*words, *together(result)], torch=True)
     down, across = len(result.from_words), len(result.to_words)
     tokens = [stop for spans in (result.from_words, result.to_words) for _, stop in spans[-1:]]
     sizes = tokens if down and across else result.weights.shape
     lines = [
-        f"# From each of {sizes[0]} tokens to each of {sizes[1]}",
+        *layout.comment(
+            tr("From each of {rows} tokens to each of {columns}", rows=sizes[0], columns=sizes[1])
+        ),
         *chosen(result, request, summary),
         *by_words(result),
         "print(weights.shape)",
@@ -97,7 +103,7 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
         return shown
     plain = dataclasses.replace(result, silenced=(), patch=None)
     again = [
-        "# The same map of the whole model, and the largest change",
+        *layout.comment(tr("The same map of the whole model, and the largest change")),
         "now = weights",
     ]
     sentences = [
@@ -127,7 +133,9 @@ def by_words(result: HeadResult) -> list[str]:
     )
     name = "sizes" if rows == columns else "row_sizes"
     return [
-        "# Whole words: to a word the sum over its tokens, from a word the mean",
+        *layout.comment(
+            tr("Whole words: to a word the sum over its tokens, from a word the mean"), width=80
+        ),
         *layout.numbers("sizes", columns),
         *([] if rows == columns else layout.numbers(name, rows)),
         "parts = weights.split(sizes, 1)",
@@ -142,19 +150,25 @@ def together(result: HeadResult) -> list[str]:
     columns = [place for place in result.request.chosen if place < result.weights.shape[1]]
     if not columns:
         return []
-    what = "words" if result.to_words else "tokens"
+    what = tr("What each row gives to the chosen tokens together")
+    if result.to_words:
+        what = tr("What each row gives to the chosen words together")
     return [
-        f"# What each row gives to the chosen {what} together",
+        *layout.comment(what),
         *layout.numbers("columns", columns),
         "together = weights[:, columns].sum(1)",
         "print(together)",
     ]
 
 
-TOO_LONG = (
-    "This text is so long that all attention maps together would fill the memory. The program "
-    "computes them in blocks; there is no short Python for that."
-)
+def remark_too_long() -> Fragment:
+    """Where all maps together would fill the memory."""
+    return remark(
+        tr(
+            "This text is so long that all attention maps together would fill the memory. The "
+            "program computes them in blocks; there is no short Python for that."
+        )
+    )
 
 
 def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> list[str]:
@@ -170,7 +184,9 @@ def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> l
     word += ".mean(0)" if request.head == AVERAGE else f"[{request.head}]"
     same = [
         # A Funnel shortens the text on the way: only maps of one shape can be averaged.
-        "shape = maps[0].shape  # of a layer that shortened the text: another",
+        *layout.noted(
+            "shape = maps[0].shape", tr("of a layer that shortened the text: another"), width=80
+        ),
         "maps = [one for one in maps if one.shape == shape]",
     ]
     return [

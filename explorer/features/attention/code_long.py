@@ -10,6 +10,7 @@ from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
 _MOST_BYTES = 4_000_000_000
 """Eager attention of one layer takes this much in its three copies; more is no short Python."""
@@ -31,8 +32,12 @@ def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment 
     before = [] if eager(result.silenced) else switched("eager", summary)
     after = switched_back(summary)
     lines = [
-        "# All maps together would fill the memory: keep one of them.",
-        "# The program computes it in blocks, so last digits can differ",
+        *layout.comments(
+            tr(
+                "All maps together would fill the memory: keep one of them.\n"
+                "The program computes it in blocks, so last digits can differ"
+            )
+        ),
         "kept = []",
         "",
         "",
@@ -64,11 +69,18 @@ def part(name: str, joined: DownsampledMap | None, asked: MapPart) -> Fragment:
     if joined is None or not asked.special or (joined.exact and joined.whole):
         return fragment([])
     (top, bottom), (left, right) = joined.rows, joined.columns
-    lines = [f"part = {name}[{top}:{bottom}, {left}:{right}]  # what is shown"]
+    code = f"part = {name}[{top}:{bottom}, {left}:{right}]"
+    lines = layout.noted(code, tr("what is shown"))
     if not joined.exact:
         down, across = joined.steps
         lines += [
-            f"# Each cell is the largest of {down} x {across} numbers",
+            *layout.comment(
+                tr(
+                    "Each cell is the largest of {down} x {across} numbers",
+                    down=down,
+                    across=across,
+                )
+            ),
             *layout.called(
                 "cells = torch.nn.functional.max_pool2d",
                 ["part[None, None]", f"({down}, {across})", "ceil_mode=True"],

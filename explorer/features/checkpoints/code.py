@@ -13,6 +13,7 @@ from explorer.protocol.model import (
 )
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
 
 def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool = False) -> Fragment:
@@ -26,18 +27,20 @@ def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool =
     lines = ["import copy", ""] if rounded else []
     lines += layout.assigned("folder", request.folder)
     if rounded:
-        lines.append("# A rounded copy: the model itself stays as it is")
+        lines += layout.comment(tr("A rounded copy: the model itself stays as it is"))
         lines.append(f"rounded = copy.deepcopy(model).to(torch.{options.dtype})")
     if options.format == "pickle":
         lines += [
-            "# save_pretrained of a model notes these in its config",
+            *layout.comment(tr("save_pretrained of a model notes these in its config")),
             # save_pretrained of the config alone does not know its model's class and dtype.
             f"{name}.config.architectures = [type({name}).__name__]",
             f"{name}.config.dtype = {name}.dtype",
             f"{name}.config.save_pretrained(folder)",
         ]
         if options.shard_bytes < SHARD_BYTES:
-            lines.append("# In one file; transformers has no call that spreads this format")
+            lines += layout.comment(
+                tr("In one file; transformers has no call that spreads this format")
+            )
         lines.append(f'torch.save({name}.state_dict(), f"{{folder}}/pytorch_model.bin")')
         if options.generation_config:
             lines.append(f"if {name}.can_generate():")
@@ -48,7 +51,7 @@ def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool =
             arguments.append(f"max_shard_size={options.shard_bytes}")
         if own_names:
             lines += layout.comment(
-                "Under the usual names not all weights of this class would be found again."
+                tr("Under the usual names not all weights of this class would be found again.")
             )
             arguments.append("save_original_format=False")
         lines += layout.called(f"{name}.save_pretrained", arguments)
@@ -74,5 +77,5 @@ def save_model(request: SaveModel, result: object, summary: ModelSummary | None)
 
 
 def unload_model(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:
-    note = "# Python frees the memory once nothing uses the model"
-    return fragment([note, "del model"] if summary is not None else [note])
+    note = layout.comment(tr("Python frees the memory once nothing uses the model"))
+    return fragment([*note, "del model"] if summary is not None else note)

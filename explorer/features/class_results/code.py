@@ -12,6 +12,7 @@ from explorer.features.class_results.results_format import ISLAND
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment
+from explorer.text.translation import tr
 
 _IMPORTS = frozenset({"import json", "import re", "from pathlib import Path"})
 _READ = (
@@ -35,6 +36,8 @@ _RUNS = (
 
 def of_class(request: ReadClass, result: ClassRead, summary: ModelSummary | None) -> Fragment:
     """Every page that could be read: pages done, and the answer of each run."""
+    # Translators: pages done “of” all pages: “Ana 3 of 6”
+    of = layout.string(tr("of"))
     lines = [
         *layout.assigned("folder", request.path),
         *_READ,
@@ -46,14 +49,14 @@ def of_class(request: ReadClass, result: ClassRead, summary: ModelSummary | None
         "    try:",
         "        results = read_results(page)",
         "    except (TypeError, ValueError):",
-        "        continue  # not a results page",
+        *layout.noted("        continue", tr("not a results page")),
         "    tasks = [",
         '        page["tasks"]',
         '        for lesson in results.get("lessons", [])',
         '        for page in lesson.get("pages", [])',
         "    ]",
         '    done = sum(all("done" in task for task in each) for each in tasks)',
-        '    print(results.get("name", page.name), done, "of", len(tasks))',
+        f'    print(results.get("name", page.name), done, {of}, len(tasks))',
         *(f"    {line}" for line in _RUNS),
     ]
     return Fragment(tuple(lines), imports=_IMPORTS)

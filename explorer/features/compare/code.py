@@ -81,7 +81,7 @@ def _heads(
         sides.reverse()
         places.reverse()
     if any(attention_code.too_long(side.ran, side.summary) for side, _ in sides):
-        return Fragment(), remark(attention_code.TOO_LONG)
+        return Fragment(), attention_code.remark_too_long()
     rows = []
     for side, result in sides:
         of_run = replace(result, ran=side.ran, silenced=side.ran.silenced)
@@ -96,8 +96,8 @@ def _heads(
         for line in _picked(name, head_result.weights.shape, pair)
     ]
     lines = [
-        "# How much attention differs, weight by weight",
-        *(["# of the tokens that both have, by their places"] if picked else []),
+        *layout.comment(tr("How much attention differs, weight by weight")),
+        *(layout.comment(tr("of the tokens that both have, by their places")) if picked else []),
         *picked,
         "change = (weights - first_weights).abs()",
         "print(change.max())",
@@ -160,10 +160,10 @@ def both_hidden(
     plain = result.both.same_tokens and stack is not None and "↔" not in stack.names[-1]
     if stack is None or not plain:
         note = stack.note if stack is not None else result.note
-        return ran + remark(note or "Their layers and tokens do not match.")
+        return ran + remark(note or tr("Their layers and tokens do not match."))
     text = request.text_index
     lines = [
-        "# 1: the vectors of both point the same way",
+        *layout.comment(tr("1: the vectors of both point the same way")),
         f"states = zip(first.{STATES[stack.kind]}, outputs.{STATES[stack.other_kind]})",
         "for one, two in states:",
         f"    one, two = one[{text}].float(), two[{text}].float()",
@@ -184,7 +184,7 @@ def _both(result: ComparisonResult, summary: ModelSummary, first: Part, second: 
     if asked.kind == "heads":
         parts = [
             given(main.ran, main.summary),
-            fragment(["# First with every head on"]),
+            remark(tr("First with every head on")),
             first[0](other),
             first[1],
             silence(main.ran.silenced, summary),
@@ -224,20 +224,22 @@ def _nothing(side: ComparedRun) -> Fragment:
 def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
     """`model`, and `tokenizer` where it has its own, become the second one's."""
     if asked.kind == "heads":
-        return fragment(["# The second model is the same one, with every head on"])
+        return remark(tr("The second model is the same one, with every head on"))
     if asked.kind == "dtype" and not is_loaded(other):
-        note, converted = f"# The same weights in {asked.dtype}", f".to(torch.{asked.dtype})"
+        converted = f".to(torch.{asked.dtype})"
         if other.from_python:
             # `model` is the object of whoever opened the window: `.to` would change that very one.
-            lines = (f"{note}, in a copy", f"model = copy.deepcopy(model){converted}")
+            note = tr("The same weights in {dtype}, in a copy", dtype=asked.dtype)
+            lines = (*layout.comment(note), f"model = copy.deepcopy(model){converted}")
             return Fragment(lines, torch=True, imports=frozenset({"import copy"}))
-        return fragment([note, f"model{converted}"], torch=True)
+        note = tr("The same weights in {dtype}", dtype=asked.dtype)
+        return fragment([*layout.comment(note), f"model{converted}"], torch=True)
     what = {
-        "twin": f"# Now the untrained twin, drawn with seed {asked.seed}",
-        "dtype": f"# Now the same checkpoint in {asked.dtype}",
-        "adapter": "# Now the other state of the adapter",
+        "twin": tr("Now the untrained twin, drawn with seed {seed}", seed=asked.seed),
+        "dtype": tr("Now the same checkpoint in {dtype}", dtype=asked.dtype),
+        "adapter": tr("Now the other state of the adapter"),
     }
-    result = fragment([what.get(asked.kind, "# Now the other checkpoint")]) + obtain(other)
+    result = remark(what.get(asked.kind, tr("Now the other checkpoint"))) + obtain(other)
     if asked.kind == "twin" and other.dtype != "float32":
         result += fragment([f"model.to(torch.{other.dtype})"], torch=True)
     return result
@@ -247,7 +249,7 @@ def _difference(result: ComparisonResult) -> Fragment:
     if result.disabled_reason:
         return remark(result.disabled_reason)
     names = [output.name for output in result.outputs if output.largest is not None]
-    lines = ["# The largest difference of any number"]
+    lines = layout.comment(tr("The largest difference of any number"))
     for name in [text for text in names if text.isidentifier()][:3]:
         # In double, so that the subtraction adds no rounding of float32 to what it measures.
         lines.append(f"change = outputs.{name}.double() - first.{name}.double()")

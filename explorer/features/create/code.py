@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict
 from explorer.protocol.model import ModelSummary
+from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.model import edited_config
+from explorer.text.translation import tr
 
 
 def check_config(request: CheckConfig, result: object, summary: ModelSummary | None) -> Fragment:
@@ -16,10 +18,10 @@ def check_config(request: CheckConfig, result: object, summary: ModelSummary | N
     build = f"{name}.from_config(config)" if name.startswith("Auto") else f"{name}(config)"
     return edited_config("", edit) + fragment(
         [
-            "# On the meta device a model has shapes, but no numbers",
+            *layout.comment(tr("On the meta device a model has shapes, but no numbers")),
             'with torch.device("meta"):',
             f"    empty = {build}",
-            'print(f"{empty.num_parameters():,} parameters")',
+            *layout.printed(tr("{count} parameters"), count="empty.num_parameters():,"),
         ],
         name,
         torch=True,

@@ -10,16 +10,19 @@ from explorer.features import explanations
 from explorer.features.export.session_script import parts, settings, worth_keeping
 from explorer.protocol.explanation import Step, marked
 from explorer.text.python.fragment import Fragment, source
+from explorer.text.translation import tr
 
 
-def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session") -> str:
+def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "") -> str:
     """The text of an .ipynb file (nbformat 4.5); its cells run from top to bottom.
 
     All imports are in the first code cell. `threads` as in `python.code`.
     """
+    title = title or tr("A session")
+    origin = tr("Made with Transformer Explorer.")
     rows = worth_keeping(steps)
     actions = parts(rows)
-    cells = [_words(f"# {title}\n\nMade with Transformer Explorer.")]
+    cells = [_words(f"# {title}\n\n{origin}")]
     before = settings(rows, threads)
     first = source([_imports([before, *actions]), before])
     if first.strip():

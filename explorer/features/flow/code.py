@@ -5,7 +5,7 @@ Expects `model` and the `inputs` of the run.
 
 from __future__ import annotations
 
-from explorer.features.attention.code import ATTENTIONS, TOO_LONG, run_for_weights, too_long
+from explorer.features.attention.code import ATTENTIONS, remark_too_long, run_for_weights, too_long
 from explorer.features.flow.protocol import (
     FlowResult,
     FlowStack,
@@ -20,6 +20,7 @@ from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 
 def flow(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -28,17 +29,19 @@ def flow(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     if stack is None:
         return remark(" ".join(result.notes))
     if too_long(ran, summary):
-        return remark(TOO_LONG)
+        return remark_too_long()
     text, as_float = result.request.text_index, inputs.as_float(summary)
-    lines = [f"position = {stack.position}  # the token that the picture is about"]
+    lines = layout.noted(f"position = {stack.position}", tr("the token that the picture is about"))
     places = [layer.place for layer in stack.layers if layer.place >= 0]
     every = places == list(range(len(stack.layers)))
     if places:
         head = result.request.head
         piece = ".mean(0)" if head == AVERAGE else f"[{head}]"
+        what = tr("From this token to the others, layer by layer")
+        if head == AVERAGE:
+            what = tr("From this token to the others, layer by layer\n(the mean over the heads)")
         lines += [
-            "# From this token to the others, layer by layer",
-            *(["# (the mean over the heads)"] if head == AVERAGE else []),
+            *layout.comments(what),
             f"for layer in {states_at(ATTENTIONS[stack.kind], () if every else places)}:",
             # [heads, from, to] → [to]
             f"    weights = layer[{text}]{as_float}{piece}[position]",
@@ -46,7 +49,7 @@ def flow(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment:
         ]
     drawn, first = stack.vectors.shape[1], stack.places[0] if stack.places else 0
     lines += [
-        f"# The first {drawn} numbers of each token's vector",
+        *layout.comment(tr("The first {drawn} numbers of each token's vector", drawn=drawn)),
         f"vectors = outputs.{STATES[stack.kind]}[{first}][{text}, :, :{drawn}]{as_float}",
         "print(vectors)",
     ]
@@ -65,7 +68,7 @@ def text_flow(result: TextFlowResult, ran: RunResult, summary: ModelSummary) -> 
         return drawn
     written = fragment(
         [
-            "# What the decoder has written so far; its start first",
+            *layout.comment(tr("What the decoder has written so far; its start first")),
             *layout.rows_of_numbers("written", (read,)),
             'inputs["decoder_input_ids"] = written',
         ],
@@ -92,5 +95,8 @@ def _both(result: FlowResult, ran: RunResult, summary: ModelSummary) -> Fragment
     run = run_for_weights(ran, summary, "output_attentions=True", "output_hidden_states=True")
     if eager(result.silenced) or not switched("eager", summary):
         return run
-    before = ["# Only eager attention gives its weights", *switched("eager", summary)]
+    before = [
+        *layout.comment(tr("Only eager attention gives its weights")),
+        *switched("eager", summary),
+    ]
     return fragment([*before, *run.lines, *switched_back(summary)], torch=True).running()

@@ -15,6 +15,7 @@ from explorer.protocol.sampling import Sampling
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import on
+from explorer.text.translation import tr
 
 
 def generated(
@@ -71,7 +72,7 @@ def _chat(request: Generate, summary: ModelSummary) -> Fragment:
     elif len(summary.chat_templates) > 1 and summary.chat_templates[0] != "default":
         named = [f"    chat_template={layout.string(summary.chat_templates[0])},"]
     lines += [
-        "# The template writes its special tokens itself: none is added",
+        *layout.comment(tr("The template writes its special tokens itself: none is added")),
         "prompt = tokenizer.apply_chat_template(",
         "    chat,",
         *named,
@@ -84,7 +85,7 @@ def _chat(request: Generate, summary: ModelSummary) -> Fragment:
 
 def _prompt_ids(result: Generated) -> Fragment:
     ids = [token.id for token in result.prompt]
-    lines = ["# The text as input IDs", *layout.rows_of_numbers("prompt", [ids])]
+    lines = [*layout.comment(tr("The text as input IDs")), *layout.rows_of_numbers("prompt", [ids])]
     return fragment(lines, torch=True)
 
 
@@ -113,12 +114,12 @@ def _so_far(result: Generated, count: int, summary: ModelSummary) -> tuple[Fragm
         return Fragment(), ["prompt", "attention_mask=torch.ones_like(prompt)", *start]
     new = [token.token.id for token in result.tokens[:count]]
     if _two_stacks(summary):
-        lines = ["# The tokens that were there already"]
+        lines = layout.comment(tr("The tokens that were there already"))
         lines += layout.rows_of_numbers("so_far", [[*result.start, *new]])
         lines += _moved("so_far", summary).lines
         mask = "attention_mask=torch.ones_like(prompt)"
         return fragment(lines, torch=True), ["prompt", mask, "decoder_input_ids=so_far", *start]
-    lines = ["# The tokens that were there already"]
+    lines = layout.comment(tr("The tokens that were there already"))
     lines += layout.rows_of_numbers("new", [new])
     lines += _moved("new", summary).lines
     lines.append("so_far = torch.cat([prompt, new], dim=-1)")
@@ -139,11 +140,11 @@ def _write(
     names: tuple[str, ...] = ()
     if result.unused:
         names = ("GenerationConfig",)
-        lines += ["# Only these settings count, not the checkpoint's own"]
+        lines += layout.comment(tr("Only these settings count, not the checkpoint's own"))
         lines += layout.called("model.generation_config = GenerationConfig", _ids(result, summary))
     if result.own_positions:
         # generate makes position IDs of the mask; without them the class's own forward counts.
-        lines += _COUNT
+        lines += _counted()
     if not result.cached:  # generate would hand it the last token alone
         settings.append("use_cache=False")
     lines += layout.called("written = model.generate", [*arguments, *settings])
@@ -151,20 +152,26 @@ def _write(
     return first + fragment([*lines, f"print({answer})"], *names, torch=True)
 
 
-_COUNT = (
-    "# This class counts positions itself; generate would count",
-    "# from 0, where it was trained to begin after the padding ID",
-    "prepare = model.prepare_inputs_for_generation",
-    "",
-    "",
-    "def own_positions(*args, **kwargs):",
-    "    prepared = prepare(*args, **kwargs)",
-    '    prepared.pop("position_ids", None)',
-    "    return prepared",
-    "",
-    "",
-    "model.prepare_inputs_for_generation = own_positions",
-)
+def _counted() -> list[str]:
+    """Lines that leave the positions to the class."""
+    return [
+        *layout.comments(
+            tr(
+                "This class counts positions itself; generate would count\n"
+                "from 0, where it was trained to begin after the padding ID"
+            )
+        ),
+        "prepare = model.prepare_inputs_for_generation",
+        "",
+        "",
+        "def own_positions(*args, **kwargs):",
+        "    prepared = prepare(*args, **kwargs)",
+        '    prepared.pop("position_ids", None)',
+        "    return prepared",
+        "",
+        "",
+        "model.prepare_inputs_for_generation = own_positions",
+    ]
 
 
 def _ids(result: Generated, summary: ModelSummary) -> list[str]:
@@ -202,7 +209,7 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
         cache = result.cache_argument
         return fragment(
             [
-                "# The prompt first, then token by token, as it was written",
+                *layout.comment(tr("The prompt first, then token by token, as it was written")),
                 *layout.rows_of_numbers("new", [new]),
                 *_moved("new", summary).lines,
                 "with torch.inference_mode():",
@@ -222,12 +229,12 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
         )
     first, arguments = _so_far(result, len(result.tokens), summary)
     more = ["output_logits=True", "return_dict_in_generate=True"]
-    note = "# One token is made only to see what it is chosen from"
+    note = tr("One token is made only to see what it is chosen from")
     if result.tokens:
-        note = "# All tokens are read at once: last digits may differ"
+        note = tr("All tokens are read at once: last digits may differ")
     return first + fragment(
         [
-            note,
+            *layout.comment(note),
             *layout.called(
                 "step = model.generate",
                 [*arguments, "max_new_tokens=1", "do_sample=False", *more],

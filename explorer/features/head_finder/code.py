@@ -12,36 +12,41 @@ from explorer.protocol.run import RunResult, TensorInfo
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
-_NAMES = [
-    'names = ["token before", "first token", "same token"]',
-    'names += ["repeated list"]',
-]
-"""What is printed before each share, in the order of JOBS."""
 
-_LOOKS = (
-    "def with_even(weights):",
-    '    """One head more, which looks at all it may see alike."""',
-    "    seen = (weights > 0).any(0).float()",
-    "    even = seen / seen.sum(-1, keepdim=True)",
-    "    return torch.cat([weights, even[None]])",
-    "",
-    "",
-    "def looks(weights, ids):",
-    '    """Shares: token before, first token, same token."""',
-    "    weights = with_even(weights)  # [heads + 1, from, to]",
-    "    later = torch.arange(1, len(ids))",
-    "    same = ids[:, None] == ids",
-    "    return torch.stack(",
-    "        [",
-    "            weights[:, later, later - 1].mean(-1),",
-    "            weights[:, later, 0].mean(-1),",
-    "            (weights * same)[:, later].sum(-1).mean(-1),",
-    "        ]",
-    "    )",
-    "",
-    "",
-)
+def _names(*, repeated: bool) -> list[str]:
+    """What is printed before each share, in the order of JOBS."""
+    names = [tr("token before"), tr("first token"), tr("same token")]
+    lines = layout.assigned_list("names", names)
+    return [*lines, f"names += [{layout.string(tr('repeated list'))}]"] if repeated else lines
+
+
+def _looks() -> list[str]:
+    """Functions that say how much of its attention a head gives to what."""
+    return [
+        "def with_even(weights):",
+        *layout.docstring(tr("One head more, which looks at all it may see alike.")),
+        "    seen = (weights > 0).any(0).float()",
+        "    even = seen / seen.sum(-1, keepdim=True)",
+        "    return torch.cat([weights, even[None]])",
+        "",
+        "",
+        "def looks(weights, ids):",
+        *layout.docstring(tr("Shares: token before, first token, same token.")),
+        *layout.noted("    weights = with_even(weights)", tr("[heads + 1, from, to]")),
+        "    later = torch.arange(1, len(ids))",
+        "    same = ids[:, None] == ids",
+        "    return torch.stack(",
+        "        [",
+        "            weights[:, later, later - 1].mean(-1),",
+        "            weights[:, later, 0].mean(-1),",
+        "            (weights * same)[:, later].sum(-1).mean(-1),",
+        "        ]",
+        "    )",
+        "",
+        "",
+    ]
 
 
 def scores(result: HeadScores, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -49,14 +54,14 @@ def scores(result: HeadScores, ran: RunResult, summary: ModelSummary) -> Fragmen
     if not result.layers:
         return remark(result.note)
     kinds: list[Kind] = list(dict.fromkeys(layer.kind for layer in result.layers))
-    lines = [*_LOOKS]
+    lines = _looks()
     if not result.random_note:
         lines += _repeats(result)
-    lines += [*_NAMES[: 1 if result.random_note else 2], "scores = []"]
+    lines += [*_names(repeated=not result.random_note), "scores = []"]
     for kind in kinds:
         lines += _of_kind(result, kind, ran, summary)
     if len({layer.heads for layer in result.layers}) == 1:
-        lines.append("scores = torch.stack(scores, 1)  # [4, layers, heads + 1]")
+        lines += layout.noted("scores = torch.stack(scores, 1)", tr("[4, layers, heads + 1]"))
     own = attention_code.attentive(result, ran, summary)
     return own + _random(result, ran, summary) + fragment(lines, torch=True)
 
@@ -79,7 +84,7 @@ def _random(result: HeadScores, ran: RunResult, summary: ModelSummary) -> Fragme
     choose = not eager(result.silenced)
     return fragment(
         [
-            f"# {result.length} random tokens, said twice",
+            *layout.comment(tr("{length} random tokens, said twice", length=result.length)),
             *rows,
             "twice = {",
             *given,
@@ -96,7 +101,7 @@ def _repeats(result: HeadScores) -> list[str]:
     length = result.length
     return [
         "def repeats(weights, start):",
-        '    """To the token after the same one in the first list."""',
+        *layout.docstring(tr("To the token after the same one in the first list.")),
         "    weights = with_even(weights)",
         f"    second = torch.arange(start + {length}, start + {2 * length})",
         f"    return weights[:, second, second - {length - 1}].mean(-1)",
@@ -114,14 +119,14 @@ def _of_kind(result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSumma
     lines = [f'ids = inputs["input_ids"][{text}]{inputs.on(summary)}']
     if kind == "decoder":
         lines = [
-            "# What the decoder read",
+            *layout.comment(tr("What the decoder read")),
             *layout.numbers("ids", result.decoder_ids),
             f"ids = torch.tensor(ids){inputs.on(summary)}",
         ]
     part = f"[{text}]"
     if (start, stop) != (0, 0) and ran.rows and (start, stop) != (0, len(ran.rows[text])):
         part = f"[{text}, :, {start}:{stop}, {start}:{stop}]"
-        lines.append(f"ids = ids[{start}:{stop}]  # without what fills it up")
+        lines += layout.noted(f"ids = ids[{start}:{stop}]", tr("without what fills it up"))
     lines += [
         f"for place in {_places([layer.place for layer in layers])}:",
         f"    weights = outputs.{name}[place]{part}{as_float}",
@@ -136,13 +141,17 @@ def _of_kind(result: HeadScores, kind: Kind, ran: RunResult, summary: ModelSumma
     number = "place + 1"
     if any(layer.place != layer.layer for layer in layers):
         numbers = {layer.place: layer.layer + 1 for layer in layers}
-        lines.insert(0, f"numbers = {numbers}  # of the layers")
+        lines = [*layout.noted(f"numbers = {numbers}", tr("of the layers")), *lines]
         number = "numbers[place]"
-    stack = "" if kind == "self" else f"{kind} "
+    title = tr("layer {layer}, head {head}")
+    if kind == "encoder":
+        title = tr("encoder layer {layer}, head {head}")
+    elif kind == "decoder":
+        title = tr("decoder layer {layer}, head {head}")
     return [
         *lines,
         "    for head, own in enumerate(shares.T[:-1], 1):",
-        f'        print(f"{stack}layer {{{number}}}, head {{head}}")',
+        *layout.printed(title, 8, layer=number, head="head"),
         "        for name, share in zip(names, own):",
         '            print(f"    {name:15} {share:.1%}")',
         "    scores.append(shares)",

@@ -16,8 +16,9 @@ from explorer.features.hidden_states.protocol import (
 from explorer.protocol.inspection import Kind
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
-from explorer.text.python import inputs
+from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 STATES: dict[Kind, str] = {
     "self": "hidden_states",
@@ -36,7 +37,7 @@ def hidden(result: HiddenStatesResult, ran: RunResult, summary: ModelSummary) ->
     if not result.stacks:
         return remark(result.note)
     text, as_float = result.request.text_index, inputs.as_float(summary)
-    lines = ["# How long each token's vector is, from layer to layer"]
+    lines = layout.comment(tr("How long each token's vector is, from layer to layer"))
     for stack in result.stacks:
         lines += [
             f"for state in {states_at(STATES[stack.kind], stack.places)}:",
@@ -62,7 +63,7 @@ def similarity(result: SimilarityResult, ran: RunResult, summary: ModelSummary) 
         stateful(ran, summary)
         + fragment(
             [
-                "# 1: the same direction; 0: nothing in common",
+                *layout.comment(tr("1: the same direction; 0: nothing in common")),
                 f"vectors = outputs.{place}{as_float}",
                 "unit = torch.nn.functional.normalize(vectors, dim=-1)",
                 "cosine = (unit @ unit.T).clamp(-1, 1)",  # [tokens, tokens]

@@ -10,6 +10,7 @@ from explorer.features.hub.protocol.transfer import Download
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
 
 def download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:
@@ -19,7 +20,7 @@ def download(request: Download, result: object, summary: ModelSummary | None) ->
         # The commit, not the branch: a branch moves on, and the same Python must give the same
         # files.
         *layout.assigned("commit", plan.commit),
-        "# Only the files that loading opens; kept in the cache",
+        *layout.comment(tr("Only the files that loading opens; kept in the cache")),
         *layout.assigned_list("files", [file.path for file in plan.files]),
         *layout.called(
             "folder = snapshot_download",

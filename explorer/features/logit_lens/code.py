@@ -14,6 +14,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 
 def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -23,21 +24,25 @@ def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Frag
         return remark(result.note)
     positions = result.ids.shape[1]
     if not path.alone or positions > result.at_once:
-        return remark(
-            f"{result.how} That cannot be repeated in a few lines of Python"
-            + (": the text is too long to go through the head at once." if path.alone else ".")
-        )
+        why = tr("{reason} That cannot be repeated in a few lines of Python.", reason=result.how)
+        if path.alone:
+            why = tr(
+                "{reason} That cannot be repeated in a few lines of Python: the text is too long "
+                "to go through the head at once.",
+                reason=result.how,
+            )
+        return remark(why)
     stack = STATES["decoder" if len(_stacks(summary)) > 1 else "self"]
     lines, shown = [], states_at(stack, result.places)
     if result.stream:
-        lines = ["# This class predicts from a stream of its own, the first"]
+        lines = layout.comment(tr("This class predicts from a stream of its own, the first"))
         lines += [
             "length = outputs.logits.shape[1]",
             f"first = [one[:, :length] for one in outputs.{result.stream}]",
         ]
         shown = "first"
     if not writable(path):
-        return remark("A module of this path has a name that Python cannot write.")
+        return remark(tr("A module of this path has a name that Python cannot write."))
     lines += asked(path, shown, _piece(result, ran), result.ids.shape[2], summary)
     return stateful(ran, summary) + fragment(lines, torch=True)
 
@@ -54,14 +59,14 @@ def asked(path: LensPath, states: str, piece: str, top: int, summary: ModelSumma
     if path.norm:
         lines += [
             f"states = list({states})",
-            "# The last state has passed the final norm already",
+            *layout.comment(tr("The last state has passed the final norm already")),
             "with torch.inference_mode():",
             *(f"    {line}" for line in _normed(path)),
         ]
         stack = "states"
     head, short = _common(path.steps)
     lines += [
-        "# After each layer: the likeliest token at each place",
+        *layout.comment(tr("After each layer: the likeliest token at each place")),
         *([f"head = model.{head}"] if head else []),
         f"for state in {stack}:",
         "    with torch.inference_mode():",

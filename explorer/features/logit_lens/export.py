@@ -9,6 +9,7 @@ from explorer.text import numbers
 from explorer.text.markup import safe, table_markup
 from explorer.text.page_markup_names import token_names
 from explorer.text.table import Table, make_table
+from explorer.text.translation import tr
 
 
 def lens(result: LogitLensResult) -> str:
@@ -16,7 +17,7 @@ def lens(result: LogitLensResult) -> str:
     if not result.ids.size:
         return f"<p>{safe(result.note)}</p>"
     places = range(min(result.ids.shape[1], 12))
-    heads = ("After", *(safe(token_names(result.tokens)[place]) for place in places))
+    heads = (tr("After"), *(safe(token_names(result.tokens)[place]) for place in places))
     rows = [
         (
             safe(numbers.capital(name)),

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from explorer.features.media.protocol import FileRunResult, Recipe, RunOnFile, SmallView
 from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import ntr
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import padded
 from explorer.text.python.model import file_at
+from explorer.text.translation import tr
 
 _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
@@ -41,7 +43,7 @@ def given(request: RunOnFile, result: FileRunResult) -> Fragment:
     if "bbox" in names:
         created += fragment(
             [
-                "# Where each word stands on the page: not known",
+                *layout.comment(tr("Where each word stands on the page: not known")),
                 'places = (*inputs["input_ids"].shape, 4)',
                 'inputs["bbox"] = torch.zeros(places, dtype=torch.int64)',
             ],
@@ -51,7 +53,7 @@ def given(request: RunOnFile, result: FileRunResult) -> Fragment:
         read = tuple(token.id for token in result.target_tokens)
         created += fragment(
             [
-                "# What the decoder reads: its start, then what is written",
+                *layout.comment(tr("What the decoder reads: its start, then what is written")),
                 *layout.rows_of_numbers("written", (read,)),
                 'inputs["decoder_input_ids"] = written',
             ],
@@ -91,7 +93,7 @@ def _picture(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
         return _processor(recipe) + opened + fragment(call)
     own = json.loads(recipe.settings)
     lines = [
-        "# No processor fits: resize, rescale and normalise",
+        *layout.comment(tr("No processor fits: resize, rescale and normalise")),
         f"size = ({own['width']}, {own['height']})",
         f"mean = np.float32({own['mean']})",
         f"deviation = np.float32({own['deviation']})",
@@ -112,7 +114,7 @@ def _of_8_bits(levels: tuple[int, ...]) -> list[str]:
     black, white = levels
     values = f"(values - {black})" if black else "values"
     return [
-        "# 16 bits a pixel, brought to 8; convert would cut them off",
+        *layout.comment(tr("16 bits a pixel, brought to 8; convert would cut them off")),
         "values = np.asarray(picture).astype(np.int64)",
         f"values = {values} * 255 // {white - black}",
         "picture = Image.fromarray(values.astype(np.uint8))",
@@ -122,7 +124,7 @@ def _of_8_bits(levels: tuple[int, ...]) -> list[str]:
 def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     lines = [
         'samples, rate = soundfile.read(path, dtype="float32", always_2d=True)',
-        "samples = samples.mean(1)  # [samples, channels] → [samples]",
+        *layout.noted("samples = samples.mean(1)", tr("[samples, channels] → [samples]")),
     ]
     imports = {"import soundfile"}
     if view.rate != recipe.rate:
@@ -150,7 +152,7 @@ def decoded_words(request: RunOnFile, result: FileRunResult, summary: ModelSumma
         kind = "sigmoid()" if prediction.independent else "softmax(-1)"
         return fragment(
             [
-                "# The likeliest labels",
+                *layout.comment(tr("The likeliest labels")),
                 "names = model.config.id2label",
                 f"best = outputs.logits[0]{convert}.{kind}",
                 f"for p, i in zip(*best.topk({len(prediction.candidates)})):",
@@ -160,7 +162,7 @@ def decoded_words(request: RunOnFile, result: FileRunResult, summary: ModelSumma
     fits = "logits_per_image" if "logits_per_image" in returned else "logits_per_audio"
     return fragment(
         [
-            "# Which text fits, as shares of 100 %",
+            *layout.comment(tr("Which text fits, as shares of 100 %")),
             f"best = outputs.{fits}[0]{convert}.softmax(-1)",
             "for p, text in zip(best, texts):",
             '    print(f"{text:40} {p:.1%}")',
@@ -174,7 +176,7 @@ def _next_token_lines(result: FileRunResult, summary: ModelSummary) -> Fragment:
     convert = "" if summary.dtype == "float32" else ".float()"
     top = len(result.predictions[-1].candidates)
     lines = [
-        "# The likeliest next tokens of the answer",
+        *layout.comment(tr("The likeliest next tokens of the answer")),
         f"best = outputs.logits[0, -1]{convert}.softmax(-1).topk({top})",
         "for p, i in zip(*best):",
         f'    print(f"{{{shown}:15}} {{p:.1%}}")',
@@ -184,7 +186,14 @@ def _next_token_lines(result: FileRunResult, summary: ModelSummary) -> Fragment:
     there = "inputs" if summary.device == "cpu" else "there"
     cache = ["use_cache=False"] if summary.takes_cache else []
     lines += [
-        f"# How it wrote the last {result.written} of them: the likeliest, each time",
+        *layout.comment(
+            ntr(
+                "How it wrote the last {count} of them: the likeliest, each time",
+                "How it wrote the last {count} of them: the likeliest, each time",
+                result.written,
+            ),
+            width=80,
+        ),
         f'read = {there}["decoder_input_ids"][:, :-{result.written}]',
         f"for _ in range({result.written}):",
         f'    so_far = {{**{there}, "decoder_input_ids": read}}',

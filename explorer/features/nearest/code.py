@@ -8,6 +8,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 
 def nearest(result: NearestResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -39,7 +40,9 @@ def nearest(result: NearestResult, ran: RunResult, summary: ModelSummary) -> Fra
         "for c, i in zip(*best):",
         "    if i != token_id:",
         f"        print({shown}, c.item())",
-        'print("mean over all tokens", cosines.mean().item())',
+        *layout.called(
+            "print", [layout.string(tr("mean over all tokens")), "cosines.mean().item()"]
+        ),
     ]
     return fragment(lines, torch=True)
 
@@ -50,11 +53,11 @@ def vector_map(result: VectorMap, ran: RunResult, summary: ModelSummary) -> Frag
         return remark(result.note)
     plane = [
         "def plane(vectors, before):",
-        '    """The two directions in which vectors differ most."""',
+        *layout.docstring(tr("The two directions in which vectors differ most.")),
         "    vectors = vectors.double()",
         *(
             [
-                "    # Only directions: each vector is made 1 long",
+                *layout.comment(tr("Only directions: each vector is made 1 long"), 4),
                 "    norm = torch.nn.functional.normalize",
                 "    vectors = norm(vectors, dim=-1)",
             ]
@@ -72,7 +75,7 @@ def vector_map(result: VectorMap, ran: RunResult, summary: ModelSummary) -> Frag
         "        largest = points.gather(0, place)",
         "        sign = torch.where(largest < 0, -1.0, 1.0)",
         "        return points * sign, shares",
-        "    # Turned so that points move as little as they can",
+        *layout.comment(tr("Turned so that points move as little as they can"), 4),
         "    one, _, other = svd(points.T @ before)",
         "    return points @ (one @ other), shares",
         "",
@@ -86,14 +89,14 @@ def vector_map(result: VectorMap, ran: RunResult, summary: ModelSummary) -> Frag
         "    points.append(before)",
         "    shares.append(share)",
         "    print(share.tolist())",
-        "points = torch.stack(points)  # [rows, points, 2]",
+        *layout.noted("points = torch.stack(points)", tr("[rows, points, 2]")),
         "shares = torch.stack(shares)",
     ]
     if result.words:
         as_float = inputs.as_float(summary)
         lines = [
             *_table(result.request.table),
-            "# The tokens of each word, by their IDs",
+            *layout.comment(tr("The tokens of each word, by their IDs")),
             *layout.lists("words", [word.ids for word in result.words]),
             f"rows = [table[some]{as_float}.mean(0) for some in words]",
             "rows = [torch.stack(rows)]",

@@ -15,6 +15,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult, TensorInfo
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 
 def steered(result: Steered, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -72,7 +73,7 @@ def written(result: SteeredText, ran: RunResult, summary: ModelSummary) -> Fragm
         "",
         "",
         "def write():",
-        '    """The likeliest token each time."""',
+        *layout.docstring(tr("The likeliest token each time.")),
         f"    ids = {ids}",
         "    read = ids.shape[-1]",
         f"    for _ in range({_most(result)}):",
@@ -113,7 +114,7 @@ def _vector(
         "",
         "",
         "def mean_state(text):",
-        '    """The mean vector after the layer over all tokens."""',
+        *layout.docstring(tr("The mean vector after the layer over all tokens.")),
         "    kept = []",
         "",
         "    def keep(module, args, output):",
@@ -137,7 +138,7 @@ def _vector(
         "",
         "",
         "def steer(module, args, output):",
-        '    """Adds the vector at every token."""',
+        *layout.docstring(tr("Adds the vector at every token.")),
         "    tuples = isinstance(output, tuple | list)",
         "    state = output[0] if tuples else output",
         f"    state = state + {vector.strength!r} * vector",
@@ -150,9 +151,9 @@ def _vector(
 def _with_vector(vector: SteeringVector, lines: list[str]) -> list[str]:
     """The lines with the vector in the model; with strength 0 without a hook."""
     if not vector.strength:
-        return ["# Strength 0: nothing is added", *lines]
+        return [*layout.comment(tr("Strength 0: nothing is added")), *lines]
     return [
-        "# Before other hooks, so that hidden states show it",
+        *layout.comment(tr("Before other hooks, so that hidden states show it")),
         "hook = layer.register_forward_hook(steer, prepend=True)",
         *lines,
         "hook.remove()",

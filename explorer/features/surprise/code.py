@@ -7,6 +7,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 
 def surprise(result: SurpriseResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -27,7 +28,7 @@ def surprise(result: SurpriseResult, ran: RunResult, summary: ModelSummary) -> F
     lines = [
         f'ids = inputs["{key}"][{text}]',
         *_places(result),
-        "# The logits at one place are about the next token",
+        *layout.comment(tr("The logits at one place are about the next token")),
         # [tokens, vocabulary]: row place - 1 is about the token at `place`.
         f"logits = outputs.logits[{text}, [place - 1 for place in places]]",
         *_judged(summary),
@@ -57,7 +58,7 @@ def _masked(result: SurpriseResult) -> list[str]:
     every = len(result.scored)
     some = "places" if every <= result.at_once else "some"
     copies = [
-        "# A copy of the text for each token, with that token masked",
+        *layout.comment(tr("A copy of the text for each token, with that token masked")),
         f"rows = range(len({some}))",
         "copies = {",
         # [rows, tokens, …], each row a copy of the text.
@@ -95,5 +96,7 @@ def _judged(summary: ModelSummary) -> list[str]:
         '    numbers = f"{probability:.4%} {bits:.2f} bits"',
         "    print(place + 1, token, numbers)",
         "loss = -probabilities.log().mean()",
-        'print(f"loss {loss:.4f}, perplexity {loss.exp():.2f}")',
+        *layout.printed(
+            tr("loss {loss}, perplexity {perplexity}"), loss="loss:.4f", perplexity="loss.exp():.2f"
+        ),
     ]

@@ -14,6 +14,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
 
 def tensor(name: str, result: InspectionResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -89,7 +90,7 @@ def written(path: str) -> Fragment:
         lines.append("np.save(path, values)")
     else:
         lines += [
-            "# The program's file also counts rows and columns",
+            *layout.comment(tr("The program's file also counts rows and columns")),
             "rows = values.reshape(-1, values.shape[-1])",
             # 9 digits tell any two float32 numbers apart.
             'np.savetxt(path, rows, fmt="%.9g", delimiter=",")',

@@ -17,7 +17,9 @@ from explorer.protocol.run import Run, RunResult, TensorInfo
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.model import file_at
+from explorer.text.python.threads import computed_with
 from explorer.text.table import is_formula
+from explorer.text.translation import tr
 
 _MOST_WRITTEN, _MOST_LETTERS = 100, 20_000
 """Rows, and characters in them, up to which texts are in the Python itself."""
@@ -28,12 +30,13 @@ SAVED_AS = "texts.csv"
 
 def write(request: RunTexts, result: TextTableResult, summary: ModelSummary) -> Fragment:
     """Texts, batches of equal length, and the answer to each."""
-    return (
+    whole = (
         _texts(request.table, labels=_judges(result))
         + _batches(result, summary)
         + _labels(result)
         + _answers(result, summary)
     )
+    return computed_with(whole, result.threads)
 
 
 def _judges(result: TextTableResult) -> bool:
@@ -57,7 +60,7 @@ def _texts(table: TextsRead, *, labels: bool) -> Fragment:
             lines += layout.assigned_list("labels", [row.label for row in rows])
         return fragment(lines)
     lines = [
-        "# Save the table as CSV beside this file first",
+        *layout.comment(tr("Save the table as CSV beside this file first")),
         f'with open("{SAVED_AS}", encoding="utf-8", newline="") as file:',
         "    rows = list(csv.DictReader(file))",
         'texts = [row["text"] for row in rows]',
@@ -65,7 +68,7 @@ def _texts(table: TextsRead, *, labels: bool) -> Fragment:
     ]
     if any(is_formula(row.text) for row in rows):
         lines += [
-            "# An apostrophe keeps spreadsheets from running these",
+            *layout.comment(tr("An apostrophe keeps spreadsheets from running these")),
             'formulas = tuple("\'" + sign for sign in "=+-@＝＋－＠")',
             "texts = [",
             "    text[1:] if text.startswith(formulas) else text",
@@ -95,7 +98,7 @@ def _of_file(table: TextsRead, *, labels: bool) -> list[str]:
     is_table = bool(table.separator) or path.lower().endswith((".csv", ".tsv", ".tab"))
     if is_table:
         opened[0] += ', newline=""'
-    lines = ["# Each row with the line that it begins in", "rows = []"]
+    lines = [*layout.comment(tr("Each row with the line that it begins in")), "rows = []"]
     lines += ["with open(", *opened, ") as file:"]
     if is_table:
         separator = layout.string(table.separator or "\x1f")
@@ -121,7 +124,7 @@ def _of_file(table: TextsRead, *, labels: bool) -> list[str]:
     column = table.text_column
     if table.left_out:
         lines += [
-            "# Rows without a text are left out",
+            *layout.comment(tr("Rows without a text are left out")),
             "rows = [",
             "    (first, row)",
             "    for first, row in rows",
@@ -168,7 +171,7 @@ def _batches(result: TextTableResult, summary: ModelSummary) -> Fragment:
     return fragment(
         [
             *lines,
-            "# Rows of one length together: they need no padding",
+            *layout.comment(tr("Rows of one length together: they need no padding")),
             "batches = []",
             "for row in order:",
             "    length = len(ids[row])",
@@ -191,7 +194,7 @@ def _labels(result: TextTableResult) -> Fragment:
     if result.names:
         meant = dict.fromkeys(row.label for row in result.request.table.rows if row.label)
         known = {label: label_id(label, result.names) for label in meant}
-        lines = ["# The model's number of each label", "wanted = {"]
+        lines = [*layout.comment(tr("The model's number of each label")), "wanted = {"]
         lines += [
             f"    {layout.string(label)}: {{{number}}},"
             for label, number in known.items()
@@ -200,7 +203,7 @@ def _labels(result: TextTableResult) -> Fragment:
         return fragment([*lines, "}"])
     return fragment(
         [
-            "# The token of each label, with or without a space before",
+            *layout.comment(tr("The token of each label, with or without a space before")),
             "wanted = {}",
             "for label in filter(None, labels):",
             '    for text in (label, " " + label):',
@@ -272,7 +275,7 @@ def _one(result: TextTableResult) -> list[str]:
     elif result.task == "fill-mask":
         lines += [
             'is_mask = inputs["input_ids"][place] == tokenizer.mask_token_id',
-            "logits = logits[is_mask.nonzero()[0, 0]]  # the first mask",
+            *layout.noted("logits = logits[is_mask.nonzero()[0, 0]]", tr("the first mask")),
             "shares = logits.softmax(-1)",
             "best = shares.topk(1).indices.item()",
             "answer = tokenizer.decode(best)",
@@ -287,7 +290,7 @@ def _one(result: TextTableResult) -> list[str]:
             ]
     else:
         lines += [
-            "# Each token after those before it",
+            *layout.comment(tr("Each token after those before it")),
             'follows = inputs["input_ids"][place][1:]',
             "if len(follows):",
             "    loss = torch.nn.functional.cross_entropy(",
@@ -307,12 +310,12 @@ def _summed(result: TextTableResult) -> Fragment:
     lines = [
         "losses = [loss for _, _, loss, _ in results.values() if loss == loss]",
         "if losses:",
-        '    print(f"mean loss {sum(losses) / len(losses):.4f}")',
+        *layout.printed(tr("mean loss {loss}"), 4, loss="sum(losses) / len(losses):.4f"),
     ]
     if _judges(result):
         lines += [
             "judged = [r for *_, r in results.values() if r is not None]",
             "if judged:",
-            '    print(f"accuracy {sum(judged) / len(judged):.4%}")',
+            *layout.printed(tr("accuracy {share}"), 4, share="sum(judged) / len(judged):.4%"),
         ]
     return fragment(lines)

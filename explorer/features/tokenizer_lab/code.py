@@ -26,6 +26,7 @@ def compare(
     if not result.read:
         return remark(tr("None of these tokenizers could be read."))
     whole = fragment(layout.assigned("sentence", request.text))
+    each = layout.f_string(tr("{characters} characters each"), characters="each:.1f")
     for item in result.read:
         whole += _read(item.path, item.revision) + fragment(
             [
@@ -34,7 +35,7 @@ def compare(
                 'each = len(sentence) / max(1, len(own["input_ids"]))',
                 "print(lab_tokenizer.convert_ids_to_tokens(ids))",
                 "print(ids)",
-                'print(len(own["input_ids"]), "tokens,", f"{each:.1f} characters each")',
+                f'print(len(own["input_ids"]), "tokens,", {each})',
             ]
         )
     return whole
@@ -42,7 +43,9 @@ def compare(
 
 def _read(path: str, revision: str) -> Fragment:
     if path == FROM_PYTHON:
-        return fragment(["lab_tokenizer = tokenizer  # what explorer.show was given"])
+        return fragment(
+            layout.noted("lab_tokenizer = tokenizer", tr("what explorer.show was given"))
+        )
     where = place(path, revision)
     more = where.options("source_revision")
     lines = layout.called("lab_tokenizer = AutoTokenizer.from_pretrained", ["source", *more])
@@ -88,10 +91,10 @@ def _joins(result: StepsShown) -> list[str]:
         "    ]",
         "    if not known:",
         "        break",
-        "    rank, place = min(known)  # the first rule of the list",
+        *layout.noted("    rank, place = min(known)", tr("the first rule of the list")),
         "    left, right = symbols[place : place + 2]",
         "    symbols[place : place + 2] = [left + right[within:]]",
-        '    print("rule", rank + 1, symbols)',
+        *layout.called("    print", [layout.string(tr("rule")), "rank + 1", "symbols"]),
     ]
 
 
@@ -108,7 +111,7 @@ def _matches(result: StepsShown) -> list[str]:
         "    if not fits:",
         '        pieces = [recipe["unk_token"]]',
         "        break",
-        "    pieces.append(prefix + word[begin : fits[0]])  # the longest",
+        *layout.noted("    pieces.append(prefix + word[begin : fits[0]])", tr("the longest")),
         "    begin = fits[0]",
         "    print(pieces, word[begin:])",
     ]

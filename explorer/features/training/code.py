@@ -31,7 +31,7 @@ def loop(
     started, steps = _made(result)
     return _prepared(started) + fragment(
         [
-            "# The loop",
+            *layout.comment(tr("The loop")),
             f"torch.manual_seed({started.settings.seed})",
             "student.train()",
             "losses = []",
@@ -62,7 +62,7 @@ def trainer(
     started, steps = _made(result)
     settings = started.settings
     lines = [
-        "# Trainer chooses its own order; this one is given ours",
+        *layout.comment(tr("Trainer chooses its own order; this one is given ours")),
         "class InOrder(Trainer):",
         "    def get_train_dataloader(self):",
         "        return DataLoader(",
@@ -87,7 +87,7 @@ def trainer(
         "    train_dataset=ids,",
         "    optimizers=(optimizer, scheduler),",
         ")",
-        "# The mean over a batch, as the model computes it",
+        *layout.comment(tr("The mean over a batch, as the model computes it")),
         "trainer.model_accepts_loss_kwargs = False",
         f"torch.manual_seed({settings.seed})",
         "trainer.train()",
@@ -114,7 +114,7 @@ def trainer(
 
 def snapshot(request: object, result: object, summary: ModelSummary | None) -> Fragment:
     """The weights of one step, which were written as a checkpoint when they were opened."""
-    return fragment(['print(f"{model.num_parameters():,} parameters")'])
+    return fragment(layout.printed(tr("{count} parameters"), count="model.num_parameters():,"))
 
 
 def _made(
@@ -134,7 +134,7 @@ def _prepared(started: TrainingStarted) -> Fragment:
     if started.threads:
         threads = fragment(
             [
-                "# As many threads as the program: the same last digits",
+                *layout.comment(tr("As many threads as the program: the same last digits")),
                 f"torch.set_num_threads({started.threads})",
             ],
             torch=True,
@@ -167,13 +167,13 @@ def _student(started: TrainingStarted) -> Fragment:
     imports = frozenset({"import copy"})
     if not started.added_head:
         lines = [
-            "# A copy learns, so that the model stays to compare with",
+            *layout.comment(tr("A copy learns, so that the model stays to compare with")),
             "student = copy.deepcopy(model).float()",
         ]
         return replace(fragment(lines), imports=imports)
     labels = layout.assigned_list("labels", started.labels)
     lines = [
-        "# The same body under a fresh head for these labels",
+        *layout.comment(tr("The same body under a fresh head for these labels")),
         *labels,
         "config = copy.deepcopy(model.config)",
         "config.id2label = dict(enumerate(labels))",
@@ -198,7 +198,7 @@ def _lora(started: TrainingStarted) -> Fragment:
         arguments.append('target_modules="all-linear"')
     arguments.append("fan_in_fan_out=turned")
     lines = [
-        "# LoRA: small matrices learn beside weights that stay",
+        *layout.comment(tr("LoRA: small matrices learn beside weights that stay")),
         f"torch.manual_seed({settings.seed})",
         "turned = any(",
         '    type(part).__name__ == "Conv1D" for part in student.modules()',
@@ -210,7 +210,7 @@ def _lora(started: TrainingStarted) -> Fragment:
         lines += [
             "for name, weight in student.named_parameters():",
             "    if not name.startswith(student.base_model_prefix):",
-            "        weight.requires_grad = True  # the fresh head",
+            *layout.noted("        weight.requires_grad = True", tr("the fresh head")),
         ]
     return replace(
         fragment(lines, torch=True),
@@ -224,7 +224,7 @@ def _ids(started: TrainingStarted) -> Fragment:
     if started.objective == "next token":
         return fragment(
             [
-                "# Rows of input IDs, with the mark for the end of a text",
+                *layout.comment(tr("Rows of input IDs, with the mark for the end of a text")),
                 "encoded = tokenizer(texts, add_special_tokens=False)",
                 "ids = []",
                 'for row in encoded["input_ids"]:',
@@ -238,7 +238,7 @@ def _ids(started: TrainingStarted) -> Fragment:
             ]
         )
     lines = [
-        f"# Rows of input IDs, {length} at most",
+        *layout.comment(tr("Rows of input IDs, {length} at most", length=length)),
         "special = tokenizer.all_special_ids",
         "",
         "def cut(row):",
@@ -260,7 +260,7 @@ def _ids(started: TrainingStarted) -> Fragment:
         ]
     if started.spans:
         lines += [
-            "# The tokens of the words that may be asked for",
+            *layout.comment(tr("The tokens of the words that may be asked for")),
             "encoded = tokenizer(texts, return_offsets_mapping=True)",
             'offsets = encoded["offset_mapping"]',
             "asked = [",
@@ -286,7 +286,7 @@ def _ids(started: TrainingStarted) -> Fragment:
 
 def _batch(started: TrainingStarted) -> Fragment:
     lines = [
-        "# A batch: rows filled up to one length",
+        *layout.comment(tr("A batch: rows filled up to one length")),
         "pad = next(",
         "    token",
         "    for token in (",
@@ -305,7 +305,7 @@ def _batch(started: TrainingStarted) -> Fragment:
         "        [1] * len(row) + [0] * (longest - len(row))",
         "        for row in rows",
         "    ]",
-        "    # [rows, tokens] each",
+        *layout.comment(tr("[rows, tokens] each"), 4),
         "    return torch.tensor(filled), torch.tensor(real)",
         "",
         "def batch(picked):",
@@ -343,7 +343,7 @@ def _hiding(started: TrainingStarted) -> list[str]:
     """BERT's way of hiding tokens, with one at least in every row."""
     share = started.settings.masked
     lines = [
-        "    # Which tokens are hidden: one at least in every row",
+        *layout.comment(tr("Which tokens are hidden: one at least in every row"), 4),
         "    marks = torch.tensor(sorted(special))",
         "    can_hide = ~torch.isin(input_ids, marks) & (mask == 1)",
         "    chance = torch.rand(input_ids.shape)",
@@ -355,7 +355,9 @@ def _hiding(started: TrainingStarted) -> list[str]:
     ]
     if started.spans:
         lines += [
-            f"    # In {ASKED:.0%} of the rows one word that may be asked for",
+            *layout.comment(
+                tr("In {share} of the rows one word that may be asked for", share=f"{ASKED:.0%}"), 4
+            ),
             "    for row, i in enumerate(picked):",
             f"        if asked[i] and luck[row] < {ASKED}:",
             f"            which = int(luck[row] / {ASKED} * len(asked[i]))",
@@ -365,7 +367,7 @@ def _hiding(started: TrainingStarted) -> list[str]:
     return [
         *lines,
         "    right = input_ids.masked_fill(~hidden, -100)",
-        "    # 8 of 10 are masked, 1 is another token, 1 stays",
+        *layout.comment(tr("8 of 10 are masked, 1 is another token, 1 stays"), 4),
         "    kind = torch.rand(input_ids.shape)",
         "    words = min(len(tokenizer), student.config.vocab_size)",
         "    other = torch.randint(words, input_ids.shape)",
@@ -383,7 +385,7 @@ def _optimizer(started: TrainingStarted) -> Fragment:
     name = "constant_with_warmup" if settings.schedule == "constant" else settings.schedule
     return fragment(
         [
-            "# Biases and norms are not pulled towards zero",
+            *layout.comment(tr("Biases and norms are not pulled towards zero")),
             "weights = [w for w in student.parameters() if w.requires_grad]",
             "decayed = [w for w in weights if w.dim() > 1]",
             "plain = [w for w in weights if w.dim() <= 1]",
@@ -400,7 +402,7 @@ def _optimizer(started: TrainingStarted) -> Fragment:
             f'    "{name}", optimizer, {round(settings.warmup * settings.steps)}, {settings.steps}',
             ")",
             "",
-            "# Which rows each step reads: all of them, again and again",
+            *layout.comment(tr("Which rows each step reads: all of them, again and again")),
             f"order = torch.Generator().manual_seed({settings.seed})",
             "picks = []",
             f"while len(picks) < {settings.steps}:",

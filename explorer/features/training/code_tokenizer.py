@@ -14,6 +14,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment, remark
 from explorer.text.python.model import shipped
+from explorer.text.translation import tr
 
 _TOKENIZERS = {
     "BPE": ("Tokenizer", "decoders", "models", "pre_tokenizers", "trainers"),
@@ -40,7 +41,7 @@ def texts(
     named = '    answers = [row["label"] for row in rows]' if answers else ""
     match data:
         case BundledData(name):
-            note = remark("What it learns from comes with Transformer Explorer")
+            note = remark(tr("What it learns from comes with Transformer Explorer"))
             lines = [
                 'with open(file, encoding="utf-8") as stream:',
                 "    lines = stream.read().splitlines()",
@@ -53,7 +54,7 @@ def texts(
             return note.then(shipped("file", "training", f"{name}.jsonl")).then(rows)
         case _ if texts_file:
             lines = [
-                "# What it learns from was written here by the program",
+                *layout.comment(tr("What it learns from was written here by the program")),
                 *layout.assigned("file", texts_file),
                 'with open(file, encoding="utf-8") as stream:',
                 "    rows = json.load(stream)",
@@ -64,14 +65,14 @@ def texts(
     lines = layout.assigned_list("texts", (text for text, _ in own))
     if answers:
         lines += layout.assigned_list("answers", (answer for _, answer in own))
-    return fragment(["# What it learns from", *lines])
+    return fragment([*layout.comment(tr("What it learns from")), *lines])
 
 
 def tokenizer(result: TokenizerTrained) -> Fragment:
     """`tokenizer` and its `rules`, from `texts` and, where they are written as well, `answers`."""
     before, after = result.around
     lines = [
-        "# A tokenizer is trained on these texts",
+        *layout.comment(tr("A tokenizer is trained on these texts")),
         *layout.assigned_list("special", result.special),
         *([f"lines = texts{' + answers' if result.with_answers else ''}"]),
         *(_pieces(result) if result.kind == "WordPiece" else _bytes(result)),
@@ -118,7 +119,7 @@ def _bytes(result: TokenizerTrained) -> list[str]:
         "backend.decoder = decoders.ByteLevel()",
         "trainer = trainers.BpeTrainer(",
         f"    vocab_size={result.request.tokens},",
-        "    min_frequency=2,  # what came once is no rule",
+        *layout.noted("    min_frequency=2,", tr("what came once is no rule")),
         "    special_tokens=special,",
         "    initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),",
         "    show_progress=False,",
@@ -140,7 +141,7 @@ def _pieces(result: TokenizerTrained) -> list[str]:
         "        normalizer.normalize_str(line)",
         "    )",
         ")",
-        "# The letters, the most frequent ones where there are many",
+        *layout.comment(tr("The letters, the most frequent ones where there are many")),
         "often = collections.Counter()",
         "for word, count in words.items():",
         "    for letter in word:",
@@ -151,21 +152,21 @@ def _pieces(result: TokenizerTrained) -> list[str]:
         "pieces = letters + [",
         '    f"##{letter}" for letter in letters if letter in inside',
         "]",
-        "# In this order: the library would number them by chance",
+        *layout.comment(tr("In this order: the library would number them by chance")),
         'merging = Tokenizer(models.BPE(continuing_subword_prefix="##"))',
         "merging.normalizer, merging.pre_tokenizer = normalizer, cut",
         "trainer = trainers.BpeTrainer(",
         f"    vocab_size={tokens},",
-        "    min_frequency=2,  # what came once is no rule",
+        *layout.noted("    min_frequency=2,", tr("what came once is no rule")),
         "    special_tokens=special + pieces,",
-        "    limit_alphabet=0,  # no other letters",
+        *layout.noted("    limit_alphabet=0,", tr("no other letters")),
         '    continuing_subword_prefix="##",',
         "    show_progress=False,",
         ")",
         "merging.train_from_iterator(lines, trainer)",
         'learned = json.loads(merging.to_str())["model"]',
         'rules = learned["merges"]',
-        "# WordPiece keeps the pieces and forgets the rules",
+        *layout.comment(tr("WordPiece keeps the pieces and forgets the rules")),
         "backend = Tokenizer(",
         '    models.WordPiece(learned["vocab"], unk_token="[UNK]")',
         ")",

@@ -26,6 +26,8 @@ from explorer.protocol.run import RunResult, TensorInfo, Token
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.python.threads import computed_with
+from explorer.text.translation import tr
 
 
 def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -45,7 +47,7 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
     ]
     if result.filler < 0:
         lines += [
-            "# Copies of one length: batches are words of as many tokens",
+            *layout.comment(tr("Copies of one length: batches are words of as many tokens")),
             "left_over = {}",
             "for batch in batches:",
             "    kept = [",
@@ -57,7 +59,9 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         ]
     else:
         lines += [
-            f"# {layout.string(result.filler_name)} in the place of each word",
+            *layout.comment(
+                tr("{filler} in the place of each word", filler=layout.string(result.filler_name))
+            ),
             "left_over = {}",
             "for batch in batches:",
             *(f"    {line}" for line in _copies("batch", _row(result))),
@@ -83,11 +87,11 @@ def words(result: WordsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
 def swaps(result: SwapsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """The probability of the answer with other words in the place of one."""
     if result.question is None or not result.swaps:
-        return remark(result.note or "No other word was tried.")
+        return remark(result.note or tr("No other word was tried."))
     pairs = [[swap.position, swap.id] for swap in result.swaps]
     lines = [
         *_whole(result, ran),
-        "# The token at a place, and the ID that is tried there",
+        *layout.comment(tr("The token at a place, and the ID that is tried there")),
         *layout.lists("swaps", pairs),
         "left_over = []",
         f"for start in range(0, len(swaps), {result.at_once}):",
@@ -112,19 +116,19 @@ def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         return remark(result.note)
     lines = [
         *_whole(result, ran),
-        *_OFF_ALONE,
+        *_off_alone(),
         *_with_off(result),
     ]
     heads = result.batched and result.rows
     if heads:
         if result.eager and switched("eager", summary):
             lines += [
-                "# Heads can be left out of eager attention alone",
+                *layout.comment(tr("Heads can be left out of eager attention alone")),
                 *switched("eager", summary),
             ]
         names = [row.mixes for row in result.rows]
         lines += [
-            "# The modules that mix the heads, and how many each mixes",
+            *layout.comment(tr("The modules that mix the heads, and how many each mixes")),
             *layout.assigned_list("mixes", names),
             *_flat("counts", [row.heads for row in result.rows]),
             "heads = []",
@@ -136,23 +140,26 @@ def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
         if result.eager:
             lines += switched_back(summary)
     elif result.rows:
-        lines += ["# Heads of this class cannot be left out in a few lines of Python"]
+        lines += layout.comment(
+            tr("Heads of this class cannot be left out in a few lines of Python"), width=80
+        )
     for title, name, modules in (
-        ("Attention blocks", "attention", result.attention_modules),
-        ("Feed-forward blocks", "feed_forward", result.feed_modules),
+        (tr("Attention blocks that add nothing"), "attention", result.attention_modules),
+        (tr("Feed-forward blocks that add nothing"), "feed_forward", result.feed_modules),
     ):
         present = [module for module in modules if module]
         if present:
             lines += [
-                f"# {title} that add nothing",
+                *layout.comment(title),
                 *layout.assigned_list("modules", present),
                 "off = [(name, None, 1) for name in modules]",
                 f"{name} = shares_without(off)",
                 f"print({name}.tolist())",
             ]
-    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+    whole = share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
         lines, torch=True
     )
+    return computed_with(whole, result.threads)
 
 
 def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -180,9 +187,10 @@ def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragm
     whole = share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
         lines, torch=True
     )
-    return dataclasses.replace(
+    whole = dataclasses.replace(
         whole, imports=whole.imports | {"from contextlib import contextmanager"}
     )
+    return computed_with(whole, result.threads)
 
 
 def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -196,7 +204,7 @@ def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) ->
         reads = TensorInfo("decoder_input_ids", "int64", (1, len(result.decoder_ids)), "")
         ran = dataclasses.replace(ran, inputs=(*ran.inputs, reads))
         decoder = [
-            "# The decoder reads the text as well, and keeps doing so",
+            *layout.comment(tr("The decoder reads the text as well, and keeps doing so")),
             *layout.rows_of_numbers("reads", (result.decoder_ids,)),
         ]
     lines = [
@@ -237,7 +245,7 @@ def _integral(result: GradientsResult) -> list[str]:
     pieces = len(result.cuts)
     points = result.steps // pieces
     lines = [
-        "# Points and weights of Gauss and Legendre on [0, 1]",
+        *layout.comment(tr("Points and weights of Gauss and Legendre on [0, 1]")),
         f"points, weights = np.polynomial.legendre.leggauss({points})",
         "points, weights = (points + 1) / 2, weights / 2",
         "parts = torch.zeros(embeddings.shape[1], dtype=torch.float64)",
@@ -260,8 +268,9 @@ def _integral(result: GradientsResult) -> list[str]:
     ]
     if pieces > 1:
         lines += [
-            "# The line in pieces: at a depth, embeddings are divided",
-            "# by 1000**depth",
+            *layout.comments(
+                tr("The line in pieces: at a depth, embeddings are divided\nby 1000**depth")
+            ),
             *layout.numbers("cuts", result.cuts),
             "for near, far in zip(cuts, cuts[1:]):",
             "    scales = 1000.0 ** -(near + (far - near) * points)",
@@ -272,7 +281,7 @@ def _integral(result: GradientsResult) -> list[str]:
     end = "end * " if pieces > 1 else ""
     return [
         *lines,
-        "# Closer together near zero, where norms change most",
+        *layout.comment(tr("Closer together near zero, where norms change most")),
         f"add({end}points**4, {end}weights * 4 * points**3)",
     ]
 
@@ -297,10 +306,14 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
     parts = [step.module for step in result.steps if step.kind != "norm"]
     lines = [
         f"answer, place = {result.row}, {result.place}",
-        "# From the embeddings to the head: what adds to the vector, and",
-        "# norms that all of it goes through",
+        *layout.comment(
+            tr(
+                "From the embeddings to the head: what adds to the vector, and norms "
+                "that all of it goes through"
+            )
+        ),
         *layout.assigned_list("steps", [step.module for step in result.steps]),
-        "# How many heads each mixes; 0 for a part without, -1 for a norm",
+        *layout.comment(tr("How many heads each mixes; 0 for a part without, -1 for a norm")),
         *layout.numbers("heads", [-1 if s.kind == "norm" else s.heads for s in result.steps]),
         *_normed_first([normed.get(part, "") for part in parts], parts),
         *layout.called("first = model.get_submodule", [layout.string(result.first)]),
@@ -312,7 +325,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "    def hook(module, args, output):",
         "        tuples = isinstance(output, tuple | list)",
         "        state = output[0] if tuples else output",
-        "        # Of one text: [1, tokens, size], or [tokens, size]",
+        *layout.comment(tr("Of one text: [1, tokens, size], or [tokens, size]"), 8),
         "        adds[name] = state.flatten(0, -2)[place].double()",
         "        reads[name] = args[0].flatten(0, -2)[place].double()",
         "",
@@ -337,14 +350,14 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "",
         "",
         "def through(name, direction):",
-        '    """What counts before a norm, its scale fixed; its bias."""',
+        *layout.docstring(tr("What counts before a norm, its scale fixed; its bias.")),
         "    read = reads[name]",
         "    norm = deepcopy(model.get_submodule(name)).double()",
         "    rows = [read, torch.zeros_like(read)]",
         "    rows = torch.stack([*rows, read + read.abs().max()])",
         "    with torch.inference_mode():",
         "        made, shift, moved = norm(rows[None])[0].double()",
-        "    # Does it take the mean away?",
+        *layout.comment(tr("Does it take the mean away?"), 4),
         "    centred = torch.allclose(moved, made, rtol=1e-3, atol=1e-4)",
         "    if centred:",
         "        read = read - read.mean()",
@@ -356,7 +369,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "    return scaled, direction @ shift",
         "",
         "",
-        "# From the end backwards: how much of the logit a vector gives",
+        *layout.comment(tr("From the end backwards: how much of the logit a vector gives")),
         "row = head.weight[answer].detach().double()",
         f"direction = row * {result.before * result.after!r}",
         "rest = torch.zeros((), dtype=torch.float64)",
@@ -392,7 +405,7 @@ def contributions(result: ContributionsResult, ran: RunResult, summary: ModelSum
         "        matrix = matrix.T if linear else matrix",
         "        split = matrix.double().unflatten(0, (count, -1))",
         "        mixed = reads[name].unflatten(0, (count, -1))",
-        "        each = (mixed * (split @ own)).sum(-1)  # of each head",
+        *layout.noted("        each = (mixed * (split @ own)).sum(-1)", tr("of each head")),
         "        whole = whole - each.sum()",
         "    group = list(each)",
         "    if not count or whole.abs() > 1e-9:",
@@ -414,7 +427,7 @@ def _normed_first(norms: Sequence[str], parts: Sequence[str]) -> list[str]:
     if not pairs:
         return []
     return [
-        "# What these give is normed before it is added",
+        *layout.comment(tr("What these give is normed before it is added")),
         *layout.assigned_list("parts", [part for part, _ in pairs]),
         *layout.assigned_list("norms", [norm for _, norm in pairs]),
         "normed = dict(zip(parts, norms))",
@@ -429,7 +442,7 @@ def again(result: TriedAgain, ran: RunResult, summary: ModelSummary) -> Fragment
     if done.kind in ("without", "replaced"):
         own = _changed_text(result, ran, done)
         return share_of(result.question, result.tokens, ran, summary) + fragment(own, torch=True)
-    return remark("The Python of this number is that of the grid or the map it is in.")
+    return remark(tr("The Python of this number is that of the grid or the map it is in."))
 
 
 # -- pieces ----------------------------------------------------------------------------------------
@@ -448,7 +461,7 @@ def _whole(result: WhyResult, ran: RunResult) -> list[str]:
     visited = [place for place, token in enumerate(ran.rows[text]) if token.attended]
     first, stop = (visited[0], visited[-1] + 1) if visited else (0, len(result.tokens))
     return [
-        "# One text of the batch, without what fills it up",
+        *layout.comment(tr("One text of the batch, without what fills it up")),
         "row = {",
         f"    name: value[{text} : {text + 1}, {first}:{stop}]",
         "    for name, value in inputs.items()",
@@ -475,7 +488,9 @@ def share_of(
     run = inputs.forward(
         dataclasses.replace(ran, rows=(tokens,)), summary, given="copies", rows=count, slopes=logit
     )
-    what = "The logit of the answer" if logit else "How likely the answer is"
+    what = tr("How likely the answer is in each copy.")
+    if logit:
+        what = tr("The logit of the answer in each copy.")
     names = {output.name for output in ran.outputs}
     logits = "outputs.logits" if "logits" in names else "outputs.prediction_logits"
     kind = ".sigmoid()" if question.independent else ".softmax(-1)"
@@ -503,7 +518,7 @@ def share_of(
                 "    return shares[range(len(kept)), own]",
             ]
         case _ if question.position >= 0 and question.kind != "next":
-            lines.append(f"position = {question.position}  # where the model answers")
+            lines += layout.noted(f"position = {question.position}", tr("where the model answers"))
             read = [
                 *fill,
                 "    places = [some.index(position) for some in kept]",
@@ -520,7 +535,7 @@ def share_of(
         "",
         "",
         f"def share(copies{takes_kept}):",
-        f'    """{what} in each copy."""',
+        *layout.docstring(what),
         *(f"    {line}" if line else "" for line in run.lines),
         *read,
         "",
@@ -573,35 +588,37 @@ def _copies(some: str, row: str) -> list[str]:
     ]
 
 
-_OFF_ALONE = (
-    "def switch_off(copy, name, head, count):",
-    '    """Keeps a head, or a whole block, off in one copy."""',
-    "",
-    "    def silence_head(module, args):",
-    "        parts = args[0].clone()",
-    "        parts.unflatten(-1, (count, -1))[copy, :, head] = 0",
-    "        return (parts, *args[1:])",
-    "",
-    "    def silence(module, args, output):",
-    "        tuples = isinstance(output, tuple | list)",
-    "        state = (output[0] if tuples else output).clone()",
-    "        state[copy] = 0",
-    "        return (state, *output[1:]) if tuples else state",
-    "",
-    "    module = model.get_submodule(name)",
-    "    if head is None:",
-    "        add = module.register_forward_hook",
-    "        return add(silence, prepend=True)",
-    "    return module.register_forward_pre_hook(silence_head)",
-    "",
-    "",
-)
+def _off_alone() -> list[str]:
+    """The function that keeps a part off in one copy."""
+    return [
+        "def switch_off(copy, name, head, count):",
+        *layout.docstring(tr("Keeps a head, or a whole block, off in one copy.")),
+        "",
+        "    def silence_head(module, args):",
+        "        parts = args[0].clone()",
+        "        parts.unflatten(-1, (count, -1))[copy, :, head] = 0",
+        "        return (parts, *args[1:])",
+        "",
+        "    def silence(module, args, output):",
+        "        tuples = isinstance(output, tuple | list)",
+        "        state = (output[0] if tuples else output).clone()",
+        "        state[copy] = 0",
+        "        return (state, *output[1:]) if tuples else state",
+        "",
+        "    module = model.get_submodule(name)",
+        "    if head is None:",
+        "        add = module.register_forward_hook",
+        "        return add(silence, prepend=True)",
+        "    return module.register_forward_pre_hook(silence_head)",
+        "",
+        "",
+    ]
 
 
 def _with_off(result: PartsResult) -> list[str]:
     return [
         "def shares_without(off):",
-        '    """The answer with each of these off alone."""',
+        *layout.docstring(tr("The answer with each of these off alone.")),
         "    shares = []",
         f"    for start in range(0, len(off), {result.at_once}):",
         f"        some = off[start : start + {result.at_once}]",
@@ -621,7 +638,7 @@ def _with_off(result: PartsResult) -> list[str]:
 
 def _counterpart(ids: Sequence[int]) -> list[str]:
     return [
-        "# The counterpart: the same text with another word",
+        *layout.comment(tr("The counterpart: the same text with another word")),
         *layout.rows_of_numbers("other_ids", (tuple(ids),)),
         'other = {**inputs, "input_ids": other_ids}',
     ]
@@ -641,7 +658,7 @@ def _keeping(result: MapResult, ran: RunResult, summary: ModelSummary) -> list[s
         "",
         "def put_entering(module, args, named):",
         f"    state = {value}",
-        "    state.copy_(changed(None, state))  # wherever it is read",
+        *layout.noted("    state.copy_(changed(None, state))", tr("wherever it is read")),
     ]
     run = inputs.forward(ran, summary, to="own")
     return [
@@ -671,7 +688,7 @@ def _keeping(result: MapResult, ran: RunResult, summary: ModelSummary) -> list[s
         "",
         "@contextmanager",
         "def put(name, some):",
-        '    """Copy r has the text\'s own vector at its position."""',
+        *layout.docstring(tr("Copy r has the text's own vector at its position.")),
         "    global patched",
         "    patched = some",
         "",

@@ -9,12 +9,19 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import AblatedHeads
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
-_NOT_SHORT = (
-    "# Some heads are off in the program. This class combines",
-    "# its heads before they are mixed: that has no short Python,",
-    "# and the numbers here are those of the whole model.",
-)
+
+def _not_short() -> Fragment:
+    return fragment(
+        layout.comments(
+            tr(
+                "Some heads are off in the program. This class combines\n"
+                "its heads before they are mixed: that has no short Python,\n"
+                "and the numbers here are those of the whole model."
+            )
+        )
+    )
 
 
 def possible(silenced: Sequence[AblatedHeads]) -> bool:
@@ -41,10 +48,10 @@ def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment
     if not silenced:
         return Fragment()
     if not possible(silenced):
-        return fragment(_NOT_SHORT)
+        return _not_short()
     if _where_attended(silenced):
         return _at_attention(silenced, summary)
-    lines = ["# Heads that are off, by the module that mixes them"]
+    lines = layout.comment(tr("Heads that are off, by the module that mixes them"))
     counts = sorted({heads.of for heads in silenced})
     # A layer may have another number of heads than the next: one hook for each number.
     for number, count in enumerate(counts):
@@ -74,7 +81,7 @@ def _at_attention(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fr
     named = [dataclasses.replace(heads, projection=heads.module) for heads in silenced]
     return fragment(
         [
-            "# Heads that are off, by the module that attends",
+            *layout.comment(tr("Heads that are off, by the module that attends")),
             *_listed(named),
             "off = {model.get_submodule(n): h for n, h in off.items()}",
             "import sys",
@@ -85,7 +92,7 @@ def _at_attention(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fr
             "",
             "def silence(module, *args, **kwargs):",
             "    output, weights = attend(module, *args, **kwargs)",
-            "    if module in off:  # [texts, tokens, heads, size]",
+            *layout.noted("    if module in off:", tr("[texts, tokens, heads, size]")),
             "        output = output.clone()",
             "        output[:, :, off[module]] = 0",
             "    return output, weights",
@@ -138,5 +145,5 @@ def switched_back(summary: ModelSummary) -> list[str]:
     """Lines that have attention computed as it was."""
     lines = switched(summary.attention, summary)
     if len(lines) > 1:
-        return ["# As it was", *lines]
-    return [f"{line}  # as it was" for line in lines]
+        return [*layout.comment(tr("As it was")), *lines]
+    return [noted for line in lines for noted in layout.noted(line, tr("as it was"))]

@@ -19,6 +19,7 @@ from explorer.protocol.run import (
 )
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.translation import tr
 
 Rows = Sequence[Sequence[Token]]
 
@@ -94,7 +95,7 @@ def positions(given: Sequence[TensorInfo], inputs: ManualInputs = NOTHING_BY_HAN
     more = f" + {first}" if first else ""
     return fragment(
         [
-            "# Positions count what the mask shows, not the padding",
+            *layout.comment(tr("Positions count what the mask shows, not the padding")),
             'seen = inputs["attention_mask"].cumsum(-1)',
             # cumsum is 0 before the first seen place, hence the clamp.
             f'inputs["position_ids"] = (seen - 1).clamp_min(0){more}',
@@ -108,7 +109,7 @@ def _filled(result: RunResult, summary: ModelSummary) -> list[str]:
     if filler in (None, summary.pad_id):
         return []
     return [
-        "# The class finds the last token of a text by this ID",
+        *layout.comment(tr("The class finds the last token of a text by this ID")),
         'hidden = inputs["attention_mask"] == 0',
         f'inputs["input_ids"][hidden] = {filler}',
     ]
@@ -133,8 +134,12 @@ def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
         return Fragment()
     return fragment(
         [
-            "# Its config names no padding; without it the class does",
-            "# not find the last token of each text",
+            *layout.comments(
+                tr(
+                    "Its config names no padding; without it the class does\n"
+                    "not find the last token of each text"
+                )
+            ),
             # -1 is no token, so the class takes the last place of every row.
             f"{_pad_token_id(config)} = {-1 if filler is None else filler}",
         ]
@@ -201,7 +206,7 @@ def forward(
     if _no_language(summary):
         texts_given = rows or f'len({given}["input_ids"])'
         lines += [
-            "# An adapter for each language: here the first",
+            *layout.comment(tr("An adapter for each language: here the first")),
             f"rows = {texts_given}",
             f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
         ]
@@ -235,16 +240,24 @@ def _as_new(result: RunResult, summary: ModelSummary) -> list[str]:
         short = (5 + 2 * config["num_random_blocks"]) * config["block_size"]
         if result.rows and len(result.rows[0]) > short:
             return [
-                "# A short text before this one may have left it",
-                "# with full attention; a new model would not have that",
+                *layout.comments(
+                    tr(
+                        "A short text before this one may have left it\n"
+                        "with full attention; a new model would not have that"
+                    )
+                ),
                 "for part in list(model.modules()):",
                 '    if hasattr(part, "set_attention_type"):',
                 '        part.set_attention_type("block_sparse")',
             ]
     if (config.get("rope_parameters") or {}).get("rope_type") == "dynamic":
         return [
-            "# A longer text before this one may have stretched",
-            "# its positions; in a new model they are not",
+            *layout.comments(
+                tr(
+                    "A longer text before this one may have stretched\n"
+                    "its positions; in a new model they are not"
+                )
+            ),
             "for part in model.modules():",
             '    if hasattr(part, "original_inv_freq"):',
             "        part.inv_freq = part.original_inv_freq",
@@ -274,13 +287,13 @@ def _decoder_reads(
     count = f"{int(rows) * decoder.streams}" if rows.isdigit() else f"{rows} * {decoder.streams}"
     start = f"start = torch.full(({count.removesuffix(' * 1')}, 1), {decoder.token}){moved}"
     if decoder.reads == "start":
-        note = "# The decoder has written nothing yet but its start"
-        return [note, start], ["decoder_input_ids=start"]
+        note = layout.comment(tr("The decoder has written nothing yet but its start"))
+        return [*note, start], ["decoder_input_ids=start"]
     there = "there" if moved else given
     # [rows, 1] before [rows, tokens - 1]: shifted right by one.
     read = f'read = torch.cat([start, {there}["input_ids"][:, :-1]], -1)'
-    note = "# The decoder reads the text as well, one token later"
-    return [note, start, read], ["decoder_input_ids=read"]
+    note = layout.comment(tr("The decoder reads the text as well, one token later"))
+    return [*note, start, read], ["decoder_input_ids=read"]
 
 
 def without_decoder(result: RunResult) -> RunResult:
@@ -309,10 +322,12 @@ def answers(
 
 def _scores(predictions: tuple[Prediction, ...]) -> Fragment:
     if predictions[0].out_of == 1:
-        return fragment(["for row in outputs.logits:", "    print(row.item())  # a score"])
+        return fragment(
+            ["for row in outputs.logits:", *layout.noted("    print(row.item())", tr("a score"))]
+        )
     return fragment(
         [
-            "# Scores, each on a scale of its own",
+            *layout.comment(tr("Scores, each on a scale of its own")),
             "names = model.config.id2label",
             "for row in outputs.logits:",
             "    for i, score in enumerate(row.tolist()):",
@@ -345,7 +360,7 @@ def _masks(result: RunResult, summary: ModelSummary) -> Fragment:
     ids = "input_ids" if result.request.input_ids else "inputs.input_ids"
     return fragment(
         [
-            f"# The likeliest tokens for each {summary.mask_token}",
+            *layout.comment(tr("The likeliest tokens for each {mask}", mask=summary.mask_token)),
             f"masks = {ids} == tokenizer.mask_token_id",
             # [masks, vocabulary]: boolean indexing takes all masks of all texts in order.
             f"for row in {_logits(result)}[masks]:",
@@ -364,8 +379,12 @@ def _next(result: RunResult, summary: ModelSummary) -> Fragment:
         return next_token(result.predictions, summary, logits)
     return fragment(
         [
-            "# The likeliest tokens to come next, after the last",
-            "# token of each text that is not padding",
+            *layout.comments(
+                tr(
+                    "The likeliest tokens to come next, after the last\n"
+                    "token of each text that is not padding"
+                )
+            ),
             'places = torch.arange(inputs["input_ids"].shape[-1])',
             # The largest seen place of each row, as argmax of places times mask.
             'lasts = (inputs["attention_mask"] * places).argmax(-1)',
@@ -381,7 +400,7 @@ def next_token(
     """What `outputs` say comes after the last token of each text."""
     return fragment(
         [
-            "# The likeliest tokens to come next",
+            *layout.comment(tr("The likeliest tokens to come next")),
             f"for row in {logits}[:, -1]:",
             *_top(predictions, "row", summary),
         ]
@@ -392,16 +411,18 @@ def _labels(result: RunResult, summary: ModelSummary) -> Fragment:
     if summary.task == "next-sentence":
         return fragment(
             [
-                "# Does text B follow text A? Yes first, then no",
+                *layout.comment(tr("Does text B follow text A? Yes first, then no")),
                 f"best = {_logits(result)}{as_float(summary)}.softmax(-1)",
                 "for yes, no in best:",
-                '    print(f"follows {yes:.1%}, from elsewhere {no:.1%}")',
+                *layout.printed(
+                    tr("follows {yes}, from elsewhere {no}"), 4, yes="yes:.1%", no="no:.1%"
+                ),
             ]
         )
     kind = "sigmoid()" if result.predictions[0].independent else "softmax(-1)"
     return fragment(
         [
-            "# The labels, the likeliest first",
+            *layout.comment(tr("The labels, the likeliest first")),
             "names = model.config.id2label",
             f"for row in {_logits(result)}:",
             f"    best = row{as_float(summary)}.{kind}",

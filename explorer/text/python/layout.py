@@ -7,6 +7,9 @@ import math
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from string import Formatter
+
+from explorer.text.translation import tr
 
 WIDTH = 64
 """Columns of the code pane at its usual width."""
@@ -51,15 +54,55 @@ def _cut_at_word(piece: list[str]) -> list[str]:
     return []
 
 
-def comment(text: str) -> list[str]:
-    """A sentence as comment lines."""
-    lines, current = [], "#"
+def comment(text: str, indent: int = 0, *, width: int = WIDTH) -> list[str]:
+    """A sentence as comment lines, indented by so many columns; none is wider than `width`."""
+    start = f"{' ' * indent}#"
+    lines, current = [], start
     for word in text.split():
-        if columns(f"{current} {word}") > WIDTH and current != "#":
+        if columns(f"{current} {word}") > width and current != start:
             lines.append(current)
-            current = "#"
+            current = start
         current += f" {word}"
-    return [*lines, current] if current != "#" else ["# There is nothing to show."]
+    return [*lines, current] if current != start else comment(tr("There is nothing to show."))
+
+
+def comments(text: str, indent: int = 0, *, width: int = WIDTH) -> list[str]:
+    """Each line of a text as a comment: one that is broken where a thought ends."""
+    return [line for part in text.split("\n") for line in comment(part, indent, width=width)]
+
+
+def noted(code: str, text: str, *, width: int = WIDTH) -> list[str]:
+    """A line of code with a comment behind it, or above it where it has no room there."""
+    line = f"{code}  # {' '.join(text.split())}"
+    if columns(line) <= width:
+        return [line]
+    return [*comment(text, len(code) - len(code.lstrip()), width=width), code]
+
+
+def f_string(text: str, **code: str) -> str:
+    """An f-string of a text whose names in braces stand for Python: `f"loss {loss:.4f}"`."""
+    pieces = []
+    for words, name, _, _ in Formatter().parse(text):
+        letters = "".join(_escape(letter, '"') for letter in words)
+        pieces.append(letters.replace("{", "{{").replace("}", "}}"))
+        pieces += [f"{{{code[name]}}}"] if name else []
+    return f'f"{"".join(pieces)}"'
+
+
+def printed(text: str, indent: int = 0, **code: str) -> list[str]:
+    """`print(f"...")` of such a text."""
+    return called(f"{' ' * indent}print", [f_string(text, **code)])
+
+
+def docstring(text: str) -> list[str]:
+    """What a function of the script does, at its usual indentation."""
+    # Two signs that would end it, or begin an escape.
+    words = text.replace("\\", "/").replace('"', "'").split()
+    line = f'{INDENT}"""{" ".join(words)}"""'
+    if columns(line) <= WIDTH:
+        return [line]
+    lines = textwrap.wrap(" ".join(words), WIDTH - len(INDENT) - len('"""'))
+    return [f'{INDENT}"""{lines[0]}', *(f"{INDENT}{line}" for line in lines[1:]), f'{INDENT}"""']
 
 
 def assigned(name: str, text: str) -> list[str]:

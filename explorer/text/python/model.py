@@ -16,6 +16,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import FROM_PYTHON, ModelSummary
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.translation import tr
 
 # As huggingface_hub lays its cache out: models--org--name/snapshots/<commit>.
 _SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0-9a-f]{40})[/\\]?$")
@@ -52,8 +53,13 @@ class CheckpointPlace:
         on this computer alone.
         """
         if self.bundled:
-            note = remark("This model comes with Transformer Explorer" + _run_where())
-            return note.then(shipped(name, "models", self.checkpoint))
+            note = tr("This model comes with Transformer Explorer")
+            if not packed():
+                note = tr(
+                    "This model comes with Transformer Explorer: run this with the Python that "
+                    "the program was installed in"
+                )
+            return remark(note).then(shipped(name, "models", self.checkpoint))
         lines = layout.assigned(name, self.checkpoint)
         if self.revision:
             lines += layout.assigned(revision, self.revision)
@@ -83,8 +89,13 @@ def file_at(name: str, path: str) -> Fragment:
     whole = Path(path).resolve()
     if not whole.is_relative_to(within):
         return fragment(layout.assigned(name, path))
-    note = remark("This file comes with Transformer Explorer" + _run_where())
-    return note.then(shipped(name, *whole.relative_to(within).parts, string=True))
+    note = tr("This file comes with Transformer Explorer")
+    if not packed():
+        note = tr(
+            "This file comes with Transformer Explorer: run this with the Python that the program "
+            "was installed in"
+        )
+    return remark(note).then(shipped(name, *whole.relative_to(within).parts, string=True))
 
 
 def shipped(name: str, *parts: str, string: bool = False) -> Fragment:
@@ -96,10 +107,6 @@ def shipped(name: str, *parts: str, string: bool = False) -> Fragment:
         return fragment(layout.assigned(name, str(resources.path(*parts))))
     place = f"resources.path({', '.join(layout.string(part) for part in parts)})"
     return Fragment((f"{name} = {f'str({place})' if string else place}",), resources=True)
-
-
-def _run_where() -> str:
-    return "" if packed() else ": run this with the Python that the program was installed in"
 
 
 def is_loaded(summary: ModelSummary) -> bool:
@@ -116,15 +123,17 @@ def obtain(summary: ModelSummary) -> Fragment:
 
 def _given(summary: ModelSummary) -> Fragment:
     """Nothing to get: whoever opened the window has it."""
-    what = "`model`, `tokenizer`" if summary.tokenizer == FROM_PYTHON else "`model`"
-    return fragment([f"# {what}: what explorer.show was given", "model.eval()  # no dropout"])
+    note = tr("`model`: what explorer.show was given")
+    if summary.tokenizer == FROM_PYTHON:
+        note = tr("`model`, `tokenizer`: what explorer.show was given")
+    return fragment([*layout.comment(note), *layout.noted("model.eval()", tr("no dropout"))])
 
 
 def _twin_of_given(summary: ModelSummary) -> Fragment:
     if not summary.twin_of:
         return Fragment()
     lines = [
-        "# The same config, without the weights: they are drawn at random",
+        *layout.comment(tr("The same config, without the weights: they are drawn at random")),
         "config = copy.deepcopy(model.config)",
         f"torch.manual_seed({summary.seed})",
         "model = type(model)(config)",
@@ -149,7 +158,7 @@ def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
     if not summary.tokenizer:
         return Fragment()
     if summary.tokenizer == FROM_PYTHON:
-        return Fragment() if named else fragment(["# `tokenizer`: what explorer.show was given"])
+        return Fragment() if named else remark(tr("`tokenizer`: what explorer.show was given"))
     own = summary.tokenizer == summary.source
     where = place(summary.tokenizer, summary.revision if own else "")
     taken = named and _from_checkpoint(summary)
@@ -184,7 +193,9 @@ def _loaded(summary: ModelSummary) -> Fragment:
         arguments.append(f"variant={layout.string(summary.variant)}")
     lines = []
     if summary.prefix:
-        lines.append("# The names in the file begin with what a wrapper around the model added")
+        lines += layout.comment(
+            tr("The names in the file begin with what a wrapper around the model added"), width=80
+        )
         mapping = layout.literal(key_mapping(summary.prefix), 4 + len("key_mapping="))
         arguments.append(f"key_mapping={mapping}")
     dtype = summary.asked_dtype or "auto"
@@ -195,34 +206,39 @@ def _loaded(summary: ModelSummary) -> Fragment:
         arguments.append(f"dtype=torch.{dtype}")
     if report is not None and report.trained < report.total:
         if summary.seed is not None:
-            lines.append("# Weights that the checkpoint lacks are drawn at random")
+            lines += layout.comment(tr("Weights that the checkpoint lacks are drawn at random"))
             lines.append(f"torch.manual_seed({summary.seed})")
         else:
-            lines.append("# Weights that the checkpoint lacks: random, new each time")
+            lines += layout.comment(tr("Weights that the checkpoint lacks: random, new each time"))
     if where.file:
         arguments.append("quantization_config=GgufConfig(dequantize=True)")
     packed = report is not None and report.rounded == "FP8"
     if packed:
-        lines.append("# Unpacked into plain numbers")
+        lines += layout.comment(tr("Unpacked into plain numbers"))
         arguments.append("quantization_config=FineGrainedFP8Config(dequantize=True)")
     if report is not None and report.on_disk:
-        lines += [
-            "# Larger than memory: its file is mapped, and the system reads what is needed.",
-            "# The same numbers; a last digit may differ where they begin elsewhere",
-        ]
+        lines += layout.comments(
+            tr(
+                "Larger than memory: its file is mapped, and the system reads what is needed.\n"
+                "The same numbers; a last digit may differ where they begin elsewhere"
+            ),
+            width=80,
+        )
     elif where.in_memory:
-        lines.append("# Read whole, not mapped: the file may change later")
+        lines += layout.comment(tr("Read whole, not mapped: the file may change later"))
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
     result = _importing(lines, loader, summary)
     if packed:
         result = result.then(fragment((), "FineGrainedFP8Config"))
     if names is not _NAMES:
-        after = _SWITCHED_OFF if summary.adapter == "off" else _MERGED
+        after = _switched_off() if summary.adapter == "off" else _merged()
         result = where.assigned(*names).then(result).then(after)
     if where.file:
         lines = [
-            "# numpy's memory begins anywhere, which the last digit depends on",
+            *layout.comment(
+                tr("numpy's memory begins anywhere, which the last digit depends on"), width=80
+            ),
             "for parameter in model.parameters():",
             "    parameter.data = parameter.data.clone()",
         ]
@@ -230,17 +246,22 @@ def _loaded(summary: ModelSummary) -> Fragment:
     return replace(result, torch=any("torch." in line for line in result.lines))
 
 
-_MERGED = Fragment(
-    (
-        "# The product of the adapter's matrices is added to the weights of its base",
-        "model = PeftModel.from_pretrained(model, checkpoint)",
-        "model = model.merge_and_unload()",
-    ),
-    imports=frozenset({"from peft import PeftModel"}),
-)
+def _merged() -> Fragment:
+    return Fragment(
+        (
+            *layout.comment(
+                tr("The product of the adapter's matrices is added to the weights of its base"),
+                width=80,
+            ),
+            "model = PeftModel.from_pretrained(model, checkpoint)",
+            "model = model.merge_and_unload()",
+        ),
+        imports=frozenset({"from peft import PeftModel"}),
+    )
 
 
-_SWITCHED_OFF = fragment(["# Its adapter is switched off: these are the weights of its base"])
+def _switched_off() -> Fragment:
+    return remark(tr("Its adapter is switched off: these are the weights of its base"))
 
 
 def config(summary: ModelSummary) -> Fragment:
@@ -250,7 +271,7 @@ def config(summary: ModelSummary) -> Fragment:
     where = place(summary.source, summary.revision)
     return fragment(
         [
-            "# The same config, without the weights",
+            *layout.comment(tr("The same config, without the weights")),
             *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", *where.options()]),
         ],
         "AutoConfig",
@@ -267,7 +288,9 @@ def edited_config(config_class: str, edit: ConfigEdit) -> Fragment:
         first = [layout.string(edit.model_type)]
     overrides: dict[str, Any] = json.loads(edit.overrides)
     arguments = first + _arguments(overrides)
-    return fragment(["# Building the config", *layout.called(start, arguments)], name)
+    return fragment(
+        [*layout.comment(tr("Building the config")), *layout.called(start, arguments)], name
+    )
 
 
 def _arguments(overrides: dict[str, Any]) -> list[str]:
@@ -286,12 +309,12 @@ def _arguments(overrides: dict[str, Any]) -> list[str]:
 
 
 def _drawn(summary: ModelSummary) -> Fragment:
-    lines = ["# Building the model: random weights"]
+    lines = layout.comment(tr("Building the model: random weights"))
     if summary.seed is not None:
         lines.append(f"torch.manual_seed({summary.seed})")
     # Through the class itself: from_config would take the config's dtype, the engine does not.
     lines.append(f"model = {summary.class_name}(config)")
-    lines.append("model.eval()  # no dropout: we only look")
+    lines += layout.noted("model.eval()", tr("no dropout: we only look"))
     result = _importing(lines, summary.class_name, summary)
     return replace(result, torch=summary.seed is not None)
 

@@ -145,7 +145,8 @@ class Session:
         if self.step % self.started.settings.exam_every:
             return False
         # The first two show where it begins, and tell how long an exam takes.
-        if self.started.request.settings.exam_every or len(self.exams) < 2:
+        request = self.started.request
+        if request.settings.exam_every or len(self.exams) < 2:
             return True
         return self.seconds - self._examined >= self._examining / EXAM_SHARE
 
@@ -156,8 +157,8 @@ class Session:
         # A sample takes as long as all questions: every other exam has one.
         sample = len(self.exams) % 2 == 0 or self.step == self.steps
         result = self.exam.ask(self.learner.model, sample=sample)
-        took = time.perf_counter() - began
-        self._examining = (self._examining + took) / 2 if self._examined else took
+        seconds = time.perf_counter() - began
+        self._examining = (self._examining + seconds) / 2 if self._examined else seconds
         self._examined = self.seconds
         self.exam_steps.append(self.step)
         self.exams.append(result)

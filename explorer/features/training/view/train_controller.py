@@ -121,8 +121,8 @@ class TrainController(QObject):
     def _tell_left(self) -> None:
         """Offer it once the crash notice, or a failure that is still unread, is gone."""
         window, left_over = self._window, self.tab.left_over
-        told_later = window.look.presenting or window.message_bar.failure is not None
-        if window.model.jobs or told_later:
+        waits = window.look.presenting or window.message_bar.failure is not None
+        if window.model.jobs or waits:
             return
         window.model.changed.disconnect(self._tell_left)
         if left_over.newest is not None:
