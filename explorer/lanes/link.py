@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import ssl
 import sys
 import threading
 import time
@@ -52,7 +51,13 @@ _SILENCE_MS = 1_400
 Of the system on Linux (TCP_USER_TIMEOUT); elsewhere a cut is noticed after `_PATIENCE`."""
 _CONNECT_PATIENCE = 1.9
 _MEASURE_EVERY = 0.4
-_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "record layer failure", "HTTP_REQUEST")
+_NO_TLS = (
+    "WRONG_VERSION_NUMBER",
+    "RECORD_LAYER_FAILURE",
+    "record layer failure",
+    "HTTP_REQUEST",
+    "IOStream is not idle",
+)
 """What OpenSSL says where the first bytes that come are no TLS."""
 _HELLO_PATIENCE, _BUSY_PATIENCE = 10.0, 0.6
 _WORKER_TRIES = 2
@@ -247,7 +252,7 @@ class Link:
                 deserialize=False,
                 **security.get_connection_args("client"),
             )
-        except (OSError, ssl.SSLError) as error:
+        except (OSError, ValueError) as error:  # tornado's, where bytes come before a greeting
             raise self._judged(error) from error
         return comm
 
