@@ -110,7 +110,9 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.show()
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
-    if chosen.connect:
+    if chosen.cluster is not None:
+        window.workbench.connection.connect_to_cluster(*chosen.cluster)
+    elif chosen.connect:
         window.workbench.connection.connect_to(os.path.abspath(chosen.connect))
     if chosen.checkpoint:
         window.workbench.files.load(open_request.path_of(chosen.checkpoint))
@@ -133,10 +135,15 @@ def _until_built(window: MainWindow) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
-    if list(sys.argv[1:] if argv is None else argv)[:1] == [options.SERVE]:
+    first = list(sys.argv[1:] if argv is None else argv)[:1]
+    if first == [options.SERVE]:
         from explorer.engine.sandbox import serve
 
         return serve.main()
+    if first == [options.WORK]:
+        from explorer.engine.workers import serve as worker
+
+        return worker.main()
     from explorer.app.shutdown import Shutdown
 
     chosen = options.read(argv)

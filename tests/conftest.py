@@ -73,6 +73,11 @@ def lanes_covered() -> Iterator[None]:
         yield
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--engine far`: the journeys' windows have another computer do the work."""
+    parser.addoption("--engine", choices=("here", "far"), default="here", help="of the journeys")
+
+
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """A text of more than a line makes no name: logs were unreadable, and a name of 200,000 letters
     is too long for the environment of a process, where pytest puts it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
@@ -11,6 +12,9 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.dialog_frame import FramedDialog
+
+if TYPE_CHECKING:
+    from explorer.lanes.pairing import Pairing
 
 _NEEDED = ("distributed", "cryptography")
 """The packages of the extra `cluster`; looked for, not imported."""
@@ -64,6 +68,14 @@ class ConnectDialog(FramedDialog):
         line.addWidget(self.file, 1)
         line.addWidget(self.browse)
         self.page.add(row)
+        self.cluster = button(
+            tr("It is an existing Dask cluster…"),
+            "link",
+            name="connectCluster",
+            tip=tr("Make a pairing file from its address and certificates"),
+        )
+        self.cluster.clicked.connect(self._ask_cluster)
+        self.page.add(self.cluster)
         self.about = label("", "small", wrap=True, name="connectAbout")
         self.page.add(self.about)
         self.problem = label("", "error", wrap=True, name="connectProblem")
@@ -75,7 +87,7 @@ class ConnectDialog(FramedDialog):
         self.file.textChanged.connect(self._look)
         self.cancel.clicked.connect(self.reject)
         self.connect_.clicked.connect(self.accept)
-        for push_button in (self.browse, self.cancel):
+        for push_button in (self.browse, self.cluster, self.cancel):
             push_button.setAutoDefault(False)
         self.connect_.setDefault(True)
         self.finish((), (self.cancel, self.connect_))
@@ -90,6 +102,14 @@ class ConnectDialog(FramedDialog):
             self.file.setText(chosen)
 
     @Slot()
+    def _ask_cluster(self) -> None:
+        from explorer.app.cluster_dialog import ClusterDialog
+
+        dialog = ClusterDialog(self)
+        dialog.ready.connect(self.file.setText)
+        dialog.open()
+
+    @Slot()
     def _look(self) -> None:
         """Say whose file it is, with the fingerprint to compare, or why it cannot be used."""
         from explorer.lanes import pairing
@@ -102,13 +122,7 @@ class ConnectDialog(FramedDialog):
             except PairingDamaged as damaged:
                 problem = damaged.sentence
             else:
-                about = tr(
-                    "{computer} at {address}. Fingerprint, which is also shown there:\n"
-                    "{fingerprint}",
-                    computer=read.computer,
-                    address=read.address,
-                    fingerprint=read.certificate.fingerprint,
-                )
+                about = _whose(read)
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.problem.setText(problem)
@@ -121,6 +135,23 @@ class ConnectDialog(FramedDialog):
         if self.connect_.isEnabled():
             self.wanted.emit(self.file.text().strip())
             super().accept()
+
+
+def _whose(read: Pairing) -> str:
+    """Whose file it is, with the fingerprint to compare."""
+    fingerprint = read.certificate.fingerprint
+    if read.of_cluster:
+        return tr(
+            "The Dask cluster at {address}. Fingerprint of its authority:\n{fingerprint}",
+            address=read.address,
+            fingerprint=fingerprint,
+        )
+    return tr(
+        "{computer} at {address}. Fingerprint, which is also shown there:\n{fingerprint}",
+        computer=read.computer,
+        address=read.address,
+        fingerprint=fingerprint,
+    )
 
 
 def _missing() -> str:

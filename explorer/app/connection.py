@@ -83,12 +83,26 @@ class Connection(QObject):
         self._window.profile.keep(KEY, path)
         self._window.send(Connect(path))
 
+    def connect_to_cluster(self, address: str, authority: str, certificate: str, key: str) -> None:
+        """Connect to an existing cluster, or say what is wrong with its files."""
+        from explorer.lanes import pairing
+        from explorer.protocol.failures import ClusterFileDamaged
+
+        try:
+            self.connect_to(pairing.cluster_file(address, authority, certificate, key))
+        except ClusterFileDamaged as failure:
+            self._window.tell_failure(
+                Failed(0, Connect(address), failure.sentence, failure.remedy, failure.details)
+            )
+
     @Slot()
     def disconnect_(self) -> None:
         """Come back to this computer; what was made there and is not saved asks first."""
         unsaved, summary = self._files.unsaved, self._window.summary
         is_there = unsaved is not None and summary is not None and unsaved.serial == summary.serial
         if not is_there or self._files.may_close():
+            for lane in (self._window.model, self._window.hub, self._window.transfer):
+                lane.stop()  # its jobs are there, and one of them may never answer
             self._window.send(Disconnect())
 
     # -- what happened -------------------------------------------------------------------------
@@ -142,8 +156,7 @@ class Connection(QObject):
             tr("On {computer}", computer=name) if name else tr("On this computer"),
         )
         if window.board is not None:
-            board = window.board
-            window.status.show_computer(name, lambda: board.memory)
+            window.status.show_computer(name, window.board)
         window.actions_.meet(
             {Requirement.HERE: computer is None, Requirement.ELSEWHERE: computer is not None}
         )
@@ -155,6 +168,8 @@ class Connection(QObject):
     def _forget(self) -> None:
         ELSEWHERE.computer = None
         work_on("")
+        if self._window.board is not None:
+            self._window.board.disconnect()  # the process may live on, a notebook's or a test's
 
 
 def _different(there: Prepared, here: Prepared | None) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 SERVE = "--serve-tokenizers"
 """The hidden first option by which the frozen program, which has no scripts to start, becomes the
 process that reads tokenizers and chat templates."""
+WORK = "--work"
+"""The same for the process that computes beside the window's (`explorer.engine.workers`)."""
 
 SHARE_PORT = 8786
 """Where `--share` listens unless it is given another port: Dask's usual one, and the next."""
@@ -28,10 +30,19 @@ class Options:
     empty: bool = False
     install_desktop_entry: bool = False
     connect: str = ""
+    tls_ca_file: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
     share: str = ""
     port: int = SHARE_PORT
     pairing: str = ""
     new_certificates: bool = False
+
+    @property
+    def cluster(self) -> tuple[str, str, str, str] | None:
+        """A cluster's address and its three files, None where `connect` is a pairing file."""
+        files = (self.tls_ca_file, self.tls_cert, self.tls_key)
+        return (self.connect, *files) if any(files) else None
 
     @property
     def pixels(self) -> tuple[int, int] | None:
@@ -100,8 +111,20 @@ def read(argv: Sequence[str] | None) -> Options:
         "--connect",
         default="",
         metavar="PAIRING_FILE",
-        help="open models on the computer that this pairing file came from",
+        help="open models on the computer that this pairing file came from; with the next "
+        "three, on an existing Dask cluster whose scheduler has this address (tls://host:port)",
     )
+    for name, what in (
+        ("ca-file", "the authority's certificate"),
+        ("cert", "your certificate"),
+        ("key", "your key"),
+    ):
+        other.add_argument(
+            f"--tls-{name}",
+            default="",
+            metavar="FILE",
+            help=f"with the address of a cluster: {what} (PEM)",
+        )
     other.add_argument(
         "--share",
         nargs="?",

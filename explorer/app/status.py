@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
@@ -15,7 +16,12 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, packed, with_names
 from explorer.widgets.elided import ElidedLabel
 
+if TYPE_CHECKING:
+    from explorer.lanes.far import Switchboard
+
 _MEMORY_EVERY_MS = 2_000
+_SILENCE_EVERY_MS, SILENT_S = 250, 1.2
+"""Of another computer: how often its answers are looked at, and how late one may be unremarked."""
 
 
 class StatusBar(QFrame):
@@ -36,7 +42,7 @@ class StatusBar(QFrame):
         self._still = False
         self._model_bytes = self._on_disk = 0
         self._shown: tuple[Lane, int] | None = None
-        self._far: tuple[str, Callable[[], tuple[int, int] | None]] | None = None
+        self._far: tuple[str, Switchboard] | None = None
         # One line, always: a line more would move all above it whenever a job begins or ends.
         row = packed(QHBoxLayout(self), gap=12, margins=(10, 3, 10, 3))
         self.job = ElidedLabel(tr("Starting"), name="statusJob")
@@ -90,9 +96,10 @@ class StatusBar(QFrame):
         if self._timer.isActive():
             self._show_memory()
 
-    def show_computer(self, name: str, memory: Callable[[], tuple[int, int] | None]) -> None:
+    def show_computer(self, name: str, board: Switchboard) -> None:
         """Show the memory of another computer from now on; of this one where `name` is empty."""
-        self._far = (name, memory) if name else None
+        self._far = (name, board) if name else None
+        self._timer.setInterval(_SILENCE_EVERY_MS if name else _MEMORY_EVERY_MS)
         if self._timer.isActive():
             self._show_memory()
 
@@ -153,9 +160,12 @@ class StatusBar(QFrame):
             app = self._process.memory_info().rss
             free = psutil.virtual_memory().available
         else:
-            name, memory = self._far
+            name, board = self._far
+            if board.silence > SILENT_S:
+                self._say_silent(name, board.silence)
+                return
             parts.append(tr("on {computer}", computer=name))
-            app, free = memory() or (0, 0)
+            app, free = board.memory or (0, 0)
             if not free:  # it has not said so yet
                 self.memory.say(parts[0])
                 return
@@ -166,3 +176,13 @@ class StatusBar(QFrame):
             parts.append(tr("weights on disk {bytes}", bytes=numbers.bytes_(self._on_disk)))
         parts.append(tr("{free} free", free=numbers.bytes_(free)))
         self.memory.say("  ·  ".join(parts))
+
+    def _say_silent(self, name: str, silence: float) -> None:
+        """It may be busy, or stand still: a person decides how long to wait."""
+        self.memory.say(
+            tr(
+                "{computer} has not answered for {seconds}. Stop or disconnect to wait no longer.",
+                computer=name,
+                seconds=numbers.seconds(silence),
+            )
+        )

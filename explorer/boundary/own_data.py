@@ -40,3 +40,8 @@ def trained_tokenizers() -> Path:
 
 KEPT_DAYS = 30
 """How long opened snapshots are kept there."""
+
+
+def clusters() -> Path:
+    """The folder of pairing files that were made here for existing clusters."""
+    return (_profile or own_data()) / "clusters"

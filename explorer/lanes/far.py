@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import itertools
 import secrets
+import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +19,12 @@ from explorer.protocol.job import Check, Handler, Report, Request, Stopped, Stop
 from explorer.protocol.model import ModelReady, ModelUnloaded, Prepare, Prepared
 
 if TYPE_CHECKING:
+    from explorer.lanes.answers import Event
     from explorer.lanes.link import Link
     from explorer.protocol.failures import Failure
 
+_STOP_PATIENCE = 5.0
+"""Seconds for the answer that a stop was heard; a busy computer gives it late."""
 _SERIALS = 1_000_000
 """Between the models of one connection and the next: no two have the same number."""
 
@@ -43,49 +48,60 @@ class Far:
         from explorer.protocol.failures import AnswerRefused
 
         name = self._link.computer.name
-        stopping = False
+        stop: Future[Event] | None = None
+        asked = 0.0
 
         def stop_there() -> None:
             """The job there ends by itself, and says how."""
-            nonlocal stopping
-            if not stopping:
+            nonlocal stop, asked
+            if stop is None:
                 try:
                     check()
                 except Stopped:
-                    stopping = True
-                    self._link.begin(self._link.call(self._lane, "stop"))
+                    asked = time.monotonic()
+                    stop = self._link.begin(self._link.call(self._lane, "stop"))
+            elif not stop.done() and time.monotonic() - asked > _STOP_PATIENCE:
+                # Answered at once there, whatever the job does: nothing runs there any more.
+                raise self._link.give_up(f"Stop had no answer for {_STOP_PATIENCE:g} s")
 
         ask = self._link.call(self._lane, "do", parts=write(request).parts)
         while True:
             event = self._link.wait(ask, stop_there)
             try:
-                match event:
-                    case {"event": "progress", "parts": parts}:
-                        text, fraction, partial = self._read(parts)
-                        report(text, fraction, partial)
-                    case {"event": "done", "parts": parts}:
-                        return self._read(parts)
-                    case {"event": "stopped"}:
-                        raise StoppedInside if event.get("inside") else Stopped
-                    case {"event": "failed", "parts": parts}:
-                        raise self._failure(parts)
+                match event.event:
+                    case "progress":
+                        report(*self._progress(event.parts))
+                    case "done":
+                        return self._read(event.parts)
+                    case "stopped":
+                        raise StoppedInside if event.inside else Stopped
+                    case "failed":
+                        raise self._failure(event.parts)
                     case _:
-                        raise AnswerRefused(name, str(event)[:2000])
+                        raise AnswerRefused(name, event.reason or event.event)
             except Refused as error:
                 raise AnswerRefused(name, str(error)) from error
             ask = self._link.call(self._lane, "next")
 
-    def _read(self, parts: Any) -> Any:
+    def _read(self, parts: tuple[bytes, ...]) -> Any:
         from explorer.lanes.wire import read
 
-        return read(list(parts), self._received, self.names)
+        return read(parts, self._received, self.names)
 
-    def _failure(self, parts: Any) -> Failure:
+    def _progress(self, parts: tuple[bytes, ...]) -> tuple[str, float | None, object]:
+        from explorer.lanes.wire import Refused
+
+        match self._read(parts):
+            case (str(text), (int() | float() | None) as fraction, partial):
+                return text, fraction, partial
+        raise Refused("a report without words")
+
+    def _failure(self, parts: tuple[bytes, ...]) -> Failure:
         from explorer.lanes.wire import Refused, read
         from explorer.protocol.failures import Failure
         from explorer.protocol.job import Remedy
 
-        match read(list(parts)):
+        match read(parts):
             case (str(sentence), (Remedy() | None) as remedy, str(details), bool(no_answer)):
                 failure = Failure(sentence, remedy=remedy, details=details or sentence)
                 failure.no_answer = no_answer
@@ -138,6 +154,11 @@ class Switchboard:
         return link.computer.name
 
     @property
+    def silence(self) -> float:
+        """Seconds for which the other computer has not answered."""
+        return self.link.silence if self.link is not None else 0.0
+
+    @property
     def memory(self) -> tuple[int, int] | None:
         """There: bytes that the program has, and that are free; None before they are known."""
         return self.link.memory if self.link is not None else None
@@ -175,11 +196,14 @@ class Switch:
         return places.done_there(request, far.names, lambda sent: far(sent, check, report))
 
     def _connect(self, request: Connect, check: Check, report: Report) -> Connected:
+        from explorer.protocol.failures import AnswerRefused
+
         self._board.disconnect()
         link = self._board.connect(request, check, report)
         try:
             prepared = self._there(link)(Prepare(), check, report)
-            assert isinstance(prepared, Prepared)
+            if not isinstance(prepared, Prepared):
+                raise AnswerRefused(link.computer.name, f"{type(prepared).__name__} to Prepare")
         except BaseException:
             link.close()
             raise

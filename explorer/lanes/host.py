@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer import __version__
+from explorer.lanes.answers import PREFIX
 from explorer.lanes.dask_limits import AllowedThreads, keep_own_handlers, quiet, refuse_pickles
 from explorer.lanes.wire import Refused, Sent, read, write
 
@@ -32,15 +33,18 @@ if TYPE_CHECKING:
 STACK_BYTES = 64 * 1024 * 1024
 """For torch; Python's own default is the system's, half a megabyte on some."""
 LANES = ("model", "hub", "transfer")
-PREFIX = "explorer_"
-"""How the names of the handlers begin that a window may call."""
 
 
 class _Lane:
     """One thread with its handler; `begin` hands a job over, `event` waits for what comes of it."""
 
-    def __init__(self, make: Callable[[Report], Handler], loop: asyncio.AbstractEventLoop) -> None:
-        self._make, self._loop = make, loop
+    def __init__(
+        self,
+        make: Callable[[Report], Handler],
+        loop: asyncio.AbstractEventLoop,
+        former: _Lane | None = None,
+    ) -> None:
+        self._make, self._loop, self._former = make, loop, former
         self._handler: Handler | None = None
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._sent = Sent()
@@ -94,6 +98,10 @@ class _Lane:
         self.stop()
         self._jobs.put(None)
 
+    def join(self) -> None:
+        """Wait for the end of the thread."""
+        self._thread.join()
+
     def _tell(self, reply: Reply) -> None:
         self._reply = reply
         self._happened.set()
@@ -103,6 +111,10 @@ class _Lane:
         from explorer.lanes.ending import ending
 
         network.ours()
+        if self._former is not None:
+            # The window before: its last job ends first, and gives its memory back.
+            self._former.join()
+            self._former = None
 
         def emit(reply: Reply) -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended
@@ -123,6 +135,8 @@ class _Lane:
     def _do(self, request: Request, check: Check, report: Report) -> object:
         """One request; the window's file that it is about is here meanwhile."""
         from explorer.protocol.computer import FileWritten, OnFile
+        from explorer.protocol.failures import Failure, FileNotKept
+        from explorer.text.workplace import workplace
 
         assert self._handler is not None
         if not isinstance(request, OnFile):
@@ -131,29 +145,41 @@ class _Lane:
         path = folder / request.name
         if path.parent != folder or path.name in ("", ".", ".."):
             raise Refused("a name that is a path")
-        folder.mkdir(exist_ok=True)
-        if request.content is not None:
-            path.write_bytes(request.content)
         try:
+            folder.mkdir(exist_ok=True)
+            if request.content is not None:
+                path.write_bytes(request.content)
             result = self._handler(request.with_path(str(path)), check, report)
             return result if request.content is not None else FileWritten(result, path.read_bytes())
+        except Failure as failure:
+            if str(folder) not in failure.sentence:
+                raise
+            raise FileNotKept(path.name, workplace(), failure.sentence) from failure
+        except OSError as error:
+            raise FileNotKept(path.name, workplace(), str(error)) from error
         finally:
             path.unlink(missing_ok=True)
 
 
 class Host:
-    """The handlers that a window calls; one window at a time."""
+    """The handlers that a window calls; one window at a time.
 
-    def __init__(self, worker: Any, name: str, fingerprint: str) -> None:
+    `alone` says that the process is the program's own: then it answers nothing else, and may end.
+    """
+
+    def __init__(self, worker: Any, name: str, fingerprint: str, *, alone: bool = True) -> None:
+        self._alone = alone
         self._about = {"name": name, "fingerprint": fingerprint, "system": platform.system()}
         self._language: str | None = None
         self._token = self._window = ""
         self._lanes: dict[str, _Lane] = {}
+        self._former: dict[str, _Lane] = {}
         self._prepared: Any = None
         self._worker = worker
         calls = (self.hello, self.stay, self.do, self.next, self.stop, self.memory)
         worker.handlers.update({f"{PREFIX}{call.__name__}": call for call in calls})
-        keep_own_handlers(worker, PREFIX)
+        if alone:
+            keep_own_handlers(worker, PREFIX)
 
     async def hello(
         self, version: str = "", language: str = "", serial: int = 1, window: str = ""
@@ -169,7 +195,7 @@ class Host:
             self._leave()
         if self._token:
             return {"refused": "busy"}
-        if self._language not in (None, language):
+        if self._alone and self._language not in (None, language):
             # Texts are made once in a process: another one speaks that language.
             asyncio.get_running_loop().call_later(0.2, os._exit, 0)
             return {"refused": "language"}
@@ -189,7 +215,9 @@ class Host:
             return self._engine(report, first)
 
         makes = {"model": engine, "hub": _hub, "transfer": _hub}
-        self._lanes = {lane: _Lane(makes[lane], loop) for lane in LANES}
+        self._lanes = {
+            lane: _Lane(makes[lane], loop, self._former.pop(lane, None)) for lane in LANES
+        }
         return {"token": self._token, "about": {**self._about, **_home()}}
 
     async def stay(self, comm: Any, token: str = "") -> None:
@@ -206,7 +234,7 @@ class Host:
     def _leave(self) -> None:
         for lane in self._lanes.values():
             lane.end()
-        self._lanes, self._token = {}, ""
+        self._former, self._lanes, self._token = self._lanes, {}, ""
 
     async def do(self, token: str = "", lane: str = "", parts: Any = ()) -> dict[str, Any]:
         """Begin a job, and answer with the first thing that comes of it."""
@@ -230,7 +258,7 @@ class Host:
         with contextlib.suppress(Refused, KeyError):
             self._check(token)
             self._lanes[lane].stop()
-        return {}
+        return {"event": "none"}
 
     async def memory(self, token: str = "") -> dict[str, Any]:
         """Bytes: what this process has, and what is free on this computer."""

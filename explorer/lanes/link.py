@@ -13,23 +13,28 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
 from explorer import __version__
 from explorer.boundary import network
-from explorer.lanes.pairing import Pairing
+from explorer.lanes.answers import PREFIX, Answer, Event, Identity, Memory, Welcome, Workers, parse
+from explorer.lanes.pairing import ADDRESS, Pairing
 from explorer.protocol.computer import Computer
 from explorer.protocol.failures import (
     AnswerRefused,
+    CertificateExpired,
     ClusterMissing,
     ComputerBusy,
     ComputerSilent,
     ConnectionLost,
     Failure,
     ForeignCertificate,
+    NoExplorerThere,
     OtherVersion,
+    StrangerAnswers,
 )
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import language, tr
@@ -46,7 +51,12 @@ _SILENCE_MS = 1_400
 
 Of the system on Linux (TCP_USER_TIMEOUT); elsewhere a cut is noticed after `_PATIENCE`."""
 _CONNECT_PATIENCE = 1.9
-_MEASURE_EVERY = 0.8
+_MEASURE_EVERY = 0.4
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "record layer failure", "HTTP_REQUEST")
+"""What OpenSSL says where the first bytes that come are no TLS."""
+_HELLO_PATIENCE, _BUSY_PATIENCE = 10.0, 0.6
+_WORKER_TRIES = 2
+"""How often a worker may leave a call unanswered; one that has just ended is tried once."""
 _WORKER_PATIENCE = 60.0
 """How long a worker may need to begin: it imports Dask, on a slow disk."""
 
@@ -59,11 +69,13 @@ class Link:
     def __init__(self, pairing: Pairing, window: str, lost: Callable[[Failure], None]) -> None:
         self._pairing, self._window, self._on_lost = pairing, window, lost
         self._token = ""
+        self._begun = 0.0
         self._closed = False
         self.lost: Failure | None = None
         self._comms: dict[str, Any] = {}
         self._watching: list[asyncio.Task[None]] = []
         self.memory: tuple[int, int] | None = None
+        self._unanswered: dict[str, float] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
@@ -83,6 +95,9 @@ class Link:
         report(tr("Connecting to {computer}", computer=self._pairing.computer))
         try:
             self.computer = self.wait(self._open(serial), check)
+        except OSError as error:  # a refused certificate is said where an answer is read
+            self.close()
+            raise self._judged(error) from error
         except BaseException:
             self.close()
             raise
@@ -121,6 +136,21 @@ class Link:
                 self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
 
+    @property
+    def silence(self) -> float:
+        """Seconds for which a question has had no answer: it is busy there, or stands still."""
+        now = time.monotonic()
+        return max((now - asked for asked in tuple(self._unanswered.values())), default=0.0)
+
+    def give_up(self, details: str) -> Failure:
+        """Take the other computer for gone, and say so; whoever waits for it waits no longer."""
+        if self.lost is None and not self._closed:
+            self.lost = ConnectionLost(self._pairing.computer, details)
+            with contextlib.suppress(RuntimeError):  # its thread has ended
+                self._loop.call_soon_threadsafe(self._cut)
+            self._on_lost(self.lost)
+        return self.lost or ConnectionLost(self._pairing.computer, details)
+
     # -- in the link's thread --------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -137,12 +167,15 @@ class Link:
                 self._loop.run_until_complete(self._loop.shutdown_default_executor())
                 self._loop.close()
 
+    def _cut(self) -> None:
+        for comm in self._comms.values():
+            comm.abort()
+
     async def _end(self) -> None:
         for task in asyncio.all_tasks():
             if task is not asyncio.current_task():
                 task.cancel()
-        for comm in self._comms.values():
-            comm.abort()
+        self._cut()
         await asyncio.sleep(0)
 
     async def _open(self, serial: int) -> Computer:
@@ -152,15 +185,43 @@ class Link:
         if sys.platform == "linux":
             line: socket.socket = scheduler.stream.socket
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENCE_MS)
-        for _ in range(int(_WORKER_PATIENCE / 0.2)):
-            where = await self._ask(scheduler, "where")
-            for address in where.get("workers", ()):
-                with contextlib.suppress(ComputerSilent):  # one that has just ended
-                    answer = await self._greet(str(address), serial)
+        self._begun = time.monotonic()
+        silent = 0
+        end = time.monotonic() + _WORKER_PATIENCE
+        while time.monotonic() < end and silent < _WORKER_TRIES:
+            async with asyncio.timeout(_CONNECT_PATIENCE):
+                workers = await self._workers(scheduler)
+            for address in workers:
+                try:
+                    answer = await self._greet(address, serial)
+                except AnswerRefused:
+                    if not pairing.of_cluster:
+                        raise  # a cluster has workers that know nothing of this program
+                except ComputerSilent:
+                    silent += 1
+                else:
                     if answer is not None:
                         return self._welcomed(answer)
+            if pairing.of_cluster and workers and not silent:
+                raise NoExplorerThere(pairing.computer)
             await asyncio.sleep(0.2)
         raise ComputerSilent(pairing.computer, pairing.address)
+
+    async def _there(self) -> None:
+        """Ask the scheduler whether it is there. Raises OSError where it has no worker any more."""
+        scheduler = self._comms["scheduler"]
+        if self._pairing.of_cluster:  # the worker's own line says whether it lives
+            await self._ask(scheduler, Identity, "identity", n_workers=0)
+        elif not (await self._ask(scheduler, Workers, "where")).workers:
+            raise ConnectionAbortedError("no worker")
+
+    async def _workers(self, scheduler: Any) -> tuple[str, ...]:
+        """Where the processes for the models listen; of a cluster, all of its workers."""
+        if not self._pairing.of_cluster:
+            return (await self._ask(scheduler, Workers, "where")).workers
+        # Plain addresses; Dask's own handler has them as the keys of what it knows of workers.
+        identity = await self._ask(scheduler, Identity, "identity")
+        return tuple(identity.workers)
 
     async def _reach(self) -> None:
         """Whether anybody listens there: Dask tries again and again where nobody does."""
@@ -168,7 +229,7 @@ class Link:
         try:
             async with asyncio.timeout(_CONNECT_PATIENCE):
                 _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
-        except OSError as error:  # TimeoutError too
+        except (OSError, OverflowError, UnicodeError) as error:  # TimeoutError too
             raise ComputerSilent(
                 self._pairing.computer, self._pairing.address, str(error)
             ) from error
@@ -197,52 +258,65 @@ class Link:
         while cause is not None:
             text += f"{cause}\n"
             cause = cause.__cause__ or cause.__context__
-        if any(word in text for word in ("SSL", "TLS", "CERTIFICATE", "certificate")):
+        if "expired" in text or "not yet valid" in text:
+            return CertificateExpired(pairing.computer, text)
+        if any(word in text for word in _NO_TLS):
+            return StrangerAnswers(pairing.computer, pairing.address, text)
+        if any(word in text for word in ("SSL", "CERTIFICATE", "certificate")):
             return ForeignCertificate(pairing.computer, pairing.address, text)
         return ComputerSilent(pairing.computer, pairing.address, text)
 
-    async def _ask(self, comm: Any, what: str, **values: object) -> dict[str, Any]:
+    async def _ask(self, comm: Any, kind: type[Answer], what: str, **values: object) -> Answer:
         """One question and its answer. Raises OSError where the line has ended."""
-        from explorer.lanes.host import PREFIX
-
-        await comm.write({"op": f"{PREFIX}{what}", "reply": True, **values})
-        try:
-            answer = await comm.read()
-        except ValueError as error:  # of what was read, or of Refused
-            raise AnswerRefused(self._pairing.computer, str(error)) from error
-        if not isinstance(answer, dict) or "error" in str(answer.get("status")):
-            raise AnswerRefused(self._pairing.computer, str(answer)[:2000])
-        return answer
-
-    async def _greet(self, address: str, serial: int) -> dict[str, Any] | None:
-        """Ask a worker to let this window in; None where another one will be there soon."""
-        comm = await self._connect(address)
-        answer = await self._ask(
-            comm,
-            "hello",
-            version=__version__,
-            language=language(),
-            serial=serial,
-            window=self._window,
+        # `identity` is Dask's own; all else are the handlers of this program.
+        await comm.write(
+            {"op": what if kind is Identity else f"{PREFIX}{what}", "reply": True, **values}
         )
+        try:
+            return parse(await comm.read(), kind)
+        # Dask reads the bytes first: what a stranger's may raise there has no name of its own.
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise AnswerRefused(self._pairing.computer, str(error)[:2000]) from error
+
+    async def _greet(self, address: str, serial: int) -> Welcome | None:
+        """Ask a worker to let this window in; None where another one will be there soon."""
+        scheme, _, place = address.partition("://")
+        if scheme != "tls" or not ADDRESS.fullmatch(place):
+            raise AnswerRefused(self._pairing.computer, f"a worker at {address}")
+        comm = await self._connect(address)
+        async with asyncio.timeout(_HELLO_PATIENCE):
+            answer = await self._ask(
+                comm,
+                Welcome,
+                "hello",
+                version=__version__,
+                language=language(),
+                serial=serial,
+                window=self._window,
+            )
         name = self._pairing.computer
-        match answer.get("refused"):
+        match answer.refused:
             case "version":
-                raise OtherVersion(name, str(answer.get("version")), __version__)
+                raise OtherVersion(name, answer.version, __version__)
+            case "busy" if time.monotonic() - self._begun < _BUSY_PATIENCE:
+                comm.abort()  # a window that was closed a moment ago
+                return None
             case "busy":
                 raise ComputerBusy(name)
             case "language":
                 comm.abort()
                 await asyncio.sleep(0.5)
                 return None
+        if not answer.token:
+            raise AnswerRefused(name, "a welcome without a token")
         self._comms["memory"] = comm
-        self._token = str(answer.get("token"))
+        self._token = answer.token
         for lane in ("model", "hub", "transfer", "stay", "stop"):
             self._comms[lane] = await self._connect(address)
         return answer
 
-    def _welcomed(self, answer: dict[str, Any]) -> Computer:
-        about = answer.get("about", {})
+    def _welcomed(self, answer: Welcome) -> Computer:
+        about = answer.about
         pairing = self._pairing
         watches = (self._stay, self._stay_in_touch)
         self._watching = [asyncio.ensure_future(self._watch(watch())) for watch in watches]
@@ -251,30 +325,36 @@ class Link:
             pairing.computer,
             pairing.address,
             pairing.certificate.fingerprint,
-            str(about.get("system", "")),
-            int(about.get("free_disk", 0)),
-            str(about.get("home", "")),
+            about.system,
+            about.free_disk,
+            about.home,
         )
 
     async def _stay(self) -> None:
         comm = self._comms["stay"]
-        await self._ask(comm, "stay", token=self._token)
+        await self._ask(comm, Event, "stay", token=self._token)  # it never answers
 
     async def _stay_in_touch(self) -> None:
         while True:
             async with asyncio.timeout(_PATIENCE):
-                answer = await self._ask(self._comms["scheduler"], "where")
-            if not answer.get("workers"):
-                return
+                await self._watched("scheduler", self._there())
             await asyncio.sleep(_ASK_EVERY)
 
     async def _measure(self) -> None:
         """The memory there, again and again; an answer may take long while Python is busy there."""
         with contextlib.suppress(OSError, Failure):
             while True:
-                answer = await self._ask(self._comms["memory"], "memory", token=self._token)
-                self.memory = int(answer.get("app", 0)), int(answer.get("free", 0))
+                answer = await self._watched(
+                    "memory", self._ask(self._comms["memory"], Memory, "memory", token=self._token)
+                )
+                self.memory = answer.app, answer.free
                 await asyncio.sleep(_MEASURE_EVERY)
+
+    async def _watched(self, whom: str, question: Coroutine[Any, Any, T]) -> T:
+        self._unanswered[whom] = time.monotonic()
+        answer = await question
+        self._unanswered.pop(whom, None)
+        return answer
 
     async def _watch(self, work: Coroutine[Any, Any, None]) -> None:
         """Whatever ends here, the connection is lost, unless this end closed it."""
@@ -283,17 +363,12 @@ class Link:
             await work
         except (OSError, Failure) as error:
             details = str(error) or type(error).__name__
-        if not self._closed and self.lost is None:
-            self.lost = ConnectionLost(self._pairing.computer, details)
-            # Whoever waits for an answer waits no longer.
-            for comm in self._comms.values():
-                comm.abort()
-            self._on_lost(self.lost)
+        self.give_up(details)
 
-    async def call(self, lane: str, what: str, **values: object) -> dict[str, Any]:
+    async def call(self, lane: str, what: str, **values: object) -> Event:
         """One message to a lane there, and its answer. Raises a Failure."""
         try:
             comm = self._comms[lane if what != "stop" else "stop"]
-            return await self._ask(comm, what, token=self._token, lane=lane, **values)
+            return await self._ask(comm, Event, what, token=self._token, lane=lane, **values)
         except OSError as error:
             raise self.lost or ConnectionLost(self._pairing.computer, str(error)) from error

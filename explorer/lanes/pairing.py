@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 _FILE = Limit(100_000, 4, 100, 20_000)
 _VALID_DAYS = 825
-_ADDRESS = re.compile(r"(\[[0-9a-fA-F:]{2,45}\]|[\w.-]{1,253}):\d{1,5}")
+ADDRESS = re.compile(r"(\[[0-9a-fA-F:]{2,45}\]|[\w.-]{1,253}):\d{1,5}")
+"""host:port"""
 _KIND = "transformer-explorer pairing"
+_CLUSTER = "transformer-explorer cluster"
+_SCHEME = "tls://"
 ENDING = ".explorer-pairing.json"
 """How the name of a pairing file ends."""
 
@@ -67,6 +70,11 @@ class Pairing(msgspec.Struct, frozen=True):
     address: str
     certificate: Certificate
 
+    @property
+    def of_cluster(self) -> bool:
+        """Whether it is for an existing Dask cluster, and not made by `--share`."""
+        return self.kind == _CLUSTER
+
 
 class Certificates(msgspec.Struct, frozen=True):
     """What the shared computer keeps: its own certificate, and the window's for pairing files."""
@@ -84,9 +92,9 @@ def read(path: str) -> Pairing:
         data = typed_json.read_bytes(path, _FILE.bytes)
         typed_json.parse(data, _FILE)
         pairing = msgspec.json.decode(data, type=Pairing)
-        if pairing.kind != _KIND:
+        if pairing.kind not in (_KIND, _CLUSTER):
             raise Malformed(tr("it is another kind of file"))
-        if not _ADDRESS.fullmatch(pairing.address):
+        if not ADDRESS.fullmatch(pairing.address):
             raise Malformed(tr("its address is not valid"))
         _ = pairing.certificate.fingerprint
         _check(pairing.certificate)
@@ -114,6 +122,50 @@ def _check(certificate: Certificate) -> None:
             raise ValueError(str(error)) from error
 
 
+def of_cluster(address: str, authority: str, certificate: str, key: str) -> Pairing:
+    """The pairing with an existing cluster: its scheduler's address (tls://host:port), and the
+    paths of the PEM files that its other clients use. Raises PairingDamaged.
+    """
+    from explorer.protocol.failures.computers import ClusterFileDamaged
+
+    place = address.strip().removeprefix(_SCHEME)
+    if not ADDRESS.fullmatch(place):
+        raise ClusterFileDamaged(address, tr("its address is not valid"))
+    read: list[str] = []
+    for path in (authority, certificate, key):
+        try:
+            read.append(typed_json.read_bytes(path, _FILE.bytes).decode("ascii"))
+        except OSError as error:
+            raise ClusterFileDamaged(path, error.strerror or str(error)) from error
+        except Malformed as error:
+            raise ClusterFileDamaged(path, error.reason) from error
+        except UnicodeDecodeError as error:
+            raise ClusterFileDamaged(path, tr("it is no PEM file")) from error
+    own = Certificate(*read)
+    try:
+        _ = own.fingerprint
+        _check(own)
+    except ValueError as error:
+        why = tr("certificate, key and authority are no PEM files that belong together")
+        raise ClusterFileDamaged(certificate, why) from error
+    return Pairing(_CLUSTER, __version__, place.rpartition(":")[0].strip("[]"), place, own)
+
+
+def cluster_file(address: str, authority: str, certificate: str, key: str) -> str:
+    """The path of a pairing file, as `of_cluster`, that its owner alone may read."""
+    from explorer.boundary.own_data import clusters
+    from explorer.protocol.failures.computers import ClusterFileDamaged
+
+    cluster = of_cluster(address, authority, certificate, key)
+    path = clusters() / f"{re.sub(r'[^A-Za-z0-9._-]', '-', cluster.address)}{ENDING}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_secret(path, msgspec.json.encode(cluster))
+    except OSError as error:
+        raise ClusterFileDamaged(str(path), error.strerror or str(error)) from error
+    return str(path)
+
+
 def write(path: Path, name: str, address: str, certificate: Certificate) -> None:
     """Write a pairing file that its owner alone may read. Raises OSError."""
     _write_secret(
@@ -122,20 +174,25 @@ def write(path: Path, name: str, address: str, certificate: Certificate) -> None
 
 
 def certificates(file: Path) -> Certificates:
-    """The certificates kept in a file; made and kept there where there are none.
+    """The certificates kept in a file; made and kept there where there are none that are valid.
 
-    Raises OSError where it cannot be written.
+    Raises OSError where it cannot be written, ImportError without the package cryptography.
     """
+    from cryptography import x509
+
     try:
         saved = msgspec.json.decode(file.read_bytes(), type=Certificates)
         _check(saved.computer)
         _check(saved.window)
-        return saved
+        root = x509.load_pem_x509_certificate(saved.window.authority.encode())
+        if root.not_valid_after_utc > _now():
+            return saved
     except (OSError, ValueError, msgspec.MsgspecError):
-        certificate = make()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _write_secret(file, msgspec.json.encode(certificate))
-        return certificate
+        pass
+    new = make()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _write_secret(file, msgspec.json.encode(new))
+    return new
 
 
 def _write_secret(path: Path, data: bytes) -> None:
@@ -151,6 +208,10 @@ def _write_secret(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
 def make() -> Certificates:
     """A new authority, and a certificate for each end; the authority's key is kept nowhere.
 
@@ -162,7 +223,7 @@ def make() -> Certificates:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
     from cryptography.x509.oid import NameOID
 
-    begin = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
+    begin = _now() - datetime.timedelta(days=1)
     end = begin + datetime.timedelta(days=_VALID_DAYS)
 
     def named(name: str) -> x509.Name:

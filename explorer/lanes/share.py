@@ -111,8 +111,8 @@ async def _serve(
 ) -> None:
     from distributed import Scheduler
 
+    from explorer.lanes.answers import PREFIX
     from explorer.lanes.dask_limits import keep_own_handlers
-    from explorer.lanes.host import PREFIX
 
     class PlainScheduler(Scheduler):  # type: ignore[misc]
         """Without the web page of its own, which would be a port that anybody may open."""

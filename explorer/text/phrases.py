@@ -144,3 +144,18 @@ def times(factor: float) -> str:
         if factor < 9.95
         else tr("{factor} times", factor=count(round(factor)))
     )
+
+
+def workers_words(workers: int, note: str) -> list[str]:
+    """How many workers shared some work, and why there were no more; nothing for one of one."""
+    sentences = []
+    if workers > 1:
+        sentences.append(
+            ntr(
+                "{count} [worker](glossary:worker) did it.",
+                "{count} [workers](glossary:worker) shared it, each with a copy of the model of "
+                "its own. The numbers are those of one.",
+                workers,
+            )
+        )
+    return [*sentences, *([named(note)] if note else [])]

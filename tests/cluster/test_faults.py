@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from explorer.protocol.model import LoadModel, ModelReady, ModelUnloaded, Prepar
 from explorer.protocol.run import Tokenize
 from tests.cluster.conftest import Shared, Sharing, There, never_stopped, unheard
 from tests.model.tiny import Holder
+from tests.surveys import faults_far
 
 STORIES = next(
     str(path)
@@ -272,3 +274,20 @@ def test_the_model_here_waits_and_is_back(sharing: Sharing, lane: There) -> None
     gone = lane(Disconnect())
     assert isinstance(gone, Disconnected)
     assert gone.ready is None
+
+
+def test_certificates_that_have_expired_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "certificates.json"
+    first = pairing.certificates(file)
+    assert pairing.certificates(file) == first
+    later = pairing._now() + timedelta(days=1_000)
+    monkeypatch.setattr(pairing, "_now", lambda: later)
+    assert pairing.certificates(file) != first
+    assert pairing.certificates(file) == pairing.certificates(file)
+
+
+def test_a_sample_of_the_survey_of_faults(tmp_path: Path) -> None:
+    for told in faults_far.survey(tmp_path, 13, 8):
+        assert not told.wrong, told

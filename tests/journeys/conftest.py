@@ -1,4 +1,8 @@
-"""The whole program in a test: the real window, the real lanes, real tiny models."""
+"""The whole program in a test: the real window, the real lanes, real tiny models.
+
+With `--engine far` each window is connected to a computer that is shared by another process with a
+home of its own; what is about files of this computer alone is left out, and says so.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from explorer.__main__ import start
 from explorer.app.main_window import MainWindow
 from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
+from tests.cluster.conftest import Shared, share
 
 Control = TypeVar("Control", bound=QObject)
 PATIENCE_MS = 60_000
@@ -121,36 +126,93 @@ class Person:
         assert self.message == ""
 
 
+class Computers:
+    """Shares as many computers as there are windows at a time; none where the work is done here."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._free: list[Shared] = []
+        self._lent: list[Shared] = []
+
+    def start(self, arguments: list[str], qtbot: QtBot) -> Person:
+        """Open a window, connected to a computer of its own."""
+        if self._folder is None:
+            window = start(arguments)
+            qtbot.addWidget(window)
+            return Person(window, qtbot)
+        if not self._free:
+            self._free.append(share(self._folder / f"home{len(self._lent)}"))
+        computer = self._free.pop()
+        self._lent.append(computer)
+        window = start([*arguments, "--connect", str(computer.pairing)])
+        qtbot.addWidget(window)
+        person = Person(window, qtbot)
+        person.until(lambda: window.state.computer is not None)
+        person.until_idle()
+        window.message_bar.clear()
+        return person
+
+    def take_back(self) -> None:
+        """The windows are closed."""
+        self._free += self._lent
+        self._lent = []
+
+    def end(self) -> None:
+        for computer in (*self._free, *self._lent):
+            computer.end()
+
+
+@pytest.fixture(scope="session")
+def computers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Computers]:
+    """Where the windows of this run have their work done."""
+    far = request.config.getoption("--engine") == "far"
+    made = Computers(tmp_path_factory.mktemp("there") if far else None)
+    yield made
+    made.end()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Far: what is about this computer alone is left out; Dask keeps threads for the process."""
+    if config.getoption("--engine") == "far":
+        for item in items:
+            item.add_marker(pytest.mark.keeps_threads)
+            for mark in item.iter_markers("here"):
+                item.add_marker(pytest.mark.skip(reason=f"done here alone: {mark.args[0]}"))
+
+
 Begin = Callable[..., Person]
 """Starts the program with these arguments, in a profile of its own or in the one named."""
 
 
 @pytest.fixture
-def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
-    window = start(["--empty", "--profile", str(tmp_path / "profile"), "--size", "1440x900"])
-    qtbot.addWidget(window)
-    person = Person(window, qtbot)
+def person(qtbot: QtBot, tmp_path: Path, computers: Computers) -> Iterator[Person]:
+    profile = str(tmp_path / "profile")
+    person = computers.start(["--empty", "--profile", profile, "--size", "1440x900"], qtbot)
+    window = person.window
     person.until(lambda: window.prepared is not None)
     yield person
     window.close()
+    computers.take_back()
     assert not window.stuck
 
 
 @pytest.fixture
-def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Begin]:
+def begin(qtbot: QtBot, tmp_path: Path, computers: Computers) -> Iterator[Begin]:
     """Start the program, each time with a profile of its own unless one is named."""
     windows: list[MainWindow] = []
 
     def started(*arguments: str, profile: str = "") -> Person:
         folder = tmp_path / (profile or f"profile{len(windows)}")
-        window = start(["--empty", "--profile", str(folder), "--size", "1440x900", *arguments])
-        qtbot.addWidget(window)
-        windows.append(window)
-        person = Person(window, qtbot)
-        person.until(lambda: window.prepared is not None)
+        usual = ["--empty", "--profile", str(folder), "--size", "1440x900"]
+        person = computers.start([*usual, *arguments], qtbot)
+        windows.append(person.window)
+        person.until(lambda: person.window.prepared is not None)
         person.until_idle()
         return person
 
     yield started
     for window in windows:
         window.close()
+    computers.take_back()

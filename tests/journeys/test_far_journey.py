@@ -23,6 +23,7 @@ from tests.loopback import LoopbackHub
 
 pytestmark = [
     pytest.mark.timeout(400),
+    pytest.mark.here("it connects by itself"),
     pytest.mark.keeps_threads,  # Dask keeps threads of its own for the whole process
 ]
 

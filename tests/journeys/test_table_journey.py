@@ -109,6 +109,26 @@ def test_labelled_texts_from_a_paste_to_one_row_and_back(person: Person) -> None
     assert not page.isVisible()
 
 
+def test_workers_are_offered_with_their_memory_and_not_used_for_little(person: Person) -> None:
+    page = _open(person, 2)
+    _paste(person)
+    box = person.find(QComboBox, "tableWorkers")
+    assert box.isVisible()
+    assert box.count() == min(8, person.window.prepared.threads + 1)  # type: ignore[union-attr]
+    assert box.itemText(0) == "1"
+    assert "701 MB more" in box.itemText(1).replace("\N{NO-BREAK SPACE}", " ")
+    box.setCurrentIndex(1)
+    person.click("tableRun")
+    person.until_idle()
+    assert page.result is not None
+    assert (page.result.request.workers, page.result.workers) == (2, 1)
+    assert "too short" in person.find(QLabel, "tableCheck").text()
+    assert "too short" in person.window.explain_pane.words.toPlainText()
+    person.window.actions_.bundled[0].trigger()
+    person.until_idle()
+    assert page.workers.workers == 2, "the choice stays"
+
+
 def test_rows_are_sorted_by_the_head_and_by_the_keyboard(person: Person) -> None:
     page = _open(person, 2)
     _paste(person)

@@ -240,9 +240,18 @@ def test_a_long_measurement_is_told_and_waits(asked: Person) -> None:
     start = asked.find(QPushButton, "whyStart")
     assert start.isVisible()
     assert "runs" in text(asked, "whyNotice")
+    box = asked.find(QComboBox, "whyWorkers")
+    assert box.isVisible()
+    box.setCurrentIndex(1)
     asked.click("whyStart")
     measured(asked)
     assert not start.isVisible()
+    assert not box.isVisible()
+    result = why_of(asked).result
+    assert result is not None
+    assert result.map is not None
+    assert result.map.request.workers == 2
+    assert "too short" in text(asked, "whyCost"), "two were wanted for what takes a moment"
 
 
 def test_a_stop_keeps_what_was_measured(asked: Person) -> None:

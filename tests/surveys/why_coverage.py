@@ -2,6 +2,7 @@
 
     python -m tests.surveys.why_coverage [--sample N] [--only NAME] [--names FILE] [--part 1/2]
                                          [--python] [--json FILE] [--read FILE ...]
+                                         [--workers N]
 
 Each class is created small, its weights made large enough to tell places apart, saved, loaded and
 run as its task asks. Then words are left out or replaced, other words put in, heads and blocks
@@ -12,7 +13,7 @@ Look inside can be here.
 `--python` also runs the exported Python in a process that never saw the program and compares bit
 for bit. Prints the counts and the reasons; ends with 1 where anything was blank, crashed or
 differs. `--part` goes through every second class, say, and `--json` keeps what came out, so that
-`--read` prints the totals of several runs.
+`--read` prints the totals of several runs. `--workers N` goes through the classes with N processes.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ from explorer.features.why.protocol import (
 from explorer.protocol.failures import Failure
 from explorer.protocol.job import Request
 from explorer.protocol.run import Run
+from tests.surveys import in_parts
 from tests.surveys.batches import strengthen
 from tests.surveys.truth import small
 from tests.surveys.truth.__main__ import Fresh, _warm, in_a_process
@@ -395,8 +397,12 @@ def main() -> int:
     parser.add_argument("--python", action="store_true", help="the exported Python as well")
     parser.add_argument("--json", type=Path, help="add each result to this file, line by line")
     parser.add_argument("--read", type=Path, nargs="+", help="only the totals of such files")
+    parser.add_argument("--resume", action="store_true", help="continue after what is in --json")
+    parser.add_argument("--workers", type=int, default=1, help="so many processes")
     given = parser.parse_args()
     rows: list[Row] = []
+    if given.workers > 1:
+        return _shared(given)
     if given.read:
         rows = [json.loads(line) for file in given.read for line in file.open()]
         rows = list({(row["kind"], row["name"]): row for row in rows}.values())
@@ -413,8 +419,12 @@ def main() -> int:
         chosen = sample(chosen, given.sample)[: given.sample]
     number, parts = map(int, given.part.split("/"))
     fresh = Fresh() if given.python else None
+    rows = in_parts.read_rows(given.json) if given.resume else []
+    known = {(row["kind"], row["name"]) for row in rows}
     try:
         for one in chosen[number - 1 :: parts]:
+            if (one.kind, one.name) in known:
+                continue
             row = asked_why(one, fresh)
             rows.append(row)
             if given.json:
@@ -429,6 +439,18 @@ def main() -> int:
     finally:
         if fresh is not None:
             fresh.close()
+    return 1 if print_totals(rows) else 0
+
+
+def _shared(given: argparse.Namespace) -> int:
+    """The same by several processes."""
+    arguments = ["--sample", str(given.sample), "--only", given.only]
+    arguments += ["--names", str(given.names)] if given.names else []
+    arguments += ["--python"] if given.python else []
+    rows = in_parts.rows_of_parts("tests.surveys.why_coverage", arguments, given.workers)
+    if given.json:
+        with given.json.open("a") as sink:
+            sink.writelines(json.dumps(row) + "\n" for row in rows)
     return 1 if print_totals(rows) else 0
 
 

@@ -9,7 +9,10 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.app.cluster_dialog import ClusterDialog
 from explorer.app.connect_dialog import ConnectDialog
+from explorer.boundary import own_data
+from explorer.lanes import pairing
 from explorer.protocol.computer import Computer
 from explorer.widgets.elsewhere import Elsewhere
 
@@ -58,3 +61,29 @@ def test_folders_of_the_other_computer_are_written_as_it_writes_them() -> None:
     assert there.join(there.home, "x") == "/home/ann/x"
     there.computer = Computer("pc", "a:1", "", "Windows", 0, "C:\\Users\\ann")
     assert there.absolute("models") == "C:\\Users\\ann\\models"
+
+
+def test_a_cluster_becomes_a_pairing_file(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cryptography", reason="certificates need the package cryptography")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    own_data.keep_in(tmp_path)
+    made = pairing.make().window
+    for name, content in (("ca", made.authority), ("cert", made.certificate), ("key", made.key)):
+        (tmp_path / f"{name}.pem").write_text(content, "ascii")
+    dialog = ConnectDialog(parent, "", "")
+    dialog.cluster.click()
+    asked = dialog.findChild(ClusterDialog)
+    assert asked is not None
+    assert not asked.use.isEnabled()
+    asked.address.setText("tls://head:8786")
+    for edit, name in ((asked.authority, "ca"), (asked.certificate, "cert"), (asked.key, "ca")):
+        edit.setText(str(tmp_path / f"{name}.pem"))
+    asked.use.click()
+    assert "belong together" in asked.problem.text()
+    asked.key.setText(str(tmp_path / "key.pem"))
+    asked.use.click()
+    assert "The Dask cluster at head:8786" in dialog.about.text()
+    assert dialog.connect_.isEnabled()
+    assert pairing.read(dialog.file.text()).certificate == made

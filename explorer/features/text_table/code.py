@@ -17,6 +17,7 @@ from explorer.protocol.run import Run, RunResult, TensorInfo
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.model import file_at
+from explorer.text.python.threads import computed_with
 from explorer.text.table import is_formula
 from explorer.text.translation import tr
 
@@ -29,12 +30,13 @@ SAVED_AS = "texts.csv"
 
 def write(request: RunTexts, result: TextTableResult, summary: ModelSummary) -> Fragment:
     """Texts, batches of equal length, and the answer to each."""
-    return (
+    whole = (
         _texts(request.table, labels=_judges(result))
         + _batches(result, summary)
         + _labels(result)
         + _answers(result, summary)
     )
+    return computed_with(whole, result.threads)
 
 
 def _judges(result: TextTableResult) -> bool:

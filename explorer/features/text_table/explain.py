@@ -9,7 +9,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.numbers import count, ntr, percent
-from explorer.text.phrases import bare, bold, checked, named
+from explorer.text.phrases import bare, bold, checked, named, workers_words
 from explorer.text.translation import in_quotation_marks, tr
 
 
@@ -115,6 +115,7 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
             )
         )
     paragraphs.append(_how(result))
+    paragraphs += workers_words(result.workers, result.workers_note)
     if summary is not None and summary.is_noise:
         paragraphs.append(
             tr(

@@ -17,5 +17,5 @@ FEATURE = Feature(
     explain={TextTableResult: "explain:explain"},
     code={RunTexts: "code:write"},
     export={TextTableResult: "export:page"},
-    terms=("accuracy", "confusion-matrix", "loss"),
+    terms=("accuracy", "confusion-matrix", "loss", "worker"),
 )

@@ -120,7 +120,8 @@ class RunTexts(Request):
     """Run every text of a table with the model `serial`.
 
     It yields: whatever else is asked of the model goes first; then it continues where it was. So
-    it does when it is asked again after a stop.
+    it does when it is asked again after a stop. At most `workers` processes do it together.
+    `is_part`: the rows are some of a larger table, of which another process sees to the rest.
     """
 
     replaces: ClassVar[str | None] = "text-table"
@@ -128,6 +129,8 @@ class RunTexts(Request):
     title: ClassVar[str] = tr("Running the texts of the table")
     serial: int
     table: TextsRead
+    workers: int = 1
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,8 @@ class TextTableResult(ModelResult):
     through the model together at most, in rows of equal length; 0 where every row ran alone because
     this class mixes the rows of a batch. `unknown` are labels of the table that cannot be an answer
     of this model. `check` is what was seen of rows that ran alone as well; `returned` names the
-    tensors of a run.
+    tensors of a run. `workers` processes worked, each with `threads` threads, 0 for as many as
+    ever; `workers_note` says why there were no more.
     """
 
     request: RunTexts
@@ -177,6 +181,9 @@ class TextTableResult(ModelResult):
     check: SelfCheck | None = None
     returned: tuple[str, ...] = ()
     silenced_heads: tuple[AblatedHeads, ...] = ()
+    workers: int = 1
+    threads: int = 0
+    workers_note: str = ""
 
     @property
     def silenced(self) -> tuple[AblatedHeads, ...]:

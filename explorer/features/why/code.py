@@ -26,6 +26,7 @@ from explorer.protocol.run import RunResult, TensorInfo, Token
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.python.threads import computed_with
 from explorer.text.translation import tr
 
 
@@ -155,9 +156,10 @@ def parts(result: PartsResult, ran: RunResult, summary: ModelSummary) -> Fragmen
                 f"{name} = shares_without(off)",
                 f"print({name}.tolist())",
             ]
-    return share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
+    whole = share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
         lines, torch=True
     )
+    return computed_with(whole, result.threads)
 
 
 def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragment:
@@ -185,9 +187,10 @@ def patch_map(result: MapResult, ran: RunResult, summary: ModelSummary) -> Fragm
     whole = share_of(result.question, result.tokens, ran, summary, batched=True) + fragment(
         lines, torch=True
     )
-    return dataclasses.replace(
+    whole = dataclasses.replace(
         whole, imports=whole.imports | {"from contextlib import contextmanager"}
     )
+    return computed_with(whole, result.threads)
 
 
 def gradients(result: GradientsResult, ran: RunResult, summary: ModelSummary) -> Fragment:

@@ -19,7 +19,7 @@ from explorer.features.why.protocol import (
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent
-from explorer.text.phrases import bare, bold, checked, named
+from explorer.text.phrases import bare, bold, checked, named, workers_words
 from explorer.text.translation import tr
 
 
@@ -124,7 +124,8 @@ def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:
     ]
     paragraphs += [named(claim.detail) for claim in summary._parts(result)[:1]]
     paragraphs += [named(note) for note in (result.heads_note, result.blocks_note) if note]
-    return Explanation(title, tuple([*paragraphs, *checked(result.checks)][:5]))
+    paragraphs = [*paragraphs, *checked(result.checks)][:5]
+    return Explanation(title, (*paragraphs, *workers_words(result.workers, result.workers_note)))
 
 
 def patch_map(result: MapResult, about: ModelSummary | None) -> Explanation:
@@ -148,6 +149,7 @@ def patch_map(result: MapResult, about: ModelSummary | None) -> Explanation:
             ),
             named(summary.map_sentence(result)),
             *checked(result.checks),
+            *workers_words(result.workers, result.workers_note),
         ),
     )
 

@@ -72,5 +72,6 @@ FEATURE = Feature(
         "gradient",
         "integrated-gradients",
         "direct-logit-attribution",
+        "worker",
     ),
 )

@@ -87,6 +87,16 @@ class WhyResult:
     """Whether the text in question is all that ran: Python needs not cut it out of a batch."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SharedResult(WhyResult):
+    """What several processes may have measured together: `workers` of them, each with `threads`
+    threads, 0 for as many as ever; `workers_note` says why there were no more."""
+
+    workers: int = 1
+    threads: int = 0
+    workers_note: str = ""
+
+
 _ANSWERING = frozenset(
     {"fill-mask", "text-generation", "text-classification", "token-classification"}
     | {"question-answering", "text-to-text", "next-sentence"}
@@ -188,11 +198,17 @@ class SwapsResult(WhyResult, InspectionResult):
 
 @dataclass(frozen=True)
 class WhyParts(Request):
-    """Switch off each head, each attention block and each feed-forward block alone."""
+    """Switch off each head, each attention block and each feed-forward block alone.
+
+    At most `workers` processes do it together. `part` is what one of them is asked for: a row of
+    the result, attention blocks and feed-forward blocks behind it, and from which on.
+    """
 
     replaces: ClassVar[str | None] = "why"
     title: ClassVar[str] = tr("Switching parts off")
     choice: AnswerChoice = field(default_factory=AnswerChoice)
+    workers: int = 1
+    part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -208,7 +224,7 @@ class LayerHeads:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartsResult(WhyResult, InspectionResult):
+class PartsResult(SharedResult, InspectionResult):
     """What is left of the answer with one part off: `heads` float32 [rows, most heads], NaN where
     there is none; `attention` and `feed_forward` float32 [layers], NaN where it was not found.
 
@@ -247,7 +263,8 @@ class PartsResult(WhyResult, InspectionResult):
 class WhyMap(Request):
     """Run a counterpart of equal length with one vector of the text's own run in it, everywhere.
 
-    The counterpart is `ids`, or `text` where a person typed one.
+    The counterpart is `ids`, or `text` where a person typed one. At most `workers` processes do it
+    together. `part` is what one of them is asked for: a row of the result, and from which position.
     """
 
     replaces: ClassVar[str | None] = "why"
@@ -255,10 +272,12 @@ class WhyMap(Request):
     choice: AnswerChoice = field(default_factory=AnswerChoice)
     ids: tuple[int, ...] = ()
     text: str = ""
+    workers: int = 1
+    part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class MapResult(WhyResult, InspectionResult):
+class MapResult(SharedResult, InspectionResult):
     """The probability of the answer in the counterpart's run with one vector put in: float32
     [rows, tokens], NaN where it was not run yet.
 

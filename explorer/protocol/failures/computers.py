@@ -40,6 +40,37 @@ class PairingDamaged(Failure):
         )
 
 
+class ClusterFileDamaged(Failure):
+    """A file that a cluster's clients use cannot be used, or its address is none."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(
+            tr(
+                "{what} cannot be used to connect to a cluster: {reason}. Who runs the cluster has "
+                "its address (tls://host:port) and three PEM files: authority, certificate, key.",
+                what=what,
+                reason=reason,
+            ),
+            remedy=CONNECT,
+        )
+
+
+class NoExplorerThere(Failure):
+    """A Dask cluster none of whose workers has the handlers of this program."""
+
+    def __init__(self, name: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "No worker of the cluster at {name} can serve this window. Install Transformer "
+                "Explorer on a worker, and start it with: dask worker … "
+                "--preload explorer.lanes.preload",
+                name=name,
+            ),
+            remedy=CONNECT,
+            details=details,
+        )
+
+
 class ComputerSilent(Failure):
     """Nobody answers at the address of the pairing file."""
 
@@ -65,6 +96,39 @@ class ForeignCertificate(Failure):
                 "The computer at {address} is not the {name} of this pairing file: its certificate "
                 "is different. Either the file belongs to another computer, or {name} has new "
                 "certificates. Copy a new pairing file from it.",
+                name=name,
+                address=address,
+            ),
+            remedy=CONNECT,
+            details=details,
+        )
+
+
+class CertificateExpired(Failure):
+    """The certificates of the pairing file were valid for a time that is over."""
+
+    def __init__(self, name: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "The certificates of this pairing file have expired. On {name}, start "
+                "transformer-explorer --share again with --new-certificates, and copy its new "
+                "pairing file here. Check the date of both computers as well.",
+                name=name,
+            ),
+            remedy=CONNECT,
+            details=details,
+        )
+
+
+class StrangerAnswers(Failure):
+    """Something listens at the address of the pairing file that does not speak TLS."""
+
+    def __init__(self, name: str, address: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "What answers at {address} is another program, and not Transformer Explorer on "
+                "{name}. Start transformer-explorer --share there once more, and copy its new "
+                "pairing file here.",
                 name=name,
                 address=address,
             ),
@@ -127,6 +191,22 @@ class AnswerRefused(Failure):
                 "If this happens again, disconnect and make a new pairing file there.",
                 name=name,
             ),
+            details=details,
+        )
+
+
+class FileNotKept(Failure):
+    """A file of the window's computer could not lie on the other one for as long as it is used."""
+
+    def __init__(self, file: str, name: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "{computer} could not keep {file} for a moment, as this needs: its folder for "
+                "temporary files cannot be written. Free some space there, then try again.",
+                file=file,
+                computer=name,
+            ),
+            remedy=Remedy(tr("Try again"), "retry"),
             details=details,
         )
 

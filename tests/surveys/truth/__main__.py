@@ -1,6 +1,7 @@
 """Is what the window shows what the exported Python gives? On every class that reads text.
 
     python -m tests.surveys.truth [--sample N] [--only NAME] [--spawn N] [--other] [--json FILE]
+                                  [--workers N]
 
 Each class is created small, saved, loaded again and looked at in all ways by the engine, in a
 process of its own. Every tensor and number that was shown (input IDs, outputs, attention, hidden
@@ -12,6 +13,7 @@ Python on the saved folder in a fork of an interpreter that only knows torch and
 The same run counts what can be looked at, by model type: it works, or says why not. `--other`
 adds the types that do not read text: there too every view must say something, and none may crash.
 The command ends with 1 on any difference, crash or blank view. Configs come from `tests.shrink`.
+`--workers N` goes through the classes with N processes, whose rows are those of one.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ import torch
 
 from explorer import features
 from explorer.protocol.failures import Failure
+from tests.surveys import in_parts
 from tests.surveys.truth import forked_server, inside, small, spoken
 from tests.surveys.truth.classes import One, classes, sample
 from tests.surveys.truth.fresh import FIRST
@@ -195,7 +198,13 @@ def main() -> int:
     parser.add_argument(
         "--resume", action="store_true", help="continue after the results that are in it"
     )
+    parser.add_argument(
+        "--workers", type=int, default=1, help="so many processes, not for --sample"
+    )
+    parser.add_argument("--part", default="1/1", help="1/2: every second class")
     given = parser.parse_args()
+    if given.workers > 1 and given.sample:
+        parser.error("a sample goes on until enough classes ran, in one process")
     _warm()
     chosen = classes()
     if given.only:
@@ -205,11 +214,16 @@ def main() -> int:
         chosen = [one for one in chosen if one.name in listed]
     if given.sample:
         chosen = sample(chosen, given.sample)
+    number, parts = map(int, given.part.split("/"))
+    chosen = chosen[number - 1 :: parts]
     fresh = Fresh()
     rows = _read(given.json) if given.resume else {}
     ran, started = sum(row["run"] == "ran" for row in rows.values()), time.monotonic()
     if given.json and not given.resume:
         given.json.write_text("")
+    if given.workers > 1:
+        _shared(rows, chosen, given)
+        ran = sum(row["run"] == "ran" for row in rows.values())
     try:
         for one in chosen:
             if f"{one.kind} {one.name}" in rows:
@@ -238,11 +252,25 @@ def main() -> int:
 
 def _read(file: Path) -> dict[str, Row]:
     """What an earlier run has found already."""
-    found = {}
-    for line in file.read_text().splitlines() if file.exists() else ():
-        row = json.loads(line)
-        found[f"{row['kind']} {row['name']}"] = row
-    return found
+    return {f"{row['kind']} {row['name']}": row for row in in_parts.read_rows(file)}
+
+
+def _shared(rows: dict[str, Row], chosen: list[One], given: argparse.Namespace) -> None:
+    """Have several processes go through the classes that are left, in the order of one."""
+    left = [one for one in chosen if f"{one.kind} {one.name}" not in rows]
+    with tempfile.TemporaryDirectory(prefix="truth-") as folder:
+        names = Path(folder, "names")
+        names.write_text("\n".join(one.name for one in left))
+        spawned = -(-given.spawn // given.workers)
+        arguments = ["--names", str(names), "--spawn", str(spawned), "--limit", str(given.limit)]
+        shared = in_parts.rows_of_parts("tests.surveys.truth", arguments, given.workers)
+    by_name = {f"{row['kind']} {row['name']}": row for row in shared}
+    for one in left:
+        key = f"{one.kind} {one.name}"
+        rows[key] = by_name[key]
+        if given.json:
+            with given.json.open("a") as sink:
+                sink.write(json.dumps(rows[key]) + "\n")
 
 
 def _note(rows: dict[str, Row], one: One, row: Row, file: Path | None) -> None:

@@ -1,14 +1,15 @@
 """All texts of a table through the model, in batches of rows that are equally long.
 
 Rows of one length need no padding, so nothing that fills a row up can change its numbers. The work
-yields after each batch where something else is asked of the model, and continues where it was.
+yields after each batch where something else is asked of the model, and continues where it was. The
+batches are the same however many processes run them.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch.nn import functional
@@ -22,7 +23,10 @@ from explorer.engine.numbers import apart, rounding
 from explorer.engine.runner import Runner
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.tensors import Tensors
+from explorer.engine.workers.spread import Parts, Workers, WorkPlan
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.text_table.protocol import (
+    ReadTexts,
     RowAnswer,
     RunTexts,
     TextRow,
@@ -50,6 +54,10 @@ _CHECKED = 4
 """Batches of which one row is run alone as well."""
 
 
+class _RowsMixed(Exception):
+    """A row gives something else in a batch than alone."""
+
+
 @dataclass
 class _Rows:
     """How far a table has come; kept between two slices of the work."""
@@ -69,6 +77,10 @@ class _Rows:
     independent: bool = False
     is_score: bool = False
     returned: tuple[str, ...] = ()
+    plan: WorkPlan | None = None
+    workers: int = 1
+    threads: int = 0
+    note: str = ""
 
     @property
     def texts(self) -> tuple[TextRow, ...]:
@@ -93,8 +105,10 @@ class TableRuns(HolderPart):
         stored = self._kept
         if stored is None or stored.request != request or stored.silenced != silenced:
             stored = _Rows(request, silenced, [None] * len(request.table.rows))
+            # Of a part, rows are run alone by the process that sees to the whole.
+            stored.checked = _CHECKED if request.is_part else 0
         self._kept = stored
-        work = _Work(loaded, stored, check, report)
+        work = _Work(loaded, self.holder.part(Workers), stored, check, report)
         work.read()
         work.run()
         self._kept = None  # asked again, it begins again
@@ -104,13 +118,16 @@ class TableRuns(HolderPart):
 class _Work:
     """One slice: until all is done, or until `check` raises."""
 
-    def __init__(self, loaded: LoadedModel, rows: _Rows, check: Check, report: Report) -> None:
+    def __init__(
+        self, loaded: LoadedModel, workers: Workers, rows: _Rows, check: Check, report: Report
+    ) -> None:
         self.rows, self.check, self.report = rows, check, report
+        self.workers = workers
         self.loaded = loaded
         self.runner = Runner(loaded, check)
         self.tokenizer = tokenization.need(loaded)
         self.task = tasks.of_model(loaded.model)
-        self._told = 0.0
+        self._told = self._since = 0.0
         self._longest = input_ids.max_length(loaded.model)
 
     # -- texts into tokens -------------------------------------------------------------------------
@@ -203,25 +220,69 @@ class _Work:
     def run(self) -> None:
         """Run what has no answer yet. The batches are the same however often it was stopped."""
         rows = self.rows
-        waiting = [batch for batch in self._batches() if rows.answers[batch[0]] is None]
-        while waiting:
-            batch = waiting.pop(0)
-            self.check()
-            self._tell()
-            started = time.perf_counter()
-            inputs, outputs, predictions = self._ask(batch)
-            if len(batch) > 1 and rows.checked < _CHECKED and not self._as_alone(batch, outputs):
+        while True:
+            try:
+                self._run_waiting()
+            except _RowsMixed:
                 # This class mixes the rows of a batch: all of them once more, each for itself.
-                rows.alone, rows.at_once = True, 0
+                rows.alone, rows.at_once, rows.plan = True, 0, None
                 rows.answers = [
                     answer if answer is not None and answer.why else None for answer in rows.answers
                 ]
-                waiting = list(self._batches())
-                continue
-            rows.returned = tuple(outputs)
-            for place, row in enumerate(batch):
-                rows.answers[row] = self._answer(row, place, inputs, outputs, predictions)
-            rows.seconds += time.perf_counter() - started
+            else:
+                return
+
+    def _run_waiting(self) -> None:
+        rows = self.rows
+        waiting = [batch for batch in self._batches() if rows.answers[batch[0]] is None]
+        off = head_mask.off(self.loaded.model)
+        work = Parts(
+            waiting,
+            own=self._own,
+            request=self._part,
+            read=_of_part,
+            keep=self._keep,
+            weights=[float(sum(rows.lengths[row] for row in batch)) for batch in waiting],
+            before=(AblateHeads(off),) if off else (),
+        )
+        self._since = time.perf_counter()
+        if rows.plan is None:
+            self._tell()
+            usual = torch.get_num_threads()
+            rows.plan = self.workers.plan(work, rows.request.workers)
+            rows.threads = rows.plan.threads if rows.plan.threads != usual else 0
+            rows.note = rows.plan.note
+        self.workers.spread(work, rows.plan, self.check, self.report)
+        rows.note = rows.plan.note or self.workers.note
+
+    def _own(self, batch: list[int]) -> tuple[RowAnswer, ...]:
+        """The answers to the rows of a batch. Raises _RowsMixed where they depend on each other."""
+        rows = self.rows
+        self._tell()
+        inputs, outputs, predictions = self._ask(batch)
+        if len(batch) > 1 and rows.checked < _CHECKED and not self._as_alone(batch, outputs):
+            raise _RowsMixed
+        rows.returned = tuple(outputs)
+        return tuple(
+            self._answer(row, place, inputs, outputs, predictions)
+            for place, row in enumerate(batch)
+        )
+
+    def _part(self, batch: list[int]) -> RunTexts:
+        """What another process is asked for a batch: the same of a table that is this batch."""
+        table = self.rows.request.table
+        some = tuple(table.rows[row] for row in batch)
+        table = replace(table, request=ReadTexts(), rows=some, left_out=())
+        return RunTexts(self.loaded.serial, table, is_part=True)
+
+    def _keep(self, batch: list[int], answers: tuple[RowAnswer, ...]) -> None:
+        rows, now = self.rows, time.perf_counter()
+        for row, answer in zip(batch, answers, strict=True):
+            rows.answers[row] = answer
+        rows.workers = max(rows.workers, self.workers.active)
+        rows.seconds += now - self._since
+        self._since = now
+        self._tell()
 
     def _ask(self, batch: Sequence[int]) -> tuple[Tensors, Tensors, tuple[Prediction, ...]]:
         inputs, tokens = self.runner.encode([self.rows.texts[row].text for row in batch])
@@ -355,6 +416,9 @@ class _Work:
             check=self._self_check(),
             returned=rows.returned,
             silenced_heads=rows.silenced,
+            workers=rows.workers,
+            threads=rows.threads,
+            workers_note=rows.note,
         )
 
     def _unknown(self) -> tuple[str, ...]:
@@ -392,6 +456,15 @@ class _Work:
                 most=rows.most_apart,
             ),
         )
+
+
+def _of_part(batch: list[int], result: TextTableResult) -> tuple[RowAnswer, ...]:
+    """The answers of another process, by the rows that they have in the whole table."""
+    return tuple(
+        replace(answer, row=row)
+        for row, answer in zip(batch, result.answers, strict=True)
+        if answer is not None
+    )
 
 
 def _logits(outputs: Tensors) -> str:

@@ -34,6 +34,7 @@ from explorer.widgets.blocks import Card, Page, button, label, packed, with_name
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox, set_tip
 from explorer.widgets.word_grid import WordCell, WordGrid
+from explorer.widgets.workers_box import WorkersBox
 
 _WORTH_SAYING = 0.02
 """The share of the work after which the time that is left can be estimated."""
@@ -96,7 +97,8 @@ class TablePage(QWidget):
         self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.bar.setFixedWidth(self._look.units(120))
         self.state = label(role="muted", name="tableState")
-        for widget in (self.run_button, self.stop_button, self.bar, self.state):
+        self.workers = WorkersBox("tableWorkers")
+        for widget in (self.run_button, self.stop_button, self.workers, self.bar, self.state):
             row.addWidget(widget)
         self.source.add(self._running_part)
 
@@ -163,6 +165,7 @@ class TablePage(QWidget):
 
     def subscribe(self, state: AppState) -> None:
         """Receive what was read and what the model says."""
+        self._state = state
         state.model_changed.connect(self.show_model)
         state.subscribe(
             {TextsRead: self._on_read, TextTableResult: self._on_result},
@@ -175,6 +178,8 @@ class TablePage(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model has said nothing yet."""
         self._summary = summary
+        self.workers.show_model(summary, self._state.prepared)
+        self.workers.setVisible(self.workers.offered)
         self.source.show_model(summary)
         self._forget_result()
 
@@ -234,7 +239,7 @@ class TablePage(QWidget):
         if self._result is not None and self._result.complete:
             self._forget_result()
         self._running = True
-        self.wanted.emit(RunTexts(self._summary.serial, self._table))
+        self.wanted.emit(RunTexts(self._summary.serial, self._table, self.workers.workers))
         self._show()
         self.stop_button.setFocus()
 
@@ -358,6 +363,7 @@ class TablePage(QWidget):
         self.run_button.setEnabled(not reason)
         set_tip(self.run_button, reason)
         self.stop_button.setVisible(self._running)
+        self.workers.allow(not self._running and not begun)
         self.bar.setVisible(self._running or begun)
         fraction = result.fraction if result is not None else 0.0
         self.bar.setValue(round(fraction * 1000))
@@ -375,15 +381,27 @@ class TablePage(QWidget):
             total=numbers.count(len(result.answers)),
         )
         if result.complete:
-            return tr("Took {time}", time=numbers.seconds(result.seconds))
+            sentence = tr("Took {time}", time=numbers.seconds(result.seconds))
+            return self._with_workers(sentence, result.workers)
         if not self._running:
             return tr("{sentence} · stopped", sentence=sentence)
+        sentence = self._with_workers(sentence, result.workers)
         if result.fraction > _WORTH_SAYING:
             left = result.seconds / result.fraction * (1 - result.fraction)
             sentence = tr(
                 "{sentence} · about {time} left", sentence=sentence, time=numbers.seconds(left)
             )
         return sentence
+
+    def _with_workers(self, sentence: str, workers: int) -> str:
+        if workers < 2:
+            return sentence
+        return numbers.ntr(
+            "{sentence} · {count} worker",
+            "{sentence} · {count} workers",
+            workers,
+            sentence=sentence,
+        )
 
     def _show_sums(self) -> None:
         result = self._result
@@ -394,6 +412,8 @@ class TablePage(QWidget):
         self.matrix_button.setVisible(judged)
         self._show_matrix(judged and self.matrix_button.isChecked())
         notes = []
+        if result is not None and result.workers_note:
+            notes.append(result.workers_note)
         if result is not None and result.complete:
             if not math.isnan(result.loss):
                 notes.append(explain.loss_means(result))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -24,11 +25,15 @@ from explorer.engine.inside.patching import replace_output
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.numbers import go_on
 from explorer.features.why.compute.question import Asked, NoQuestion, ask
+from explorer.features.why.compute.share import Chunk, SharedWork, Shares, chunks
 from explorer.features.why.protocol import ROUNDING, LayerHeads, PartsResult, WhyParts
 from explorer.protocol.failures import RunFailed
 from explorer.protocol.inspection import HeadPlace, SelfCheck
 from explorer.protocol.job import Check, Report
+from explorer.protocol.run import PatchPart
 from explorer.text.translation import tr
+
+_BLOCKS: tuple[PatchPart, ...] = ("attention", "mlp")
 
 OffPart = tuple[str, int, int]
 """A module, a head of it (-1 for the whole output), and how many heads it mixes."""
@@ -51,7 +56,10 @@ def parts(holder: ModelHolder, request: WhyParts, check: Check, report: Report) 
             feed_forward=empty[0:0],
         )
     off = _SwitchedOff(holder, request, asked, started)
-    off.run(check, report)
+    if request.part is None:
+        off.run(check, report)
+    else:
+        off.run_part(request.part)
     return off.result()
 
 
@@ -62,6 +70,7 @@ class _SwitchedOff:
         self, holder: ModelHolder, request: WhyParts, asked: Asked, started: float
     ) -> None:
         self.request, self.asked, self.started = request, asked, started
+        self.shared = SharedWork(holder, asked, request.workers)
         self.check = asked.runner.check
         loaded = asked.loaded
         self.known = head_mask.switches(loaded, self.check)
@@ -92,24 +101,73 @@ class _SwitchedOff:
 
     def run(self, check: Check, report: Report) -> None:
         """Layer by layer the heads, then all attention blocks, then all feed-forward blocks."""
-        rounds = len(self.rows) + 2
         with self._attending():
             self.batched = self.batched and self._first_axis_is_batch()
-            for number, row in enumerate(self.rows):
-                if self.batched:
-                    some = [(row.mixes, head, row.heads) for head in range(row.heads)]
-                    self.heads[number, : row.heads] = self._with_off(some)
-                report(tr("Switching parts off"), (number + 1) / rounds, self.result())
-        if not self.batched:
-            self._each_alone(report)
-        for number, (part, shares) in enumerate(
-            (("attention", self.attention), ("mlp", self.feed)), start=1
-        ):
-            modules = self.places.modules.get(part, {})  # type: ignore[call-overload]
-            if modules:
-                shares[list(modules)] = self._with_off([(name, -1, 1) for name in modules.values()])
-            report(tr("Switching parts off"), (len(self.rows) + number) / rounds, self.result())
-        self._compare_alone()
+        counts = [row.heads if self.batched else 0 for row in self.rows]
+        counts += [len(self._blocks_of(part)) for part in _BLOCKS]
+        parts = chunks(enumerate(counts), self.asked.at_once)
+        done = 0
+
+        def keep(chunk: Chunk, shares: Shares) -> None:
+            nonlocal done
+            self._put(chunk, shares)
+            done += len(shares)
+            report(tr("Switching parts off"), done / sum(counts), self.result())
+
+        self.shared.plan(parts, self._measured, self._part, self._of_part, keep)
+        with self.shared.threads():
+            if not self.batched:
+                self._each_alone(report)
+            self.shared.measure(check, report)
+            self._compare_alone()
+
+    def run_part(self, part: tuple[int, int]) -> None:
+        """What another process is asked for, of what it knows to go in a batch."""
+        row, start = part
+        count = self.rows[row].heads if row < len(self.rows) else len(self._blocks_in(row))
+        chunk = row, range(start, min(start + self.asked.at_once, count))
+        self._put(chunk, self._measured(chunk))
+
+    def _part(self, chunk: Chunk) -> WhyParts:
+        row, some = chunk
+        return replace(self.request, workers=1, part=(row, some.start))
+
+    def _blocks_of(self, part: PatchPart) -> dict[int, str]:
+        return self.places.modules.get(part, {})
+
+    def _blocks_in(self, row: int) -> dict[int, str]:
+        """The blocks behind the rows of heads, by layer."""
+        return self._blocks_of(_BLOCKS[row - len(self.rows)])
+
+    def _measured(self, chunk: Chunk) -> Shares:
+        """The probability of the answer with each of a chunk off."""
+        number, some = chunk
+        if number < len(self.rows):
+            row = self.rows[number]
+            with self._attending():
+                return self._with_off([(row.mixes, head, row.heads) for head in some])
+        modules = list(self._blocks_in(number).values())
+        return self._with_off([(modules[place], -1, 1) for place in some])
+
+    def _put(self, chunk: Chunk, shares: Shares) -> None:
+        number, some = chunk
+        target, places = self._target(number, some)
+        target[places] = torch.tensor(shares)
+
+    def _target(self, number: int, some: range) -> tuple[torch.Tensor, list[int]]:
+        """Where the numbers of a chunk belong."""
+        if number < len(self.rows):
+            return self.heads[number], list(some)
+        layers = list(self._blocks_in(number))
+        target = (self.attention, self.feed)[number - len(self.rows)]
+        return target, [layers[place] for place in some]
+
+    def _of_part(self, chunk: Chunk, result: PartsResult) -> Shares:
+        number, some = chunk
+        kinds = result.attention, result.feed_forward
+        heads = number < len(self.rows)
+        values = result.heads[number] if heads else kinds[number - len(self.rows)]
+        return tuple(float(values[place]) for place in self._target(number, some)[1])
 
     @contextmanager
     def _attending(self) -> Iterator[None]:
@@ -146,18 +204,14 @@ class _SwitchedOff:
             len(shape) == 3 and shape[0] == 1 for shape in shapes.values()
         )
 
-    def _with_off(self, off: Sequence[OffPart]) -> torch.Tensor:
-        """The probability of the answer with each of these off alone: float32 [parts]."""
-        shares = []
+    def _with_off(self, off: Sequence[OffPart]) -> Shares:
+        """The probability of the answer with each of these off alone, in one run."""
         model = self.asked.loaded.model
-        for start in range(0, len(off), self.asked.at_once):
-            some = off[start : start + self.asked.at_once]
-            with ExitStack() as stack:
-                for copy, part in enumerate(some):
-                    stack.enter_context(_off(model, copy, part))
-                copies = self.asked.copies(len(some))
-                shares.append(self.asked.answers(copies).probabilities.float())
-        return torch.cat(shares)
+        with ExitStack() as stack:
+            for copy, part in enumerate(off):
+                stack.enter_context(_off(model, copy, part))
+            answers = self.asked.answers(self.asked.copies(len(off)))
+        return tuple(answers.probabilities.float().tolist())
 
     def _each_alone(self, report: Report) -> None:
         """Head by head, as a person would switch them off: where they cannot go in a batch."""
@@ -203,6 +257,7 @@ class _SwitchedOff:
             request=self.request,
             checks=self.checks,
             **self.asked.facts(self.started),
+            **self.shared.facts(),
             rows=self.rows,
             heads=floats(self.heads),
             attention=floats(self.attention),

@@ -11,6 +11,7 @@ import inspect
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any, Literal
 
 import torch
@@ -23,6 +24,7 @@ from explorer.engine.inside.patching import replace_output
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.tensors import Tensors, has_rank
 from explorer.features.why.compute.question import Answers, Asked, NoQuestion, ask
+from explorer.features.why.compute.share import Chunk, SharedWork, Shares, chunks
 from explorer.features.why.protocol import ROUNDING, MapResult, WhyMap
 from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
@@ -49,7 +51,7 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
         empty = floats(torch.zeros(0, 0))
         return MapResult(request=request, model_serial=loaded.serial, note=str(why), values=empty)
     try:
-        return _measured(request, patching, started, check, report)
+        return _measured(holder, request, patching, started, check, report)
     except RunFailed as failure:
         note = tr(
             "{name} does not run with a vector put in, so there is no map.",
@@ -60,19 +62,27 @@ def patch_map(holder: ModelHolder, request: WhyMap, check: Check, report: Report
 
 
 def _measured(
-    request: WhyMap, patching: Patching, started: float, check: Check, report: Report
+    holder: ModelHolder,
+    request: WhyMap,
+    patching: Patching,
+    started: float,
+    check: Check,
+    report: Report,
 ) -> MapResult:
     asked = patching.asked
+    shared = SharedWork(holder, asked, request.workers)
     report(tr("Running both texts"))
     patching.keep()
-    without = patching.without()
+    without = float("nan")
     rows = patching.rows
     values = torch.full((len(rows), asked.length), torch.nan)
+    parts = chunks(((row, asked.length) for row in range(len(rows))), asked.at_once)
 
     def result(checks: tuple[SelfCheck, ...] = ()) -> MapResult:
         return MapResult(
             request=request,
             **asked.facts(started),
+            **shared.facts(),
             checks=checks,
             values=floats(values),
             counterpart=patching.tokens,
@@ -84,14 +94,35 @@ def _measured(
             at_once=asked.at_once,
         )
 
-    for row, name in enumerate(rows):
-        for start in range(0, asked.length, asked.at_once):
-            check()
-            places = range(start, min(start + asked.at_once, asked.length))
-            values[row, start : start + len(places)] = patching.patched(name, places).probabilities
-            done = (row + places.stop / asked.length) / len(rows)
-            report(tr("Patching layer by layer"), done, result())
-    return result((patching.all_vectors(),))
+    def own(chunk: Chunk) -> Shares:
+        row, places = chunk
+        return tuple(patching.patched(rows[row], places).probabilities.float().tolist())
+
+    def keep(chunk: Chunk, shares: Shares) -> None:
+        row, places = chunk
+        values[row, places.start : places.stop] = torch.tensor(shares)
+        done = int(values.isfinite().sum()) / values.numel()
+        report(tr("Patching layer by layer"), done, result())
+
+    def elsewhere(chunk: Chunk) -> WhyMap:
+        row, places = chunk
+        return replace(request, workers=1, part=(row, places.start))
+
+    def read(chunk: Chunk, part: MapResult) -> Shares:
+        row, places = chunk
+        return tuple(part.values[row, places.start : places.stop].tolist())
+
+    if request.part is not None:
+        chunk = next(item for item in parts if (item[0], item[1].start) == request.part)
+        keep(chunk, own(chunk))
+        return result()
+    shared.plan(parts, own, elsewhere, read, keep)
+    with shared.threads():
+        if shared.fewer_threads:
+            patching.keep()
+        without = patching.without()
+        shared.measure(check, report)
+        return result((patching.all_vectors(),))
 
 
 class Patching:

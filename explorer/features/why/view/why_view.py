@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.inference.checks_row import ChecksRow
@@ -24,6 +24,7 @@ from explorer.features.why.protocol import (
     MapResult,
     PartsResult,
     Question,
+    SharedResult,
     SwapsResult,
     TriedAgain,
     TryAgain,
@@ -54,6 +55,7 @@ from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.timer import single_shot
+from explorer.widgets.workers_box import WorkersBox
 
 _AFTER_TYPING_MS = 500
 """Pause after a run that followed the typing: the next letter would throw all of it away."""
@@ -97,6 +99,7 @@ class WhyView(InspectionView):
         self._trying: ClaimRow | None = None
         self._map_ids: tuple[int, ...] = ()
         self._places: tuple[AnswerChoice, ...] = ()
+        self._workers = 1
         self._soon = single_shot(self, _AFTER_TYPING_MS, self._start)
 
     def results(self) -> Results:
@@ -114,6 +117,7 @@ class WhyView(InspectionView):
     def subscribe(self, state: AppState) -> None:
         """Receive results, and how far they have come."""
         super().subscribe(state)
+        self._state = state
         state.subscribe(
             partials={
                 WordsResult: self._part_of(self._show_words),
@@ -146,11 +150,12 @@ class WhyView(InspectionView):
         self.notice = label(role="muted", wrap=True, name="whyNotice")
         self.start_button = button(tr("Measure"), "primary", name="whyStart")
         self.start_button.clicked.connect(self._start)
-        self.notice.hide()
-        self.start_button.hide()
-        line = QHBoxLayout()
-        line.addWidget(self.notice, 1)
+        self.workers = WorkersBox("whyWorkers")
+        self._offer(None)
+        column.addWidget(self.notice)
+        line = FlowLayout(gap=8)
         line.addWidget(self.start_button)
+        line.addWidget(self.workers)
         column.addLayout(line)
         self.cards = WhyCards(
             look,
@@ -170,6 +175,15 @@ class WhyView(InspectionView):
         column.addWidget(self.cost)
         column.addStretch(1)
         return content
+
+    def _offer(self, notice: str | None, start: str = "") -> None:
+        """Say why nothing is measured now, and offer to begin; None hides that."""
+        for widget in (self.notice, self.start_button):
+            widget.setVisible(notice is not None)
+        self.workers.setVisible(notice is not None and self.workers.offered)
+        if notice is not None:
+            self.notice.setText(notice)
+            self.start_button.setText(start)
 
     def _build_question(self) -> FlowLayout:
         self.texts = TextChoice("whyText")
@@ -352,7 +366,7 @@ class WhyView(InspectionView):
         """Measure, after a pause where the run followed the typing; or say first what it costs."""
         assert self.ran is not None
         self._found = Findings()
-        self._map_ids = ()
+        self._map_ids, self._workers = (), 1
         text = max(0, min(self._choice.text_index, len(self.ran.rows) - 1))
         self._choice = replace(self._choice, text_index=text)
         if self._content is not None:
@@ -362,17 +376,14 @@ class WhyView(InspectionView):
         if seconds > _SAY_COST and not is_live(self.ran.request):
             self.content()
             self._clear()
-            self.notice.setText(
-                numbers.ntr(
-                    "Asking why takes about {count} run of the model: about {seconds}.",
-                    "Asking why takes about {count} runs of the model: about {seconds}.",
-                    runs,
-                    seconds=numbers.seconds(seconds),
-                )
+            self.workers.show_model(self.summary, self._state.prepared)
+            cost = numbers.ntr(
+                "Asking why takes about {count} run of the model: about {seconds}.",
+                "Asking why takes about {count} runs of the model: about {seconds}.",
+                runs,
+                seconds=numbers.seconds(seconds),
             )
-            self.notice.show()
-            self.start_button.setText(tr("Measure"))
-            self.start_button.show()
+            self._offer(cost, tr("Measure"))
         elif is_live(self.ran.request):
             self._soon.start()
         else:
@@ -392,8 +403,9 @@ class WhyView(InspectionView):
         if self.ran is None:
             return
         if self._content is not None:
-            self.notice.hide()
-            self.start_button.hide()
+            if self.workers.isVisibleTo(self):
+                self._workers = self.workers.workers
+            self._offer(None)
         if self._found.words is None:
             self.wanted.emit(WhyWords(self._choice, "replace" if self._replacing else "remove"))
         else:
@@ -408,10 +420,11 @@ class WhyView(InspectionView):
         if result.swaps is None and summary.asked_swaps(result.words):
             self.wanted.emit(WhySwaps(self._choice, summary.asked_swaps(result.words)))
         elif result.parts is None:
-            self.wanted.emit(WhyParts(self._choice))
+            self.wanted.emit(WhyParts(self._choice, self._workers))
         elif result.map is None and (self._typed_counterpart or self._proposed()):
             typed = self._typed_counterpart
-            self.wanted.emit(WhyMap(self._choice, () if typed else self._proposed(), typed))
+            ids = () if typed else self._proposed()
+            self.wanted.emit(WhyMap(self._choice, ids, typed, self._workers))
         else:
             if result.map is None:
                 self.map_note.setText(tr("No counterpart was found. Type one of equal length."))
@@ -506,10 +519,7 @@ class WhyView(InspectionView):
         if isinstance(cancelled.request, _MORE):
             self._more_note(cancelled.request).setText(tr("You stopped it."))
             return
-        self.notice.setText(tr("You stopped it. What is shown was measured."))
-        self.start_button.setText(tr("Measure the rest"))
-        self.notice.show()
-        self.start_button.show()
+        self._offer(tr("You stopped it. What is shown was measured."), tr("Measure the rest"))
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -527,8 +537,7 @@ class WhyView(InspectionView):
             row.hide()
         self.summary_note.setText(tr("Sentences come as soon as they are measured."))
         self.summary_note.show()
-        self.notice.hide()
-        self.start_button.hide()
+        self._offer(None)
         self._clear_more()
         self.sentence_picture.show_words(self._plain(), 1.0)
 
@@ -811,14 +820,15 @@ class WhyView(InspectionView):
             self.caption.setText(text)
             if self._found.complete:
                 announce(self.caption, text)
-        self.cost.setText(
-            numbers.ntr(
-                "{count} run in {seconds} · every number can be rerun: In Python",
-                "{count} runs in {seconds} · every number can be rerun: In Python",
-                self._found.runs,
-                seconds=numbers.seconds(self._found.seconds),
-            )
+        cost = numbers.ntr(
+            "{count} run in {seconds} · every number can be rerun: In Python",
+            "{count} runs in {seconds} · every number can be rerun: In Python",
+            self._found.runs,
+            seconds=numbers.seconds(self._found.seconds),
         )
+        shared = (result for result in (self._found.map, self._found.parts) if result is not None)
+        notes = (line for result in shared for line in _about_workers(result))
+        self.cost.setText("\n".join(dict.fromkeys((cost, *notes))))
 
     # -- choosing --------------------------------------------------------------------------------
 
@@ -861,7 +871,7 @@ class WhyView(InspectionView):
         if text and self._found.words is not None:
             self._typed_counterpart = text
             self._found = replace(self._found, map=None, complete=False)
-            self.wanted.emit(WhyMap(self._choice, (), text))
+            self.wanted.emit(WhyMap(self._choice, (), text, self._workers))
 
     # -- trying again ----------------------------------------------------------------------------
 
@@ -1046,3 +1056,9 @@ def _part_cell(share: float, before: float, scale: float, name: str) -> EffectCe
         points=summary.points(change),
     )
     return EffectCell(summary.points(change), change / scale, about, abs(change) >= 0.025)
+
+
+def _about_workers(result: SharedResult) -> list[str]:
+    """How many workers measured it, and why there were no more; nothing for one of one."""
+    shared = numbers.ntr("{count} worker shared it.", "{count} workers shared it.", result.workers)
+    return [shared] * (result.workers > 1) + [result.workers_note] * bool(result.workers_note)

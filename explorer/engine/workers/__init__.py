@@ -1,0 +1,1 @@
+"""Several processes with the same model, for runs that do not depend on each other."""
