@@ -44,6 +44,9 @@ that the steps have not."""
 EXAM_SHARE = 0.015
 """Of the time of the steps, the share that may go into exams, where nobody said how often."""
 
+_FEWEST_EXAMS = 10
+"""Those of a whole training that are made in any case: fewer would show no learning."""
+
 _WRITING_SHARE = 0.02
 """Of the time, the share that may go into writing what a crash must not lose."""
 
@@ -148,7 +151,8 @@ class Session:
         request = self.started.request
         if request.settings.exam_every or len(self.exams) < 2:
             return True
-        return self.seconds - self._examined >= self._examining / EXAM_SHARE
+        long_ago = self.step - self.exam_steps[-1] >= self.steps / _FEWEST_EXAMS
+        return long_ago or self.seconds - self._examined >= self._examining / EXAM_SHARE
 
     def examine(self, check: Check) -> None:
         """Ask everything now."""
