@@ -31,15 +31,19 @@ class WholeBox(QSpinBox):
 
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         """A sign between digits is that of the language: where 1,000 is one, it cannot be typed."""
-        digits = unlocalized(text)
+        digits = self._digits(text)
         if "," in digits or "." in digits:
             return QValidator.State.Invalid, text, at
-        state, *_ = super().validate(digits, at)
+        state, *_ = super().validate(self.prefix() + digits + self.suffix(), at)
         return state, text, at
 
     def valueFromText(self, text: str) -> int:
         """The number that a text is."""
-        return super().valueFromText(unlocalized(text))
+        return super().valueFromText(self._digits(text))
+
+    def _digits(self, text: str) -> str:
+        """What is between the words around the number."""
+        return unlocalized(text.removeprefix(self.prefix()).removesuffix(self.suffix()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""

@@ -79,6 +79,9 @@ def test_a_whole_number_has_the_signs_of_the_language(
     box.setRange(1, 1_000_000)
     box.setValue(1000)
     assert box.text() == thousand
+    box.setPrefix("Seed, from ")
+    box.setSuffix(" on.")
+    assert box.text() == f"Seed, from {thousand} on."
     box.selectAll()
     QTest.keyClicks(box, typed)
     QTest.keyClick(box, Qt.Key.Key_Return)
