@@ -396,7 +396,7 @@ class Actions:
         _Model,
         tip=tr("One text through several tokenizers, and words cut step by step"),
         keys=("Ctrl+Shift+K",),
-        command=tr("Compare tokenizers…"),
+        command=tr("Open the tokenizer lab…"),
     )
 
     # -- View ----------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QTabWidget, QWidget
 
+from explorer.app.language import translations
 from explorer.text.search_rank import rank
 from explorer.text.translation import tr
 
@@ -20,6 +22,7 @@ _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
 _NO_MODEL = tr("Open or create a model first.")
 _GLOSSARY, _PAGES = tr("Glossary"), tr("Pages")
 _ALSO = {
+    "createPane": (tr("config"), tr("new model")),
     "attentionView": (tr("ablation"), tr("attention map"), tr("switch heads off")),
     "patchView": (tr("activation patching"), tr("causal tracing")),
     "lensView": (tr("logit lens"),),
@@ -96,10 +99,11 @@ def _of_menu(menu: QMenu, way: str, why: str) -> Iterator[Command]:
             reason = why or ("" if inner.isEnabled() else disabled_reason(inner))
             yield from _of_menu(inner, f"{way} ▸ {plain(action.text())}", reason)
         else:
-            yield _of_action(action, way, why, str(menu.property("command") or "{title}"))
+            yield of_action(action, way, why, str(menu.property("command") or "{title}"))
 
 
-def _of_action(action: QAction, way: str, why: str, form: str) -> Command:
+def of_action(action: QAction, way: str, why: str = "", form: str = "{title}") -> Command:
+    """The command of an action that is found by `way`; `form` words its title."""
     text, _, shown = action.text().partition("\t")
     keys = ", ".join(shortcut.toString(_NATIVE) for shortcut in action.shortcuts()) or shown
     if not action.isEnabled():
@@ -114,7 +118,18 @@ def _of_action(action: QAction, way: str, why: str, form: str) -> Command:
             if action.isChecked()
             else tr("{command} (off)", command=title)
         )
-    return Command(title, way, action.trigger, keys, why, action.toolTip(), name)
+    also = _languages() if action.objectName() == "settingsAction" else ()
+    return Command(title, way, action.trigger, keys, why, action.toolTip(), name, also)
+
+
+def _languages() -> tuple[str, ...]:
+    """The languages that can be chosen, by their own names and in English."""
+    codes = ("en", *translations())
+    names = ((QLocale(code).nativeLanguageName(), code) for code in codes)
+    return (
+        tr("language"),
+        *(f"{name} {QLocale.languageToString(QLocale(code).language())}" for name, code in names),
+    )
 
 
 def disabled_reason(entry: QAction | QMenu) -> str:

@@ -102,7 +102,7 @@ _ABOUT_PAGES = {
                 "One text runs through the model in memory and through a second one: an untrained "
                 "twin, another checkpoint, or the same weights in another dtype."
             ),
-            tr("Choose the second model, then run both. How far apart they are is said here."),
+            tr("With a second model chosen, run both. How far apart they are is said here."),
         ),
     ),
     "trainTab": Explanation(

@@ -97,7 +97,7 @@ class StartPage(Page):
         self.column.addWidget(self.held, _ALL)
         self.buttons: list[QPushButton] = []
         self._lay_cards(models)
-        self._opening = self._resuming = False
+        self._opening = self._resuming = self._creating = False
         self._recents: tuple[Recent, ...] = ()
         self._recent = FlowLayout(gap=8)
         self.column.addLayout(self._recent)
@@ -174,6 +174,8 @@ class StartPage(Page):
             sentence = tr(
                 "A small model is being opened. It came with the program and needs no network."
             )
+        elif self._creating:
+            sentence = tr("A model is being created.")
         elif self._opening:
             sentence = tr("A model is being opened.")
         elif self._resuming:
@@ -185,13 +187,14 @@ class StartPage(Page):
             )
         self.told.setText(sentence)
 
-    def say_opening(self, on: bool, *, resuming: bool = False) -> None:
+    def say_opening(self, on: bool, *, resuming: bool = False, creating: bool = False) -> None:
         """Say that a model is being opened, where nothing else is shown; or that none is loaded.
 
         While `resuming`, nobody knows yet whether there was one the last time.
         """
-        if (on, resuming) != (self._opening, self._resuming):
-            self._opening, self._resuming = on, resuming
+        state = (on, resuming, creating)
+        if state != (self._opening, self._resuming, self._creating):
+            self._opening, self._resuming, self._creating = state
             if self.held.isHidden():
                 self.say_waiting()
 

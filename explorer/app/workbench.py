@@ -266,6 +266,7 @@ class Workbench(QObject):
         from explorer.app.flow_screen import FlowScreen
         from explorer.app.focus_keeper import FocusKeeper
         from explorer.app.motion import Motion
+        from explorer.app.page_keys import PageKeys
         from explorer.features.checkpoints.view.local_pane import bundled
 
         self.first_minute = FirstMinute(window, self.inference, bundled())
@@ -274,6 +275,7 @@ class Workbench(QObject):
         self.explanations.presenting.add_pages(screen, self.lessons, self.training.bar)
         self.explanations.add_picture(screen.view)
         self.focus = FocusKeeper(window)
+        self.page_keys = PageKeys(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 
     @Slot()
@@ -335,6 +337,7 @@ class Workbench(QObject):
         self._window.start_page.say_opening(
             opening or (starting and self.first_minute.follows),
             resuming=starting and self.files.workspace.is_kept,
+            creating=any(isinstance(request, CreateModel | CreateRandomCopy) for request in jobs),
         )
 
     @Slot(bool)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 
-from explorer.app.commands import Command, plain, search
+from explorer.app.commands import Command, of_action, plain, search
 
 
 def nothing() -> None:
@@ -79,3 +81,12 @@ def test_without_words_everything_is_listed_in_order() -> None:
 def test_the_mark_of_a_key_is_no_part_of_a_title() -> None:
     assert plain("Save &as…") == "Save as…"
     assert plain("Salt && &pepper") == "Salt & pepper"
+
+
+@pytest.mark.parametrize("text", ["spanish", "español", "language", "english"])
+def test_a_language_finds_the_settings(qapp: QApplication, text: str) -> None:
+    action = QAction("Settings…")
+    action.setObjectName("settingsAction")
+    other = QAction("Save")
+    commands = [of_action(each, "Edit") for each in (other, action)]
+    assert [command.title for command in search(commands, text)] == ["Settings…"]

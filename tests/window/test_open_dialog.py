@@ -149,3 +149,17 @@ def test_what_stays_on_disk_is_said_before_and_agreed_to(parent: QWidget) -> Non
     assert isinstance(request, LoadModel)
     assert request.on_disk
     assert request.release_first
+
+
+@pytest.mark.parametrize(("name", "warns"), [("AutoModel", False), ("AutoModelForMaskedLM", True)])
+def test_another_name_of_the_same_class_brings_no_random_weights(
+    parent: QWidget, name: str, warns: bool
+) -> None:
+    made, _ = dialog(parent, ("cpu",))
+    made.show_preview(replace(PREVIEW, class_name="BertModel"))
+    texts = [made.class_box.itemText(place) for place in range(made.class_box.count())]
+    made.class_box.setCurrentIndex(
+        next(n for n, text in enumerate(texts) if text.startswith(f"{name} "))
+    )
+    assert ("random" in made.purpose.text()) is warns
+    assert made.purpose.text().strip()

@@ -60,7 +60,9 @@ def _strongest(result: AttentionResult) -> str:
                         tr("{label}, head {head}", label=named(layer.label), head=head + 1),
                     )
     return tr(
-        "the largest weight of all is {weight}, in {head}.", weight=bold(share(best)), head=where
+        "the largest weight of any token, special ones included, is {weight}, in {head}.",
+        weight=bold(share(best)),
+        head=where,
     )
 
 

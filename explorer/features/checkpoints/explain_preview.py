@@ -67,8 +67,8 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
         (
             first,
             tr(
-                "The [seed](glossary:seed), {seed}, decides the numbers. A model that is in "
-                "memory now will be unloaded.",
+                "The [seed](glossary:seed), {seed}, decides the numbers. If a model is in memory, "
+                "it is unloaded first.",
                 seed=request.seed,
             ),
         ),

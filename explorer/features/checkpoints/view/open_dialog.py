@@ -286,12 +286,15 @@ class OpenDialog(FramedDialog):
         self._tell_memory(preview, request.dtype, request.device)
         kind = self._catalogue.type(preview.model_type)
         wanted = request.class_name or preview.class_name
-        purpose = ""
-        for class_name in kind.classes if kind is not None else ():
-            if wanted == class_name.name or wanted in class_name.auto:
-                purpose = f"{class_name.purpose}."
-                break
-        if request.class_name and preview.class_name and wanted != preview.class_name:
+        classes = kind.classes if kind is not None else ()
+        chosen, usual = (
+            next((each for each in classes if name == each.name or name in each.auto), None)
+            for name in (wanted, preview.class_name)
+        )
+        purpose = f"{chosen.purpose}." if chosen is not None else ""
+        # AutoModel and BertModel are one class by two names.
+        is_usual = wanted == preview.class_name or (chosen is not None and chosen is usual)
+        if request.class_name and preview.class_name and not is_usual:
             purpose += " " + tr(
                 "Weights that the checkpoint does not have for it will be random; a report says "
                 "which."
