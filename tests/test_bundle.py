@@ -23,6 +23,7 @@ from packaging.requirements import Requirement
 from explorer import resources
 from explorer.app import desktop_entry, options
 from explorer.engine.sandbox import process
+from explorer.engine.workers import process as worker_process
 from explorer.features.training import code_tokenizer
 from explorer.features.training.protocol import BundledData
 from explorer.text.python import model
@@ -119,13 +120,17 @@ def test_a_frozen_program_starts_itself_to_read_tokenizers(monkeypatch: pytest.M
     """No other process is started by the name of Python: there is none."""
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert process._command() == [sys.executable, options.SERVE]
+    assert worker_process._command() == [sys.executable, options.WORK]
     starting = [
         str(file.relative_to(ROOT / "explorer"))
         for file in sorted((ROOT / "explorer").rglob("*.py"))
         if "sys.executable" in file.read_text(encoding="utf-8")
     ]
     # The last needs packages that the bundle does not bring, and says so before.
-    assert starting == ["app/desktop_entry.py", "engine/sandbox/process.py", "lanes/share.py"]
+    assert starting == [
+        *("app/desktop_entry.py", "engine/sandbox/process.py", "engine/workers/process.py"),
+        "lanes/share.py",
+    ]
 
 
 def test_python_finds_the_compiled_files_new(build: Any, tmp_path: Path) -> None:

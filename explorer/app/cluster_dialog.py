@@ -84,7 +84,7 @@ class ClusterDialog(FramedDialog):
     def _file_field(self, name: str, title: str) -> QLineEdit:
         edit = QLineEdit()
         choose = button(tr("Choose…"), name=f"{name}Browse")
-        choose.setAccessibleName(tr("Choose a file: {what}", what=title))
+        choose.setAccessibleName(tr("Choose a file: {title}", title=title))
         choose.setAutoDefault(False)
 
         def browse() -> None:

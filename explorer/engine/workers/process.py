@@ -38,7 +38,7 @@ class WorkerProcess:
         # CREATE_NO_WINDOW, which subprocess names on Windows only.
         flags = {"creationflags": 0x08000000} if os.name == "nt" else {}  # no console window
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
-            [sys.executable, WORK] if packed() else [sys.executable, "-P", "-c", _SERVE],
+            _command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -94,3 +94,7 @@ class WorkerProcess:
             with contextlib.suppress(OSError):
                 if stream is not None:
                     stream.close()
+
+
+def _command() -> list[str]:
+    return [sys.executable, WORK] if packed() else [sys.executable, "-P", "-c", _SERVE]

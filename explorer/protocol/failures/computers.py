@@ -43,12 +43,12 @@ class PairingDamaged(Failure):
 class ClusterFileDamaged(Failure):
     """A file that a cluster's clients use cannot be used, or its address is none."""
 
-    def __init__(self, what: str, reason: str) -> None:
+    def __init__(self, file: str, reason: str) -> None:
         super().__init__(
             tr(
-                "{what} cannot be used to connect to a cluster: {reason}. Who runs the cluster has "
+                "{file} cannot be used to connect to a cluster: {reason}. Who runs the cluster has "
                 "its address (tls://host:port) and three PEM files: authority, certificate, key.",
-                what=what,
+                file=file,
                 reason=reason,
             ),
             remedy=CONNECT,
