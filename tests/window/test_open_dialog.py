@@ -158,8 +158,8 @@ def test_another_name_of_the_same_class_brings_no_random_weights(
     made, _ = dialog(parent, ("cpu",))
     made.show_preview(replace(PREVIEW, class_name="BertModel"))
     texts = [made.class_box.itemText(place) for place in range(made.class_box.count())]
-    made.class_box.setCurrentIndex(
-        next(n for n, text in enumerate(texts) if text.startswith(f"{name} "))
-    )
+    place = next(n for n, text in enumerate(texts) if text.startswith(f"{name} "))
+    made.class_box.setCurrentIndex(place)
+    made.class_box.activated.emit(place)
     assert ("random" in made.purpose.text()) is warns
     assert made.purpose.text().strip()
