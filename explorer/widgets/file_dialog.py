@@ -31,6 +31,14 @@ PNG, PDF = (
 CSV, NPY = FileKind(tr("Table"), ".csv"), FileKind(tr("NumPy array"), ".npy")
 HTML = FileKind(tr("Page for a browser"), ".html")
 
+_OTHER_FORMATS = frozenset(
+    (
+        ".svg", ".png", ".pdf", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".eps",
+        ".csv", ".tsv", ".xls", ".xlsx", ".ods", ".npy", ".npz", ".html", ".htm", ".json", ".txt",
+        ".md", ".docx", ".odt",
+    )
+)  # fmt: skip
+"""Endings that mean a format: what follows another dot, as in “gpt2.v1”, is part of the name."""
 _FOLDER = "savedIn"
 """The property of a window that keeps the folder where something was saved last."""
 
@@ -55,11 +63,33 @@ def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind])
     endings = [file_kind.ending for file_kind in kinds]
     if not chosen or chosen.lower().endswith(tuple(endings)):
         return chosen
-    whole = chosen + (endings[filters.index(used)] if used in filters else endings[0])
+    used_ending = endings[filters.index(used)] if used in filters else endings[0]
+    stem, typed = os.path.splitext(chosen)
+    whole = chosen + used_ending
+    if typed.lower() in _OTHER_FORMATS:
+        whole = stem + used_ending
+        if not _may_be_written_as(parent, typed, whole):
+            return ""
     # lexists: writing over a broken link would create what it points to.
     if os.path.lexists(whole) and not may_replace(parent, whole):
         return ""
     return whole
+
+
+def _may_be_written_as(parent: QWidget, typed: str, path: str) -> bool:
+    """Say that the format of a typed ending cannot be written; offer the one that was chosen."""
+    answer = QMessageBox.question(
+        parent,
+        tr("Another format"),
+        tr(
+            "{ending} files cannot be written here. Save it as {path}?",
+            ending=typed,
+            path=os.path.basename(path),
+        ),
+        QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel,
+        QMessageBox.StandardButton.Save,
+    )
+    return answer == QMessageBox.StandardButton.Save
 
 
 def may_replace(parent: QWidget, path: str) -> bool:

@@ -76,7 +76,11 @@ class Rows(QAbstractTableModel, Generic[T]):
 
 
 class LazyTable(QTableView, Generic[T]):
-    """The view. The column `wide` takes the room that the others leave, `least` units at least."""
+    """The view. The column `wide` takes the room that the others leave, `least` units at least.
+
+    With `ends_tell` its texts begin alike, as names of weights do: the rows in sight are whole and
+    scrolled sideways, and of one that is made narrower the end stays.
+    """
 
     def __init__(
         self,
@@ -86,9 +90,11 @@ class LazyTable(QTableView, Generic[T]):
         spoken: str,
         wide: int = 0,
         least: int = 90,
+        *,
+        ends_tell: bool = False,
     ) -> None:
         super().__init__()
-        self._look, self._wide, self._least = look, wide, least
+        self._look, self._wide, self._least, self._ends_tell = look, wide, least, ends_tell
         self.rows = rows
         with_names(self, name, spoken)
         self.setModel(rows)
@@ -96,7 +102,9 @@ class LazyTable(QTableView, Generic[T]):
         self.setWordWrap(False)
         # Tab leaves the table; the arrows walk in it.
         self.setTabKeyNavigation(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTextElideMode(
+            Qt.TextElideMode.ElideLeft if ends_tell else Qt.TextElideMode.ElideMiddle
+        )
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -145,4 +153,8 @@ class LazyTable(QTableView, Generic[T]):
         rest = self.viewport().width() - sum(
             self.columnWidth(column) for column in columns if column != self._wide
         )
-        self.setColumnWidth(self._wide, max(rest, self._look.units(self._least)))
+        least = self._look.units(self._least)
+        if self._ends_tell:
+            self.resizeColumnToContents(self._wide)
+            least = max(least, self.columnWidth(self._wide))
+        self.setColumnWidth(self._wide, max(rest, least))

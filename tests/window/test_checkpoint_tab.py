@@ -33,6 +33,7 @@ from explorer.features.hub.protocol.transfer import (
     TransferProgress,
 )
 from explorer.features.hub.view import browser
+from explorer.features.hub.view.checkpoint_files import CheckpointFiles
 from explorer.features.hub.view.checkpoint_tab import CheckpointTab
 from explorer.features.hub.view.hub_texts import of_bytes, plan_sentence, transfer_numbers
 from explorer.features.hub.view.load_request import load_request
@@ -646,3 +647,23 @@ def test_what_is_very_long_is_shown_in_part_and_says_so(person: Person) -> None:
     shown.edit_wanted.connect(edited.append)
     shown.edit.click()
     assert edited == [config]
+
+
+def test_names_of_tensors_can_be_told_apart_in_a_narrow_table(qtbot: QtBot, look: Theme) -> None:
+    """Names that begin alike are whole, the row is scrolled; what is cut off is the beginning."""
+    files = CheckpointFiles(look)
+    qtbot.addWidget(files)
+    names = [f"bert.encoder.layer.{layer}.attention.output.LayerNorm.weight" for layer in range(3)]
+    files.show_tensors(
+        tuple(TensorHeader(name, "F32", (64,), 256, "model.safetensors") for name in names)
+    )
+    files.resize(280, 400)
+    files.tabs.setCurrentIndex(1)
+    files.show()
+    table = files.tensors
+    qtbot.waitUntil(lambda: table.viewport().width() > 0 and table.columnWidth(0) > 0)
+    longest = max(table.fontMetrics().horizontalAdvance(name) for name in names)
+    assert longest > table.viewport().width(), "the table is too wide for this test"
+    assert table.columnWidth(0) >= longest
+    assert table.horizontalScrollBar().maximum() > 0
+    assert table.textElideMode() == Qt.TextElideMode.ElideLeft

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLabel,
+    QMessageBox,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -205,3 +206,36 @@ def test_a_line_above_a_page_hides_nothing_of_it(qtbot: QtBot, look: Theme) -> N
     image = QImage.fromData(QByteArray(pictures.png(outer, WHITE)))
     assert image.height() == pytest.approx(2 * (high + 28), abs=4)
     assert high == pytest.approx(200 + bar.maximum(), abs=2)
+
+
+def test_an_ending_of_another_format_is_obeyed_or_said(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pic.svg became pic.svg.png without a word."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    kinds = (file_dialog.PNG, file_dialog.PDF)
+    typed = ["pic.svg"]
+    said: list[str] = []
+    buttons = QMessageBox.StandardButton
+    answer = [buttons.Save]
+
+    def ask(_: QWidget, title: str, text: str, *more: object) -> QMessageBox.StandardButton:
+        said.append(text)
+        return answer[0]
+
+    def name(*_: object) -> tuple[str, str]:
+        return str(tmp_path / typed[0]), file_dialog.PNG.filter
+
+    monkeypatch.setattr(QMessageBox, "question", ask)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", name)
+    assert file_dialog.ask_file(parent, "", "view", kinds) == str(tmp_path / "pic.png")
+    assert ".svg" in said[0]
+    assert "pic.png" in said[0]
+    answer[0] = buttons.Cancel
+    assert file_dialog.ask_file(parent, "", "view", kinds) == ""
+    said.clear()
+    # Another ending than that of the filter, of a format that is known; and a dot in a name.
+    for typed[0], wanted in (("pic.pdf", "pic.pdf"), ("gpt2.v1", "gpt2.v1.png")):
+        assert file_dialog.ask_file(parent, "", "view", kinds) == str(tmp_path / wanted)
+    assert not said
