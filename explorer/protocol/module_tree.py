@@ -12,6 +12,8 @@ class ModuleRow:
     `repeats` > 1 folds identical neighbours: the row stands for all of them ("layer.0-11"), its
     children are those of the first, and `parameters` counts them all. `shape` is the output's
     shape with `n` for the length, "" where the run without numbers did not reach it.
+    `order` is its place among all in the order of that run, -1 where the run did not reach it, and
+    `reads` are the rows whose output is in what it was given, with nothing read in between.
     """
 
     path: str
@@ -28,6 +30,8 @@ class ModuleRow:
     repeats: int = 1
     weights: tuple[str, ...] = ()
     tied: bool = False
+    order: int = -1
+    reads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

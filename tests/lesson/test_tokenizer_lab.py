@@ -365,3 +365,29 @@ def test_a_real_vocabulary_of_bert(desk: Bench) -> None:
     assert [token.piece for token in one.row] == bare.convert_ids_to_tokens(
         bare("Unhappiness is not happiness.")["input_ids"]
     )
+
+
+def test_ties_and_unknown_tokens_are_said(desk: Bench) -> None:
+    names = ("mini-world-copy", "mini-world-sentiment", "mini-world-gpt2")
+    folders = [str(resources.path("models", name)) for name in names]
+    text = "The film was great."
+    result = _compare(desk, text, *folders)
+    bare = [AutoTokenizer.from_pretrained(folder) for folder in folders]
+    ids = [each(text)["input_ids"] for each in bare]
+    unknown = [row.count(each.unk_token_id) for row, each in zip(ids, bare, strict=True)]
+    assert unknown[0] > 0
+    assert [one.unknown for one in result.read][:2] == unknown[:2]
+    assert result.read[0].own == result.read[1].own < result.read[2].own
+    plain = explain.compared(result, None).plain.replace("\N{NO-BREAK SPACE}", " ")
+    both, most = (
+        (result.read[0].source.name, result.read[1].source.name),
+        result.read[2].source.name,
+    )
+    assert f"The fewest tokens: {both[0]} and {both[1]}. The most: {most}." in plain
+    assert f"{unknown[0]} of its tokens are unknown" in plain
+    assert f"of which {unknown[0]} unknown" in explain.facts(result, result.read[0]).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "one token after the other" not in plain
+    same = explain.compared(_compare(desk, text, *folders[:2]), None).plain
+    assert "equally many" in same

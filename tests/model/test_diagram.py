@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import torch
 import transformers
 from torch import nn
 
+from explorer.features.architecture import explain
 from explorer.features.architecture.compute.module_tree import tree_of_model
 from explorer.features.architecture.diagram import Block, Diagram, Stack, diagram
 from explorer.protocol.module_tree import ModuleTree
@@ -146,3 +148,59 @@ def _shapes(model: nn.Module, ids: torch.Tensor) -> Iterator[tuple[str, torch.Si
     with torch.inference_mode():
         model(input_ids=ids)
     yield from found
+
+
+_ORDER: dict[str, tuple[dict[str, Any], str]] = {
+    "LlamaForCausalLM": (
+        _SMALL["LlamaForCausalLM"],
+        "input_layernorm > self_attn > post_attention_layernorm > mlp",
+    ),
+    "Gemma2ForCausalLM": (
+        {**_SMALL["LlamaForCausalLM"], "head_dim": 8},
+        "input_layernorm > self_attn > post_attention_layernorm > pre_feedforward_layernorm > mlp "
+        "> post_feedforward_layernorm",
+    ),
+    # In parallel: the second norm and the feed-forward part do not read what attention gives.
+    "GPTNeoXForCausalLM": (
+        _SMALL["BertForMaskedLM"],
+        "input_layernorm > attention | post_attention_layernorm > mlp",
+    ),
+    "GPTJForCausalLM": (
+        {"n_embd": 24, "n_layer": 2, "n_head": 3, "rotary_dim": 4, "vocab_size": 90},
+        "ln_1 > attn | mlp",
+    ),
+    "BertForMaskedLM": (_SMALL["BertForMaskedLM"], "attention > intermediate > output"),
+    "GPT2LMHeadModel": (_SMALL["GPT2LMHeadModel"], "ln_1 > attn > ln_2 > mlp"),
+    "ViTForImageClassification": (
+        _SMALL["ViTForImageClassification"],
+        "layernorm_before > attention > layernorm_after > mlp",
+    ),
+    "BartForConditionalGeneration": (
+        {"d_model": 32, "encoder_layers": 2, "decoder_layers": 2, "vocab_size": 90},
+        "self_attn > self_attn_layer_norm > fc1 > fc2 > final_layer_norm",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _ORDER)
+def test_a_layer_is_drawn_in_the_order_of_its_run_and_arrows_are_what_is_read(name: str) -> None:
+    settings, expected = _ORDER[name]
+    cls = getattr(transformers, name)
+    model = cls(cls.config_class(**settings)).eval()
+    tree = tree_of_model(model, 1, 16, _quiet, _quiet)
+    layer = next(part for part in diagram(tree).parts if isinstance(part, Stack))
+    drawn = tree.rows[layer.blocks[0].row].path.rpartition(".")[2]
+    for block in layer.blocks[1:]:
+        sign = {"after": ">", "beside": "|"}[block.place]
+        drawn += f" {sign} {tree.rows[block.row].path.rpartition('.')[2]}"
+    assert drawn == expected
+
+
+def test_without_a_run_no_order_is_claimed() -> None:
+    _, tree, _ = _drawn("LlamaForCausalLM")
+    unknown = tuple(replace(row, order=-1, reads=()) for row in tree.rows)
+    parts = diagram(replace(tree, rows=unknown)).parts
+    places = [part.place for part in parts]
+    places += [block.place for part in parts if isinstance(part, Stack) for block in part.blocks]
+    assert set(places) == {"unknown"}
+    assert "order" in " ".join(explain.modules(replace(tree, rows=unknown), None).paragraphs)

@@ -13,6 +13,7 @@ import torch
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
+from explorer.features.why.compute import leave_one_out
 from explorer.features.why.compute import question as asked_module
 from explorer.features.why.compute.leave_one_out import in_words
 from explorer.features.why.protocol import (
@@ -935,3 +936,10 @@ def test_a_layer_that_cannot_be_given_another_vector_has_no_map(
     assert result.question is None
     assert "does not run with a vector put in" in result.note
     assert "no vectors of several texts" in result.note
+
+
+def test_a_check_alone_says_the_difference_where_there_is_one() -> None:
+    same, small, large = (leave_one_out._alone(apart).sentence for apart in (0.0, 3e-8, 0.5))
+    assert same == "Run on its own, one of these texts gives the same probability."
+    assert "3e-08" in small
+    assert "each text was run alone" in large

@@ -284,6 +284,10 @@ def test_axes_are_chosen_and_a_place_on_each_other_axis(
     view.tensors.activated.emit(2)
     spins = {spin.objectName(): spin for spin in view.findChildren(QSpinBox) if not spin.isHidden()}
     assert set(spins) == {"rawAt.0", "rawAt.1"}
+    # One rule for axes, rows and columns: from 0, as in Python, and it is said.
+    assert view.down.itemText(0).startswith("axis 0 (")
+    assert spins["rawAt.1"].accessibleName() == "Position on axis 1"
+    assert "counted from 0" in view.facts.text()
     spins["rawAt.1"].setValue(3)
     request = engine.of(ReadSlice)[-1]
     assert request.at == (0, 3, 0, 0)

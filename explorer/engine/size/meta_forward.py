@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
 
 LONGEST_SECONDS = 8.0
+OnOutput = Callable[[str, tuple[tuple[Any, ...], dict[str, Any]], Any], None]
+"""Hears the path of a module, its arguments and those by name, and its output."""
 _LOOKS_AT_IDS = "warn_if_padding_and_no_attention_mask"
 """Of transformers' models with a padding token, where no mask is given."""
 
@@ -100,17 +102,18 @@ def run(
     model: PreTrainedModel,
     inputs: dict[str, torch.Tensor],
     check: Check,
-    on_output: Callable[[str, torch.nn.Module, Any], None] | None = None,
+    on_output: OnOutput | None = None,
     seconds: float = LONGEST_SECONDS,
 ) -> tuple[str, str]:
     """Run a meta model; ("", "") when it went through, else (sentence, details).
 
-    `on_output(path, module, output)` is called for every module that ran. Lets only `Stopped` pass.
+    `on_output(path, given, output)` is called for every module that ran, with its arguments and
+    those by name. Lets only `Stopped` pass.
     """
     with ExitStack() as stack:
         if on_output is not None:
             for path, module in model.named_modules():
-                handle = module.register_forward_hook(_hook(path, on_output))
+                handle = module.register_forward_hook(_hook(path, on_output), with_kwargs=True)
                 stack.callback(handle.remove)
         for _, module in model.named_modules():
             # It only warns, and looks into the IDs for that: on the meta device there are none.
@@ -136,11 +139,9 @@ def _silent(*_: Any) -> None:
     pass
 
 
-def _hook(
-    path: str, on_output: Callable[[str, torch.nn.Module, Any], None]
-) -> Callable[[torch.nn.Module, Any, Any], None]:
-    def hook(module: torch.nn.Module, args: Any, output: Any) -> None:
-        on_output(path, module, output)
+def _hook(path: str, on_output: OnOutput) -> Callable[..., None]:
+    def hook(module: torch.nn.Module, args: Any, kwargs: Any, output: Any) -> None:
+        on_output(path, (args, kwargs), output)
 
     return hook
 

@@ -3,18 +3,22 @@
 Made from the tree of modules alone, so every model of layers has one, whatever its family: a list
 of numbered modules that holds attention, or the same module again and again, is a stack of layers;
 what is before, between and after stacks are blocks. Every parameter is in exactly one block.
+Parts are in the order in which they run, and what reads the part above says so.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from explorer.text.translation import tr
 
 Kind = Literal["embedding", "attention", "feed-forward", "norm", "head", "other"]
+
+Place = Literal["unknown", "after", "beside"]
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("norm", r"norm|^ln_"),
@@ -41,7 +45,9 @@ _MOST_GROUPS = 6
 class Block:
     """One part: `row` is its place in the tree, `parameters` are those of all its `repeats`.
 
-    `shared` tells that its weights are counted elsewhere.
+    `shared` tells that its weights are counted elsewhere, `own` that these are the weights that a
+    module has beside those of its parts. `place` tells whether it reads what the
+    part above gives, or was run beside that one; "unknown" also for the first part.
     """
 
     row: int
@@ -53,6 +59,8 @@ class Block:
     share: float
     repeats: int = 1
     shared: bool = False
+    own: bool = False
+    place: Place = "unknown"
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ class Stack:
     parameters: int
     share: float
     blocks: tuple[Block, ...]
+    place: Place = "unknown"
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,10 @@ class Diagram:
 
 def diagram(tree: ModuleTree) -> Diagram:
     """The picture of a tree of modules."""
-    return Diagram(tree.class_name, tuple(_Drawing(tree).parts(0)) if tree.rows else ())
+    if not tree.rows:
+        return Diagram(tree.class_name, ())
+    drawing = _Drawing(tree)
+    return Diagram(tree.class_name, tuple(drawing.in_order(drawing.parts(0))))
 
 
 def kind_of(row: ModuleRow) -> Kind:
@@ -101,6 +113,9 @@ def kind_of(row: ModuleRow) -> Kind:
 
 def _fits(pattern: str, name: str) -> bool:
     return re.search(pattern, name, re.IGNORECASE) is not None
+
+
+Part = TypeVar("Part", Block, Block | Stack)
 
 
 class _Drawing:
@@ -119,6 +134,15 @@ class _Drawing:
                 self.attends.add(number)
             if row.tied or any(child in self.tied for child in below):
                 self.tied.add(number)
+        # By row: the first of its modules that ran, itself or one inside it.
+        self.first: dict[int, ModuleRow] = {}
+        for number in range(len(tree.rows) - 1, -1, -1):
+            inside = [self.first[below] for below in self.children.get(number, ())]
+            ran = [row for row in (tree.rows[number], *inside) if row.order >= 0]
+            own = tree.rows[number]
+            self.first[number] = (
+                own if own.order >= 0 or not ran else min(ran, key=lambda row: row.order)
+            )
         self.holds: set[int] = set()
         for number in range(len(tree.rows) - 1, -1, -1):
             if self.is_stack(number) or any(
@@ -139,6 +163,35 @@ class _Drawing:
             child in self.attends or self.rows[child].repeats > 1 for child in below
         )
 
+    def in_order(self, parts: Sequence[Part]) -> list[Part]:
+        """Parts as they run, each with its place; most that did not run follow."""
+        ordered = sorted(
+            parts,
+            key=lambda part: (
+                self.order(part) < 0 and not _is_early(part),
+                self.order(part),
+            ),
+        )
+        result: list[Part] = []
+        for part in ordered:
+            before = result[-1] if result else None
+            place: Place = "unknown"
+            if before is not None and min(self.order(part), self.order(before)) >= 0:
+                reads = self.first[part.row].reads
+                place = "after" if any(self.within(row, before.row) for row in reads) else "beside"
+            result.append(replace(part, place=place))
+        return result
+
+    def order(self, part: Part) -> int:
+        """Its place in the run; -1 for what did not run, and for weights that no part has."""
+        return -1 if isinstance(part, Block) and part.own else self.first[part.row].order
+
+    def within(self, number: int, outer: int) -> bool:
+        """Whether a row is another or inside it."""
+        while number > outer:
+            number = self.rows[number].parent
+        return number == outer
+
     def parts(self, number: int) -> list[Block | Stack]:
         """What is drawn of a module: its stacks and what is around them, or itself."""
         if self.is_stack(number):
@@ -155,13 +208,14 @@ class _Drawing:
             return [
                 self.stack(group, self.rows[group].repeats, self.layer(group)) for group in groups
             ]
+        # Put together from several kinds of layers, these parts have no one order.
         together: dict[tuple[str, str], list[Block]] = {}
         for group in groups:
             for block in self.layer(group):
                 together.setdefault((block.kind, block.title), []).append(block)
         blocks = [
             self.sized(
-                several[0],
+                replace(several[0], place="unknown"),
                 sum(block.parameters for block in several),
                 sum(block.repeats for block in several),
             )
@@ -184,16 +238,12 @@ class _Drawing:
         ]
         inside = [block for child in below for block in self.block(child)]
         blocks = [self.sized(block, block.parameters * repeats, repeats) for block in inside]
-        return [*self.own(group), *blocks] if inside else list(self.block(group))
+        return self.in_order([*self.own(group), *blocks]) if inside else list(self.block(group))
 
     def sized(self, block: Block, parameters: int, repeats: int) -> Block:
         """The same block with other numbers."""
         share = parameters / self.whole if self.whole else 0.0
-        row = self.rows[block.row]
-        return Block(
-            block.row, block.kind, block.title, block.words, row.shape, parameters, share, repeats,
-            block.shared,
-        )  # fmt: skip
+        return replace(block, parameters=parameters, share=share, repeats=repeats)
 
     def block(self, number: int) -> list[Block]:
         """A module as one block; nothing where it has no weights at all."""
@@ -218,7 +268,7 @@ class _Drawing:
         return [
             Block(
                 number, "other", _name(row), tr("its own weights"), row.shape,
-                row.own_parameters, share, row.repeats,
+                row.own_parameters, share, row.repeats, own=True,
             )
         ]  # fmt: skip
 
@@ -233,6 +283,11 @@ class _Drawing:
                 return self.rows[end].role
             end += 1
         return row.role
+
+
+def _is_early(part: Part) -> bool:
+    """Whether a part that no run reached belongs in front: embeddings, weights of its own."""
+    return isinstance(part, Block) and (part.own or part.kind == "embedding")
 
 
 def _name(row: ModuleRow) -> str:

@@ -37,13 +37,19 @@ def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
         )
     repeated = max(result.rows, key=lambda row: row.repeats, default=None)
     if repeated is not None and repeated.repeats > 1:
+        list_name, _, first = repeated.path.rpartition(".")
         paragraphs.append(
             tr(
-                "{repeats} parts are alike and drawn as one: {label}.",
+                "The {repeats} parts of {list_name}, numbered {first} to {last}, are built alike: "
+                "one row stands for all of them.",
                 repeats=count(repeated.repeats),
-                label=named(repeated.label),
+                list_name=named(list_name),
+                first=first,
+                last=int(first) + repeated.repeats - 1,
             )
         )
+    if all(row.order < 0 for row in result.rows):
+        paragraphs.append(tr("In what order they run is not known, so the picture has no arrows."))
     if result.note:
         paragraphs.append(named(result.note))
     return Explanation(tr("What the model is made of"), tuple(paragraphs))

@@ -162,7 +162,7 @@ def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> 
         )
     # [layers, tokens]: after the embeddings, and after the last layer.
     first, last = stack.cosine[0], stack.cosine[-1]
-    low = int(last.argmin())
+    low = min(stack.written, key=lambda place: float(last[place]))
     sentences = [
         tr(
             "After {first_layer} the [hidden states](glossary:hidden-states) of both have a "

@@ -341,6 +341,12 @@ class HiddenPair:
     note: str
     other_kind: Kind = "self"
 
+    @property
+    def written(self) -> tuple[int, ...]:
+        """The columns of tokens that are no padding, which is no part of a text; else all."""
+        columns = tuple(place for place, token in enumerate(self.tokens) if not token.padding)
+        return columns or tuple(range(len(self.tokens)))
+
 
 @dataclass(frozen=True)
 class ComparedHiddenStatesResult(ComparisonLook):

@@ -68,7 +68,7 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
             raise BadInput(
                 tr(
                     "Axis {axis} has positions 0 to {last}, not {position}.",
-                    axis=axis + 1,
+                    axis=axis,
                     last=value.shape[axis] - 1,
                     position=place,
                 )

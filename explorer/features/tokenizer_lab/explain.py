@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explorer.features.tokenizer_lab.protocol import (
     ComparedTokenizer,
     CutStep,
@@ -45,6 +47,10 @@ def facts(result: TokenizersCompared, tokenizer: ComparedTokenizer) -> str:
         tokenizer.own,
         characters=result.per_token(tokenizer),
     )
+    if tokenizer.unknown:
+        sentence += " · " + ntr(
+            "of which {count} unknown", "of which {count} unknown", tokenizer.unknown
+        )
     if added > 0:
         special = ntr("{count} special token added", "{count} special tokens added", added)
         sentence = f"{sentence} · {special}"
@@ -83,17 +89,25 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
                 method=_kind(tokenizer.kind),
                 vocabulary=ntr("{count} token", "{count} tokens", tokenizer.vocabulary),
             )
+            + _unknown(tokenizer)
         )
     if len(read) > 1:
-        least = min(read, key=lambda tokenizer: tokenizer.own)
-        most = max(read, key=lambda tokenizer: tokenizer.own)
-        if least.own < most.own:
+        least, most = (extreme(tokenizer.own for tokenizer in read) for extreme in (min, max))
+        paragraphs.append(
+            tr(
+                "The fewest tokens: {least}. The most: {most}. So the same text is longer for one "
+                "model than for another.",
+                least=_all_with(read, least),
+                most=_all_with(read, most),
+            )
+            if least < most
+            else tr("All of them make equally many tokens.")
+        )
+        if any(tokenizer.unknown for tokenizer in read):
             paragraphs.append(
                 tr(
-                    "{least} needs the fewest and {most} the most. A model reads one token after "
-                    "the other, so the same text is longer for the one than for the other.",
-                    least=named(least.source.name),
-                    most=named(most.source.name),
+                    "Few tokens are no merit where some are unknown: what was written there is "
+                    "lost to the model."
                 )
             )
         paragraphs.append(
@@ -107,6 +121,21 @@ def compared(result: TokenizersCompared, summary: ModelSummary | None) -> Explan
         f"{named(tokenizer.source.name)}: {named(tokenizer.why)}" for tokenizer in unread
     ]
     return Explanation(tr("One text, several tokenizers"), tuple(paragraphs))
+
+
+def _unknown(tokenizer: ComparedTokenizer) -> str:
+    if not tokenizer.unknown:
+        return ""
+    return " " + ntr(
+        "{count} of its tokens is unknown: it has no piece for what is written there.",
+        "{count} of its tokens are unknown: it has no pieces for what is written there.",
+        tokenizer.unknown,
+    )
+
+
+def _all_with(read: Sequence[ComparedTokenizer], tokens: int) -> str:
+    """The names of all that make so many tokens."""
+    return joined([named(each.source.name) for each in read if each.own == tokens])
 
 
 def step_sentence(result: StepsShown, number: int) -> str:

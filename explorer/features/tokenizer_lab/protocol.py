@@ -80,6 +80,11 @@ class ComparedTokenizer:
     words: tuple[CutTextWord, ...] = ()
     why: str = ""
 
+    @property
+    def unknown(self) -> int:
+        """How many of its tokens stand for something that it does not know."""
+        return sum(token.unknown for token in self.row)
+
     def word_at(self, position: int) -> CutTextWord | None:
         """The word that a token of the row is of; None for one that was added."""
         return next(

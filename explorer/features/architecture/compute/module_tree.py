@@ -1,14 +1,15 @@
 """The tree of a model's modules: roles, output shapes, parameters and shares, repeats folded.
 
-Shapes come from a run without numbers on a copy built on the meta device, so the model itself is
-never run and a model that exists only as a config is shown the same way.
+Shapes and the order come from a run without numbers on a copy built on the meta device, so the
+model itself is never run and a model that exists only as a config is shown the same way.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -21,6 +22,7 @@ from explorer.engine.size import meta_forward
 from explorer.engine.size.footprint import count
 from explorer.engine.size.meta import meta_build
 from explorer.engine.tensors import only_tensors
+from explorer.features.architecture.compute.data_flow import DataFlow
 from explorer.features.architecture.compute.module_roles import role
 from explorer.features.create.compute.edit import build_config
 from explorer.protocol.config import ConfigEdit
@@ -47,8 +49,8 @@ def tree_of_edit(
         raise ConfigRefused(built.sentence, built.details)
     check()
     report(tr("Finding the output shapes"))
-    shapes, note = _shapes(built.model, batch, length, check)
-    return _tree(built.model, shapes, note, check, real=False)
+    trial, note = _trial(built.model, batch, length, check)
+    return _tree(built.model, trial, note, check, real=False)
 
 
 def tree_of_model(
@@ -60,39 +62,54 @@ def tree_of_model(
     if hasattr(config, "quantization_config"):
         del config.quantization_config
     built = meta_build(type(model), config, check)
-    shapes: dict[str, str] = {}
+    trial = _Trial()
     note = (
         tr("No output shapes: {sentence}", sentence=built.sentence) if built.model is None else ""
     )
     if built.model is not None:
-        shapes, note = _shapes(built.model, batch, length, check)
+        trial, note = _trial(built.model, batch, length, check)
     check()
-    return _tree(model, shapes, note, check, real=True)
+    return _tree(model, trial, note, check, real=True)
 
 
-def _shapes(
-    model: PreTrainedModel, batch: int, length: int, check: Check
-) -> tuple[dict[str, str], str]:
+@dataclass(frozen=True)
+class _Trial:
+    """What a run without numbers showed, by path; empty where there was none."""
+
+    shapes: Mapping[str, str] = field(default_factory=dict)
+    order: Mapping[str, int] = field(default_factory=dict)
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def _trial(model: PreTrainedModel, batch: int, length: int, check: Check) -> tuple[_Trial, str]:
     longest = as_size(attribute(model.config, "max_position_embeddings"))
     # Beyond its table of positions a model with learned ones cannot run.
     length = min(length, longest or length)
     if sum(1 for _ in model.modules()) > _MOST_MODULES:
-        return {}, tr("No output shapes: this model has too many modules for a trial run.")
+        return _Trial(), tr("No output shapes: this model has too many modules for a trial run.")
     inputs = meta_forward.inputs_for(model, batch, length)
     if inputs is None:
-        return {}, tr("No output shapes: it is not known what input this model takes.")
+        return _Trial(), tr("No output shapes: it is not known what input this model takes.")
     shapes: dict[str, torch.Size] = {}
 
-    def keep(path: str, module: nn.Module, output: Any) -> None:
+    flow = DataFlow(model)
+
+    def keep(path: str, given: object, output: Any) -> None:
+        flow.ran(path, given, output)
         # A module returns a tensor, or several in a list, a tuple or an object.
         tensors = only_tensors((output, *as_list(output), *as_dict(output).values()))
         if tensors:
             shapes[path] = tensors[0].shape
 
-    sentence, _ = meta_forward.run(model, inputs, check, keep)
+    with flow:
+        sentence, _ = meta_forward.run(model, inputs, check, keep)
     note = tr("Some output shapes are missing: {sentence}", sentence=sentence) if sentence else ""
     own_sizes = _own_sizes(model.config)
-    return {path: _words(shape, batch, length, own_sizes) for path, shape in shapes.items()}, note
+    return _Trial(
+        {path: _words(shape, batch, length, own_sizes) for path, shape in shapes.items()},
+        {path: place for place, path in enumerate(flow.order)},
+        flow.reads,
+    ), note
 
 
 def _own_sizes(config: Any) -> frozenset[int]:
@@ -123,7 +140,7 @@ class _Node:
 
 def _tree(
     model: PreTrainedModel,
-    shapes: dict[str, str],
+    trial: _Trial,
     note: str,
     check: Check,
     *,
@@ -134,7 +151,17 @@ def _tree(
     root = _node("", type(model).__name__, model, counted, tied, check)
     parameters = root.total if tied else count(model)
     rows: list[ModuleRow] = []
-    _flatten(root, [root], -1, 0, parameters, shapes, rows)
+    places: dict[str, int] = {}
+    _flatten(root, [root], -1, 0, parameters, trial, rows, places)
+    rows = [
+        replace(
+            row,
+            reads=tuple(
+                sorted({places[path] for path in trial.reads.get(row.path, ()) if path in places})
+            ),
+        )
+        for row in rows
+    ]
     return ModuleTree(
         class_name=type(model).__name__,
         rows=tuple(rows),
@@ -187,9 +214,11 @@ def _flatten(
     parent: int,
     depth: int,
     parameters: int,
-    shapes: dict[str, str],
+    trial: _Trial,
     rows: list[ModuleRow],
+    places: dict[str, int],
 ) -> None:
+    """Add the rows of a module and all below; `places` gets the row of each path."""
     times = len(same)
     total = sum(member.total for member in same)
     label = node.name if times == 1 else f"{node.name} … {same[-1].name}  ×{times}"
@@ -201,7 +230,7 @@ def _flatten(
             label=label,
             class_name=type(node.module).__name__,
             role=tr("the whole model") if parent < 0 else role(node.name, node.module),
-            shape=shapes.get(node.path, ""),
+            shape=trial.shapes.get(node.path, ""),
             parameters=total,
             own_parameters=node.own * times,
             share=total / parameters if parameters else 0.0,
@@ -214,11 +243,13 @@ def _flatten(
                 for key, _ in node.module.named_parameters(recurse=False)
             ),
             tied=node.tied,
+            order=trial.order.get(node.path, -1),
         )
     )
     place = len(rows) - 1
+    places.update((member.path, place) for member in same)
     for group in _groups(node.children):
-        _flatten(group[0], group, place, depth + 1, parameters, shapes, rows)
+        _flatten(group[0], group, place, depth + 1, parameters, trial, rows, places)
 
 
 def _groups(children: tuple[_Node, ...]) -> list[list[_Node]]:

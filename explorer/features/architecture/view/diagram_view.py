@@ -105,7 +105,7 @@ class DiagramView(PointedPicture):
         """All that is known of a part, as a tip and for a screen reader."""
         if isinstance(item, Stack):
             return f"{self._head(item)}: {item.words}, {_size(item)}"
-        parts = (f"{item.title}: {item.words}", self._shape(item), _size(item))
+        parts = (f"{item.title}: {self._words(item)}", self._shape(item), _size(item))
         return ", ".join(part for part in parts if part)
 
     def _head(self, stack: Stack) -> str:
@@ -182,6 +182,8 @@ class DiagramView(PointedPicture):
     # -- painting ----------------------------------------------------------------------------
 
     def _words(self, block: Block) -> str:
+        if block.place == "beside":
+            return tr("{words}, beside the part above", words=block.words)
         return block.words
 
     def _numbers(self, block: Block) -> str:
@@ -189,7 +191,7 @@ class DiagramView(PointedPicture):
         return " · ".join(part for part in (shape, _size(block)) if part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Frames of stacks, blocks in them and around, and arrows from each to the next."""
+        """Frames of stacks, blocks in them and around, and arrows from each to what reads it."""
         look = self._look
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -244,7 +246,7 @@ class DiagramView(PointedPicture):
                 painter.drawLine(after, after + QPointF(tip, -tip))
 
     def _arrows(self) -> list[tuple[QPointF, QPointF]]:
-        """From each part to the next, on each level."""
+        """From each part to the next that reads it, on each level."""
         outer = [spot for spot in self._spots if spot.item in self._diagram.parts]
         levels = [outer]
         for spot in outer:
@@ -254,6 +256,8 @@ class DiagramView(PointedPicture):
         arrows = []
         for level in levels:
             for before, after in pairwise(level):
+                if after.item.place != "after":
+                    continue
                 middle = after.area.center().x()
                 start = QPointF(middle, before.area.bottom() + 1)
                 arrows.append((start, QPointF(middle, after.area.top() - 1)))

@@ -399,7 +399,7 @@ class CompareTab(QWidget):
         summary, other, result = self._summary, self._other, self._result
         self._mark_previous()
         self.choice.allow(True)
-        self.choice.show_chosen(other is not None)
+        self.choice.show_chosen(self._asked if other is not None else None)
         self.run_button.setEnabled(other is not None)
         self.swap.setEnabled(other is not None)
         self.choice.told.setVisible(result is None)

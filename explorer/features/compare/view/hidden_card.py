@@ -31,7 +31,10 @@ _MEASURES = (
     tr("Norms, right"),
 )
 _ABOUT = (
-    tr("1: the vectors point the same way, 0: they have nothing in common."),
+    tr(
+        "1: the vectors point the same way, 0: they have nothing in common, below 0: they point "
+        "apart, −1 the opposite way."
+    ),
     tr("The norm of the vector from one to the other; 0 where they are equal."),
     tr("The norm of each vector of the left model."),
     tr("The norm of each vector of the right model."),
@@ -170,9 +173,11 @@ class HiddenCard(Card):
             return
         values = self._values(stack)
         if row < 0 or row >= values.shape[0] or column >= values.shape[1]:
-            seek = -values if self.measures.currentIndex() == 0 else values
+            written = values[:, stack.written]  # [rows, tokens without padding]
+            seek = -written if self.measures.currentIndex() == 0 else written
             there = 0 if np.isnan(seek).all() else int(np.nanargmax(seek))
-            row, column = divmod(there, values.shape[1])
+            row, place = divmod(there, written.shape[1])
+            column = stack.written[place]
         self.told.setText(self._words_of(row, column))
         self.setAccessibleDescription(
             tr("hidden states of both. {chosen_cell}", chosen_cell=self.told.text())

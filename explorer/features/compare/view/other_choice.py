@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, set_role, with_names
 from explorer.widgets.flow_layout import FlowLayout
@@ -105,10 +106,16 @@ class OtherChoice(QWidget):
             else tr("Without the adapter")
         )
 
-    def show_chosen(self, chosen: bool) -> None:
-        """Whether there is a second model: until then the twin is what most people want."""
-        set_role(self.twin, "bold" if chosen else "primary")  # both as wide: nothing moves
-        self.forget.setVisible(chosen)
+    def show_chosen(self, chosen: LoadOther | None) -> None:
+        """The second model that is there: until then the twin is what most people want."""
+        # Both as wide: nothing moves.
+        set_role(self.twin, "primary" if chosen is None else "bold")
+        self.forget.setVisible(chosen is not None)
+        kind = chosen.kind if chosen is not None else ""
+        name = chosen.name if chosen is not None and kind == "checkpoint" else ""
+        dtype = chosen.dtype if chosen is not None and kind == "dtype" else ""
+        _say_choice(self.checkpoint, tr("A checkpoint ▾"), name)
+        _say_choice(self.dtype, tr("A dtype ▾"), dtype)
 
     def allow(self, on: bool) -> None:
         """Whether a second model can be asked for now."""
@@ -163,6 +170,14 @@ class OtherChoice(QWidget):
         action = self.sender()
         if isinstance(action, QAction):
             self.wanted.emit(action.data())
+
+
+def _say_choice(menu_button: QToolButton, text: str, chosen: str) -> None:
+    """A menu's button names what was chosen from it, else what it offers."""
+    short = numbers.shortened(chosen, 30).replace("&", "&&")
+    menu_button.setText(f"{short} ▾" if chosen else text)
+    offered = text.rstrip(" ▾")
+    menu_button.setAccessibleName(f"{offered}: {chosen}" if chosen else offered)
 
 
 def _menu(text: str, name: str) -> QToolButton:

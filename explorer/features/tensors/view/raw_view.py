@@ -184,7 +184,7 @@ class RawView(InspectionView):
             min(at, max(0, size - 1)) for at, size in zip(self._at, tensor.shape, strict=True)
         ]
         names = [
-            tr("axis {axis} ({size})", axis=axis + 1, size=size)
+            tr("axis {axis} ({size})", axis=axis, size=size)
             for axis, size in enumerate(tensor.shape)
         ]
         many = axes > 1
@@ -201,15 +201,13 @@ class RawView(InspectionView):
         for axis in range(axes):
             if axis in shown:
                 continue
-            spin = with_names(
-                WholeBox(), f"rawAt.{axis}", tr("Position on axis {axis}", axis=axis + 1)
-            )
+            spin = with_names(WholeBox(), f"rawAt.{axis}", tr("Position on axis {axis}", axis=axis))
             spin.setRange(0, max(0, tensor.shape[axis] - 1))
             spin.setValue(self._at[axis])
             spin.setKeyboardTracking(False)
             spin.setProperty("axis", axis)
             spin.valueChanged.connect(self._other_place)
-            both = _named(tr("Axis {axis} at:", axis=axis + 1), spin)
+            both = _named(tr("Axis {axis} at:", axis=axis), spin)
             self._axes.addWidget(both)
             self._places.append(both)
 
@@ -231,6 +229,7 @@ class RawView(InspectionView):
             mean=numbers.rounded(read.mean),
             deviation=numbers.rounded(read.deviation),
         )
+        sentence += " " + tr("Axes, rows and columns are counted from 0, as in Python.")
         if read.not_finite:
             sentence += " " + numbers.ntr(
                 "{count} number is infinite or missing.",

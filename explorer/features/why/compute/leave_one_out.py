@@ -250,9 +250,12 @@ def _alone(apart: float) -> SelfCheck:
     passed = apart <= ROUNDING
     sentence = (
         tr(
-            "One of the texts was run alone too: its probability differs by {difference:.1g}.",
+            "Run on its own, one of these texts gives a probability that differs by "
+            "{difference:.1g}.",
             difference=apart,
         )
+        if 0 < apart <= ROUNDING
+        else tr("Run on its own, one of these texts gives the same probability.")
         if passed
         else tr("In a batch this model gives other numbers than alone, so each text was run alone.")
     )
