@@ -109,7 +109,10 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.start_page.say_opening(bool(chosen.checkpoint) or embedded)
     window.show()
     _until_built(window)
-    window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
+    begun = window.first_clicks.happened  # the start page must not take the place of that
+    elsewhere = bool(chosen.checkpoint or chosen.connect)
+    window.workbench.prepare(empty=chosen.empty or elsewhere or begun)
+    window.first_clicks.hand_on()
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:

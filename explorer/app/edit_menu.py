@@ -1,15 +1,17 @@
 """The Edit menu: what every field of text can do, where a person can be sure to find it.
 
-The keys are shown and not taken: the field with the focus handles them itself.
+The keys are shown and not taken: the field with the focus handles them itself. What has no text,
+such as a picture, leaves undo and redo to the field that was typed into last.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from explorer.text.translation import tr
 
@@ -27,7 +29,14 @@ _FINDERS = {
     "trainTab": "trainData",
 }
 """Where one types to find something on each page, or what is nearest to that."""
+_KEYS = {
+    "undoAction": QKeySequence.StandardKey.Undo,
+    "redoAction": QKeySequence.StandardKey.Redo,
+}
 _Field = QLineEdit | QTextEdit | QPlainTextEdit
+
+_NOTED = "typingIsNoted"
+"""The property of a line whose typing is noted."""
 
 
 class EditMenu(QObject):
@@ -39,6 +48,7 @@ class EditMenu(QObject):
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
+        self._typed: QLineEdit | None = None
         actions = window.actions_
         self._actions = {
             action.objectName(): action
@@ -55,10 +65,45 @@ class EditMenu(QObject):
             action.triggered.connect(self._act)
         actions.find.triggered.connect(self._find)
         actions.edit_menu.aboutToShow.connect(self.refresh)
+        window.installEventFilter(self)  # a key that nobody took comes to the window
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo and redo by key, where what has the focus has no use for them."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            for name, key in _KEYS.items():
+                if event.matches(key) and not self._refusal(name):
+                    self._do(name)
+                    return True
+        return super().eventFilter(watched, event)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Note from now on when something is typed into a line of this window."""
+        noted = now is None or now.window() is not self._window or now.property(_NOTED)
+        if isinstance(now, QLineEdit) and not noted:
+            now.setProperty(_NOTED, True)
+            now.textEdited.connect(self._note)
+
+    @Slot()
+    def _note(self) -> None:
+        line = self.sender()
+        if isinstance(line, QLineEdit):
+            self._typed = line
 
     def _field(self) -> _Field | None:
         focus = self._window.focusWidget()
         return focus if isinstance(focus, _Field) else None
+
+    def _undone(self, name: str) -> _Field | None:
+        """The field that undo and redo are about: of several lines the one typed into last."""
+        field, typed = self._field(), self._typed
+        if typed is None or not isValid(typed) or not typed.isVisible():
+            return field
+        other = field is None or _shared(field, typed)
+        return typed if other and _can(typed, name == "undoAction") else field
 
     def _in_create(self) -> bool:
         focus, pane = self._window.focusWidget(), self._window.create_pane
@@ -77,8 +122,8 @@ class EditMenu(QObject):
             action.setToolTip(why)
 
     def _refusal(self, name: str) -> str:
-        field = self._field()
-        if name in ("undoAction", "redoAction") and self._in_create():
+        field = self._undone(name) if name in _KEYS else self._field()
+        if name in _KEYS and self._in_create():
             window = self._window
             history = window.create_pane.draft.history
             can = history.can_undo if name == "undoAction" else history.can_redo
@@ -103,8 +148,11 @@ class EditMenu(QObject):
 
     @Slot()
     def _act(self) -> None:
-        name, field = self.sender().objectName(), self._field()
-        if name in ("undoAction", "redoAction") and self._in_create():
+        self._do(self.sender().objectName())
+
+    def _do(self, name: str) -> None:
+        field = self._undone(name) if name in _KEYS else self._field()
+        if name in _KEYS and self._in_create():
             tools = self._window.create_pane.tools
             (tools.undo_action if name == "undoAction" else tools.redo_action).trigger()
         elif name == "undoAction" and self._in_models():
@@ -134,6 +182,12 @@ class EditMenu(QObject):
 
 def _holds(widget: QWidget, focus: QWidget | None) -> bool:
     return focus is not None and (widget is focus or widget.isAncestorOf(focus))
+
+
+def _shared(field: _Field, typed: QLineEdit) -> bool:
+    """Whether two fields are lines of the same text."""
+    first, second = (each.objectName().split(".")[0] for each in (field, typed))
+    return first == second
 
 
 def _selected(field: _Field) -> bool:

@@ -196,9 +196,11 @@ class ExplainPane(QWidget):
         announce(self.title, " ".join((f"{explanation.title}.", *sentences)))
         self._write_words()
 
-    def mark_previous(self, is_previous: bool) -> None:
-        """Say that words and Python are about another input than the one in sight."""
-        self.previous.setVisible(is_previous)
+    def mark_previous(self, about: str) -> None:
+        """Say that words and Python are about another input, or model, than the one in sight."""
+        if about:
+            self.previous.setText(about)
+        self.previous.setVisible(bool(about))
 
     def show_code(self, code: str, other: OtherPython | None = None, action: str = "") -> None:
         """Show the Python of the last action, and offer a second way to write it.

@@ -74,6 +74,37 @@ _ABOUT_HUB = Explanation(
     ),
 )
 
+_ABOUT_LOCAL = Explanation(
+    tr("Models on this computer"),
+    (
+        tr(
+            "These models need no network: some came with the program, others were downloaded or "
+            "saved here. A double click opens one."
+        ),
+    ),
+)
+_ABOUT_ASIDE = {
+    "text_table": Explanation(
+        tr("Many texts at once"),
+        (
+            tr(
+                "The model in memory answers every text of a table. With a right answer beside "
+                "each text, it is counted how often the model says it."
+            ),
+            tr("Nothing runs before you press Run."),
+        ),
+    ),
+    "tokenizer_lab": Explanation(
+        tr("Trying tokenizers"),
+        (tr("One text is cut into tokens step by step, by the tokenizers that you choose."),),
+    ),
+    "class_results": Explanation(
+        tr("The results of a class"),
+        (tr("Files with the results of learners are read here and put side by side."),),
+    ),
+}
+"""By feature, what a page in the place of the run is for, while nothing was done on it."""
+
 _IN_MEMORY = Explanation(
     tr("The checkpoint of the model in memory"),
     (
@@ -136,6 +167,8 @@ _FEATURE_OF = {
     "compareTab": "compare",
     "trainTab": "training",
 }
+_SOURCES = ("createPane", "hubPane")
+"""The pages at the left that have words of their own."""
 
 
 class ExplanationController(QObject):
@@ -193,6 +226,7 @@ class ExplanationController(QObject):
         window.completed.connect(self._follow_focus)
         for tabs in (window.sources, window.centre):
             tabs.currentChanged.connect(self._looking.start)
+        window.sources.currentChanged.connect(self._turn_source)
         window.centre.currentChanged.connect(self._turn_page)
         self._subscribe()
         self._allow()
@@ -201,6 +235,7 @@ class ExplanationController(QObject):
     def _subscribe(self) -> None:
         state = self._window.state
         state.model_changed.connect(self.presenting.model_changed)
+        state.model_changed.connect(self._mark)
         state.finished.connect(self._on_finished)
         state.subscribe(
             {
@@ -318,7 +353,7 @@ class ExplanationController(QObject):
     def _show_ahead(self, explanation: Explanation) -> None:
         """Words about what nobody did yet: they are about no text."""
         self._pane.show_words(explanation, ahead=True)
-        self._pane.mark_previous(False)
+        self._pane.mark_previous("")
 
     @Slot(object, object)
     def tell(self, request: Request, result: object) -> None:
@@ -328,6 +363,7 @@ class ExplanationController(QObject):
             self._last_ran, self._page = result, ()
         if self._is_behind(request, result):
             self._before_aside = step  # its words come when the run is in sight again
+            self._tell_aside(step)
             self._allow()
             return
         shown = self._shown.request if self._shown is not None else None
@@ -391,15 +427,33 @@ class ExplanationController(QObject):
         The words go along: those of the page as it was left, or those of the run before.
         """
         if asks:
-            if self._shown is None or type(self._shown.request) not in self._aside_asks:
+            if not self._aside_asks:
                 self._before_aside = self._shown
             self._aside_asks = asks
             self.show_look(asks)
+            self._tell_aside(self._shown)
             return
         step, shown = self._before_aside, self._shown
-        if step is not None and shown is not None and type(shown.request) in self._aside_asks:
+        about = shown is not None and type(shown.request) in self._aside_asks
+        if step is not None and (about or self._ahead == "inferenceTab"):
             self.show(step)
         self._before_aside, self._aside_asks = None, ()
+
+    def _tell_aside(self, last: Step | None) -> None:
+        """What the page in the place of the run is for, while nothing that it did is explained.
+
+        The Python is then that of `last`, the last step: a model may have come under the page.
+        """
+        shown, asks = self._shown, self._aside_asks
+        about = _ABOUT_ASIDE.get(_feature(asks[0])) if asks else None
+        if about is None or (shown is not None and type(shown.request) in asks):
+            return
+        code = self._python(last) if last is not None else ""
+        if last is not None and code:
+            other = self._teacher.other(last.request, last.result, last.summary)
+            self._pane.show_code(code, other)
+        self._show_ahead(about)
+        self._ahead = "inferenceTab"
 
     @Slot(object)
     def page_in_sight(self, asks: tuple[type[Request], ...]) -> None:
@@ -434,6 +488,13 @@ class ExplanationController(QObject):
                 self.show(self._shown)
 
     @Slot()
+    def _turn_source(self) -> None:
+        """Words about a page at the left go with it, whatever has the focus."""
+        name = self._window.sources.currentWidget().objectName()
+        if self._ahead in _SOURCES and name != self._ahead:
+            self._tell_ahead(name)
+
+    @Slot()
     def _turn_page(self) -> None:
         """The words are about the page that is turned to: what was done there last, or can be."""
         page = self._window.centre.currentWidget().objectName()
@@ -441,6 +502,10 @@ class ExplanationController(QObject):
             return
         if page == "checkpointTab":
             self._tell_checkpoint()
+            return
+        if page == "inferenceTab" and self._aside_asks and self._aside_in_front:
+            self.show_look(self._aside_asks)
+            self._tell_aside(self._before_aside)
             return
         summary = self._window.summary
         wanted = _FEATURE_OF.get(page, "")
@@ -501,17 +566,27 @@ class ExplanationController(QObject):
         return next((step for step in steps if _same_model(step, summary)), None)
 
     def _tell_ahead(self, name: str) -> None:
-        if name == "createPane":
+        verdict = self._window.create_pane.check.current if name == "createPane" else None
+        if verdict is not None:
             pane = self._window.create_pane
-            verdict = pane.check.current
-            if verdict is None:
-                return
             self.show_preview(CreateModel(verdict.edit, pane.seed), verdict)
+            self._ahead = name
         elif name == "hubPane":
             self._show_ahead(_ABOUT_HUB)
+            self._ahead = name
+        elif self._ahead in _SOURCES and self._ahead != name:
+            self._ahead = ""
+            self._tell_centre()
+
+    def _tell_centre(self) -> None:
+        """Words about a page at the left go: those of the page in the centre come back."""
+        on_page = self._window.centre.currentWidget().objectName() in _FEATURE_OF
+        if on_page or (self._aside_asks and self._aside_in_front):
+            self._turn_page()
+        elif self._shown is not None:
+            self.show(self._shown)
         else:
-            return
-        self._ahead = name
+            self._show_ahead(_ABOUT_LOCAL)
 
     @Slot(object)
     def tell_again(self, past: PastRun) -> None:
@@ -530,17 +605,28 @@ class ExplanationController(QObject):
         self._both_previous = is_previous
         self._mark()
 
+    @Slot()
     def _mark(self) -> None:
+        """Say above the words what they are about, where that is not what is in sight."""
         step = self._shown
-        if step is not None and isinstance(step.result, (ComparisonResult, ComparisonLook)):
-            self._pane.mark_previous(self._both_previous)
-            return
-        kinds = (RunResult, Answer, InspectionResult, Generated)
-        of_run = step is not None and isinstance(step.result, kinds)
-        if of_run and step is not None and isinstance(step.result, Generated):
-            mode = self._window.inference.mode
-            of_run = mode.mode != "chat"  # a conversation has no text in the box
-        self._pane.mark_previous(self._is_previous and of_run and not self._ahead)
+        self._pane.mark_previous("" if step is None or self._ahead else self._other_subject(step))
+
+    def _other_subject(self, step: Step) -> str:
+        summary = self._window.summary
+        others = step.summary is not None and not (
+            _same_model(step, summary) or another_step(step.summary, summary)
+        )
+        if others and _home(step) != "hub":
+            return tr("About another model")
+        if isinstance(step.result, (ComparisonResult, ComparisonLook)):
+            is_previous = self._both_previous
+        else:
+            kinds = (RunResult, Answer, InspectionResult, Generated)
+            is_previous = self._is_previous and isinstance(step.result, kinds)
+            if isinstance(step.result, Generated):
+                # A conversation has no text in the box.
+                is_previous = is_previous and self._window.inference.mode.mode != "chat"
+        return tr("About the previous input") if is_previous else ""
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
@@ -659,8 +745,12 @@ def _answers(result: object) -> bool:
 
 def _home(step: Step) -> str:
     """The page of the centre that a step belongs to, by its feature; empty for Inference."""
-    feature = type(step.request).__module__.removeprefix("explorer.features.").split(".")[0]
+    feature = _feature(type(step.request))
     return feature if feature in _FEATURE_OF.values() else ""
+
+
+def _feature(request: type[Request]) -> str:
+    return request.__module__.removeprefix("explorer.features.").split(".")[0]
 
 
 def _is_explained_at_once(result: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar
 
 from explorer.app.theme import Theme
@@ -168,6 +168,17 @@ class ColumnsPicture(PointedPicture):
         while column not in self._shown:
             self.bar.setValue(self._shown.start + (1 if column >= self._shown.stop else -1))
         return column
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Shift, or turned sideways, the wheel goes from column to column."""
+        turned = event.angleDelta()
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        across = turned.x() or (turned.y() if shift else 0)
+        if across and self.scrolls:
+            self.bar.setValue(self._shown.start + (-1 if across > 0 else 1))
+            event.accept()
+        else:
+            event.ignore()
 
     def column_at(self, point: QPointF) -> int:
         """The column at a pixel, −1 at the left of them all."""

@@ -14,6 +14,9 @@ from explorer.widgets import picture
 from explorer.widgets.columns_picture import ColumnsPicture
 from explorer.widgets.pointed_picture import Spot
 
+_KEPT = 0.7
+"""The share of a long word that is legible at least, beside its number."""
+
 
 @dataclass(frozen=True)
 class WordCell:
@@ -33,7 +36,8 @@ class WordGrid(ColumnsPicture):
     """Rows with names at the left, columns with names above. `chosen` carries a column, `picked`
     the row and the column of a cell.
 
-    Columns that fit with no word shortened, each at least `least` units wide, are shown.
+    Columns that fit with their numbers, with long words shortened a little and each at least
+    `least` units wide, are shown.
     """
 
     chosen = Signal(int)
@@ -73,20 +77,29 @@ class WordGrid(ColumnsPicture):
         return QFontMetrics(self._look.font()).height() + self._look.units(9)
 
     def _need(self, column: int) -> tuple[float, float]:
-        """The pixels with which each word of a column is whole, and with which its number fits."""
+        """The pixels with which the words of a column can be read, and with which they are whole.
+
+        Their numbers fit with both.
+        """
         body, small = QFontMetrics(self._look.font()), QFontMetrics(self._look.font(11))
         bold = QFontMetrics(self._look.font(11, bold=True))
         pad = self._look.units(5)
         least = most = float(bold.horizontalAdvance(self._columns[column]))
         for row in self._cells:
             cell = row[column]
-            word = small.horizontalAdvance(cell.text) + 2 * pad
+            word = self._shortest(small, cell.text) + 2 * pad
             whole = body.horizontalAdvance(cell.text) + 2 * pad
             if not math.isnan(cell.share):
-                whole += small.horizontalAdvance(numbers.percent(cell.share)) + pad
+                number = small.horizontalAdvance(numbers.percent(cell.share)) + pad
+                word, whole = word + number, whole + number
             least, most = max(least, word), max(most, whole)
         # 2 between columns, 2 for what is rounded
         return least + 4, max(least, most) + 4
+
+    def _shortest(self, metrics: QFontMetrics, text: str) -> float:
+        """The pixels that a word keeps: a short one is never shortened, a long one a little."""
+        whole = metrics.horizontalAdvance(text)
+        return max(_KEPT * whole, min(whole, metrics.horizontalAdvance("France")))
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -148,18 +161,22 @@ class WordGrid(ColumnsPicture):
     def written(self, cell: WordCell, room: float, gap: float) -> tuple[int, str, str]:
         """The size of the word, the number beside it and the word, as `room` pixels allow.
 
-        The word comes first: before it is shortened it is smaller, and then the number goes.
+        Before a word is shortened it is smaller; before the number goes it is shortened a little.
         """
         look = self._look
         body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
         number = "" if math.isnan(cell.share) else numbers.percent(cell.share)
         needed = small.horizontalAdvance(number) + gap if number else 0.0
-        for size, metrics, shown, left in (
-            (13, body, number, room - needed), (11, small, number, room - needed),
-            (13, body, "", room), (11, small, "", room),
-        ):  # fmt: skip
-            if metrics.horizontalAdvance(cell.text) <= left:
-                return size, shown, cell.text
+        beside = room - needed
+        for size, metrics in ((13, body), (11, small)):
+            if metrics.horizontalAdvance(cell.text) <= beside:
+                return size, number, cell.text
+        if self._shortest(small, cell.text) <= beside + 1:
+            shorter = small.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(beside))
+            return 11, number, shorter
+        for size, metrics in ((13, body), (11, small)):
+            if metrics.horizontalAdvance(cell.text) <= room:
+                return size, "", cell.text
         return 11, "", small.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room))
 
     # -- pointing ----------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTreeWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import commands
@@ -279,3 +280,37 @@ def test_a_second_start_in_one_process_leaves_the_style(
     monkeypatch.setattr(QApplication, "setStyle", told.append)
     begin()
     assert not told
+
+
+def test_undo_takes_back_what_was_typed_last_from_wherever_the_focus_is(person: Person) -> None:
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    first = person.find(QLineEdit, "textInput")
+    first.setFocus()
+    QTest.keyClicks(first, " One.")
+    person.click("addTextButton")
+    second = person.find(QLineEdit, "textInput.2")
+    person.until(lambda: second.isVisible() and window.focusWidget() is second)
+    QTest.keyClicks(second, "Two.")
+    person.until_idle()
+    before = first.text()
+    first.setFocus()
+    window.workbench.late_parts.menus.edit.refresh()
+    person.trigger("undoAction")
+    assert (first.text(), second.text()) == (before, "")
+    picture = person.find(QWidget, "flowView")
+    picture.setFocus()
+    person.until(lambda: not isinstance(window.focusWidget(), QLineEdit))
+    window.workbench.late_parts.menus.edit.refresh()
+    QTest.keyClick(picture, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    enabled = person.find(QAction, "undoAction").isEnabled()
+    assert (first.text() != before) is enabled
+    QTest.keyClick(
+        picture,
+        Qt.Key.Key_Z,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert second.text() == "Two."
+    QTest.keyClick(picture, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert second.text() == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
@@ -243,3 +243,19 @@ def test_every_input_of_a_task_marks_what_is_shown_as_previous(person: Person) -
     assert not mark.isVisible()
     person.click("editIdsButton")
     assert mark.isVisible()
+
+
+def test_the_choice_of_a_text_is_in_sight_with_the_picture(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.click("addTextButton")
+    person.type_text("The capital of Spain is [MASK].", "textInput.2")
+    person.click("runButton")
+    person.until_idle()
+    view = flow_of(person)
+    person.until(lambda: not view.texts.visibleRegion().isEmpty())
+    assert view.texts.mapTo(view, QPoint(0, 0)).y() < view.canvas.mapTo(view, QPoint(0, 0)).y()
+    assert not view.canvas.visibleRegion().isEmpty()
+    view.texts.setCurrentIndex(1)
+    view.texts.activated.emit(1)
+    person.until(lambda: view.answer.spoken == "The capital of Spain is madrid.")

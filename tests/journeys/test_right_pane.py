@@ -344,3 +344,52 @@ def test_a_message_covers_no_button(looking: Person) -> None:
     ]
     assert any(each.text() == "Restore all" for each in buttons)
     looking.until(lambda: not any(area(bar).intersects(area(each)) for each in buttons))
+
+
+def in_sight(person: Person) -> bool:
+    """Whether the words are about the model in memory, or say that they are about another."""
+    pane, shown = person.window.explain_pane, person.window.workbench.explanations.shown
+    summary = person.window.summary
+    ahead = shown is None or not told(person).startswith(
+        person.window.teacher.explain(shown.result, shown.summary).title
+    )
+    same = shown is not None and summary is not None and shown.summary == summary
+    return ahead or same or pane.previous.isVisible()
+
+
+ASIDES = ("", "textTableAction", "tokenizerLabAction")
+
+
+@pytest.mark.parametrize("aside", ASIDES)
+def test_no_words_and_no_python_are_about_a_model_that_is_not_in_memory(
+    looking: Person, aside: str
+) -> None:
+    window = looking.window
+    turn(looking, "patchView")
+    if aside:
+        looking.trigger(aside)
+        looking.until_idle()
+        assert "Your run has" not in told(looking), "the run is out of sight"
+    looking.trigger("openBundled.mini-world-sentiment")
+    looking.until_idle()
+    looking.until(lambda: in_sight(looking))
+    assert "Your run has" not in told(looking)
+    pane = window.explain_pane
+    assert "mini-world-bert" not in pane.python or pane.previous.isVisible()
+    for each in ("architectureTab", "trainTab", "compareTab", "inferenceTab"):
+        looking.show(each)
+        looking.until_idle()
+        looking.until(lambda: in_sight(looking))
+        assert "mini-world-bert" not in pane.python or pane.previous.isVisible()
+
+
+def test_words_about_a_page_at_the_left_go_with_it(looking: Person) -> None:
+    sources = looking.window.sources
+    before = told(looking)
+    hub = looking.find(QLineEdit, "hubSearch")
+    looking.window.reveal(hub)
+    hub.setFocus()
+    looking.until(lambda: "Finding a checkpoint" in told(looking))
+    local = looking.find(QWidget, "localPane")
+    sources.setCurrentWidget(local)
+    looking.until(lambda: told(looking) == before)

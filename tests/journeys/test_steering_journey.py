@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explorer import resources
 from explorer.features.export.view import exportables
@@ -15,6 +15,7 @@ from explorer.features.steering.view import SteeringView
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from explorer.text.table import Table
+from explorer.widgets.scroll_into_view import scroll_areas
 from tests.journeys.conftest import Person
 
 
@@ -31,7 +32,17 @@ def _opened(person: Person, model: str, text: str) -> SteeringView:
     person.click("steeringView.toggle")
     person.until_idle()
     assert view.isVisible()
+    section = next(each for each in person.window.inference.sections if each.view is view)
+    person.until(lambda: _seen(section))
     return view
+
+
+def _seen(widget: QWidget) -> bool:
+    """Whether what was opened is in sight: its head, and as much of it as there is room for."""
+    area = next(scroll_areas(widget))
+    top = widget.mapTo(area.viewport(), QPoint(0, 0)).y()
+    room = area.viewport().height()
+    return 0 <= top < room and (top + widget.height() <= room or top <= 20)
 
 
 def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person) -> None:

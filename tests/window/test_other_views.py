@@ -138,7 +138,7 @@ def test_the_lens_begins_at_the_mask_and_asks_few_places(
     shown(view, qtbot, engine)
     (request,) = engine.asked
     assert isinstance(request, LogitLensRequest)
-    assert request.stop - request.start <= 7
+    assert request.stop - request.start <= 12
     assert view.position == 6
     assert view.ladder.cells[-1][0].text == "paris"
     assert view.ladder.cells[0][0].text == "word0"

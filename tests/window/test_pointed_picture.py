@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -137,7 +137,7 @@ def test_a_narrow_grid_shows_the_columns_around_the_framed_one_and_scrolls_to_th
     made = lens_grid(look, column)
     shown(qtbot, made)
     left = made._left()
-    made.resize(left + 2 + 4 * look.units(62), 200)
+    made.resize(left + 2 + 4 * look.units(92), 200)
     columns = made.shown_columns
     assert 3 <= len(columns) < len(TOKENS)
     assert max(0, column) in columns
@@ -170,17 +170,38 @@ def test_a_column_is_as_wide_as_its_words(qtbot: QtBot, look: Theme) -> None:
     shown(qtbot, made)
     whole = QFontMetrics(look.font(11))
     gap, number = look.units(5), whole.horizontalAdvance(numbers.percent(0.25))
-    total = sum(whole.horizontalAdvance(each) + 2 * gap + 6 for each in words) + 3 * number
+    total = sum(whole.horizontalAdvance(each) + 3 * gap + 6 + number for each in words)
     made.resize(made._left() + 2 + total, 200)
     painted = [drawn.text for drawn in look_at(made)[0]]
     assert not any("…" in text for text in painted)
     assert set(words) <= set(painted), "columns alike would shorten the long words"
+    # A little less room shortens the long words; no column and no number goes.
+    made.resize(made._left() + 2 + int(total * 0.93), 200)
+    assert not made.scrolls
+    assert [drawn.text for drawn in look_at(made)[0]].count(numbers.percent(0.25)) == len(words)
+    made.resize(made._left() + 2 + total, 200)
     assert made._cell(0, 0).width() > 1.5 * made._cell(0, 1).width()
     room = made.sizeHint().height()
     made.resize(made._left() + total // 2, 200)
     assert made.bar.isVisible()
     assert made.sizeHint().height() > room
-    assert not any("…" in drawn.text for drawn in look_at(made)[0])
+    numbered = [drawn.text for drawn in look_at(made)[0]].count(numbers.percent(0.25))
+    assert numbered == len(made.shown_columns), "each word in sight keeps its number"
+    first = made.shown_columns.start
+    for turned, moved in ((-120, 1), (120, 0)):
+        at = QPointF(made._cell(0, made.shown_columns[0]).center())
+        wheel = QWheelEvent(
+            at,
+            made.mapToGlobal(at),
+            QPoint(),
+            QPoint(0, turned),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.ShiftModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(made, wheel)
+        assert made.shown_columns.start == first + moved
     made.resize(made._left() + 2 + total, 200)
     assert made.sizeHint().height() == room
 
@@ -190,6 +211,7 @@ def test_a_shortened_name_is_whole_in_its_tip(
 ) -> None:
     made = lens_grid(look, 4)
     shown(qtbot, made)
+    made.resize(800, 200)
     tips: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: tips.append(text))
     for spot in ((-1, 0), (0, 6), (-1, 4), (0, -1)):

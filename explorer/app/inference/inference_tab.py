@@ -237,7 +237,7 @@ class InferenceTab(QWidget):
         self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
         self.sections = tuple(
-            SectionCard(self.views.view(feature.name), feature.title, feature.hint)
+            SectionCard(self._look, self.views.view(feature.name), feature.title, feature.hint)
             for feature in features.records()
             if feature.hint
         )

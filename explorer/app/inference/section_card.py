@@ -5,15 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 
 from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.words_in_sight import WordsInSight
+from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button
 
 
 class SectionCard(Card):
-    """The title, what it is about, and a button that opens the view below."""
+    """The title, what it is about, and a button that opens the view below.
 
-    def __init__(self, view: InspectionView, title: str, hint: str) -> None:
+    What was opened comes into sight, and stays there while it grows.
+    """
+
+    def __init__(self, look: Theme, view: InspectionView, title: str, hint: str) -> None:
         super().__init__(title, hint)
+        self._in_sight = WordsInSight(self, look)
         self.view = view
         name = view.objectName()
         self.python = button(tr("In Python"), "link", name=f"{name}.python")
@@ -38,6 +44,11 @@ class SectionCard(Card):
     @Slot()
     def _turn(self) -> None:
         self.open(self.view.isHidden())
+        if self.view.isHidden():
+            self._in_sight.stop()
+        else:
+            self._in_sight.follow(self, self.rect)
+            self._in_sight.end()
 
     @Slot()
     def _show_python(self) -> None:

@@ -23,7 +23,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.token_words import numbered, plain, word
 from explorer.widgets.word_grid import WordCell, WordGrid
 
-_WINDOW = 7
+_WINDOW = 12
 """Places that are asked at once: each costs the head over the whole vocabulary for every layer."""
 _TOP = 5
 
@@ -80,7 +80,7 @@ class LogitLensView(InspectionView):
         column.addWidget(self.ladder)
         self.checks = ChecksRow()
         column.addWidget(self.checks)
-        self.around_title = label(tr("The best answer at every position"), "heading", wrap=True)
+        self.around_title = label(role="heading", wrap=True, name="lensAroundTitle")
         column.addWidget(self.around_title)
         self.around = WordGrid(
             self._look, "lensAround", tr("The best answer after each layer"), least=48
@@ -190,6 +190,15 @@ class LogitLensView(InspectionView):
         around = tuple(tuple(cell(row, place, 0) for place in places) for row in rows)
         tokens = tuple(word(result.tokens[place]) for place in places)
         self.around.show_cells(around, names, tokens, here - first)
+        total = len(self._tokens)
+        some = tr(
+            "The best answer at positions {first} to {last} of {total}",
+            first=self._first + 1,
+            last=self._first + len(places),
+            total=total,
+        )
+        whole = tr("The best answer at every position")
+        self.around_title.setText(some if len(places) < total else whole)
         last = ladder[-1][0]
         settled = len(ladder) - 1
         while settled and ladder[settled - 1][0].text == last.text:

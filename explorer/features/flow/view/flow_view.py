@@ -197,7 +197,10 @@ class FlowView(InspectionView):
         self._parts = Arrangement(look, self.canvas, self.bars, card, line)
         self._parts.turned.connect(self._fit_answers)
         self._choices = QWidget()
-        self._choices.setLayout(self.choices(self.texts, self.heads))
+        self._choices.setLayout(self.choices(self.heads))
+        self._which = QWidget()  # above the picture of one text: whoever wrote two looks there
+        self._which.setLayout(self.choices(self.texts))
+        column.addWidget(self._which)
         column.addWidget(self.answer)
         column.addWidget(self._parts)
         column.addWidget(self._choices)
@@ -237,7 +240,11 @@ class FlowView(InspectionView):
         self._words.setHidden(self._alone)
         self._line.setVisible(tight < 3 and not self._alone)
         self._choices.setHidden(self._alone or self._full)
+        self._offer_texts()
         self._parts.arrange()
+
+    def _offer_texts(self) -> None:
+        self._which.setHidden(self._alone or self._full or self.texts.count() < 2)
 
     def fit_rows(self, spare: Callable[[], int]) -> bool:
         """Draw as many rows as have room; False where these are fewer than should be.
@@ -402,6 +409,7 @@ class FlowView(InspectionView):
             tuple(text for step in self._steps for text in (step.sentence, step.guessing))
         )
         self.texts.offer_texts(len(self.ran.rows), self._text)
+        self._offer_texts()
         self._offer_heads(result.heads)
         shown = explain.prediction_at(predictions, result.stacks[-1].position)
         self._fill(text, shown)
