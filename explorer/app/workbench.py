@@ -59,6 +59,9 @@ _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "p
 _OPENING = (LoadModel, ShowModel, CreateModel, CreateRandomCopy)
 """Requests that bring a model into memory."""
 
+_TAKES_MODEL = (*_OPENING, UnloadModel)
+"""Requests after which the model in memory is gone."""
+
 
 class Workbench(QObject):
     """Knows every page. `steps` builds them, one call at a time."""
@@ -245,6 +248,7 @@ class Workbench(QObject):
         self.state.subscribe({Prepared: self._on_prepared})
         self.state.model_changed.connect(window.status.show_model)
         self.state.model_changed.connect(self._allow)
+        self.state.model_changed.connect(self._judge_answers)
         self.state.failure.connect(window.tell_failure)
         self.model.replied.connect(self.state.on_model_reply)
         self.hub.replied.connect(self.state.on_reply)
@@ -307,6 +311,7 @@ class Workbench(QObject):
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
+        self._judge_answers(summary)
         self._window.banner.show_model(summary)
         self.training.bar.show_model(summary)
         self.inference.show_model(summary)
@@ -337,6 +342,12 @@ class Workbench(QObject):
             resuming=starting and self.files.workspace.is_kept,
         )
 
+    @Slot(object)
+    def _judge_answers(self, summary: ModelSummary | None) -> None:
+        """Of a model that was taught, an exam says which answers are right."""
+        known = summary is not None and summary.state == "taught"
+        self._window.look.judge_answers(known=known)
+
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:
         self._window.profile.keep("live", "yes" if on else "no")
@@ -365,6 +376,8 @@ class Workbench(QObject):
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
         if self.explanations.presenting.keeps(request):
+            return
+        if isinstance(request, _TAKES_MODEL) and not self.files.may_replace():
             return
         # Else somebody types or looks, and a failure stays in sight.
         if request.replaces in _ACTS and not is_live(request):

@@ -101,7 +101,7 @@ def test_the_set_that_fits_is_chosen_and_read(page: TrainTab, engine: TrainingEn
     assert "does not continue a text" in stories.accessibleName()
     assert button(page, "trainButton").isEnabled()
     assert page.form.settings == CAPITALS
-    assert "□" in bands(page).questions[0].text, "what it will be asked is known beforehand"
+    assert "___" in bands(page).questions[0].text, "what it will be asked is known beforehand"
 
 
 def test_nothing_is_asked_while_the_page_is_out_of_sight(page: TrainTab, qtbot: QtBot) -> None:
@@ -381,9 +381,9 @@ def test_losses_and_answers_are_those_of_the_newest_report(
     assert interface.text(QAccessible.Text.Description).startswith("step 840: held-out ")
     asked = bands(page).questions
     assert [question.text for question in asked] == [
-        "The capital of France is □.",
-        "A dog says □.",
-        "The capital of Mongolia is □.",
+        "The capital of France is ___.",
+        "A dog says ___.",
+        "The capital of Mongolia is ___.",
     ]
     assert asked[0].answers[-1].right
     assert not asked[2].answers[-1].right

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
     from explorer.features.checkpoints.view.load_report import LoadReportDialog
     from explorer.features.checkpoints.view.open_dialog import OpenDialog
+    from explorer.features.checkpoints.view.questions import Answer
     from explorer.features.checkpoints.view.save_dialog import SaveDialog
     from explorer.features.create.view.model_types import ModelTypes
 
@@ -575,7 +576,17 @@ class CheckpointsController(QObject):
 
         if self.unsaved is None:
             return True
-        answer = questions.ask_unsaved(self._window, self.unsaved)
+        return self._may_go(questions.ask_unsaved(self._window, self.unsaved))
+
+    def may_replace(self) -> bool:
+        """Whether the model in memory may go; asks where it was trained and is not saved."""
+        from explorer.features.checkpoints.view import questions
+
+        if self.unsaved is None or self.unsaved.state != "taught":
+            return True
+        return self._may_go(questions.ask_unsaved(self._window, self.unsaved, closes=False))
+
+    def _may_go(self, answer: Answer) -> bool:
         if answer == "save":
             self.save()
         return answer == "close"
