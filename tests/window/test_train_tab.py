@@ -391,6 +391,33 @@ def test_losses_and_answers_are_those_of_the_newest_report(
     assert (former.answers[0].text, former.answers[-1].text) == ("five", "four")
 
 
+def test_what_was_asked_reads_the_same_without_the_model(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(840)
+    engine.end()
+    started = page.run.started
+    assert started is not None
+    page.run.started = replace(started, model=page._summary)
+    qtbot.waitUntil(lambda: bool(bands(page).questions))
+    page.show_model(None)
+    page._show_progress()
+    assert bands(page).questions[0].text == "The capital of France is ___."
+    assert not page.preview.isVisible()
+
+
+def test_what_is_left_of_an_ended_training_is_opened_not_continued(
+    page: TrainTab, engine: TrainingEngine
+) -> None:
+    left = LeftTraining(
+        "/there", "Only the capitals", "made", 400, 400, 3_000_000, "2026-01-01", ended=True
+    )
+    engine.answer(TrainingsFound((left,)), FindTrainings())
+    assert text(page, "trainLeft").startswith("A training ended and was not saved")
+    assert button(page, "trainResume").text() == "Open it"
+
+
 def test_the_numbers_wait_while_nobody_sees_them(
     page: TrainTab, engine: TrainingEngine, qtbot: QtBot
 ) -> None:

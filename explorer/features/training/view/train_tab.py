@@ -571,7 +571,9 @@ class TrainTab(QWidget):
         self.loss.setVisible(started is not None)
         self.curve.setVisible(started is not None and self.curve.isAncestorOf(self.loss.chart))
         self._rest.setVisible(started is None)
-        asked = started.model if started is not None else self._summary
+        # The model that learned may be gone from memory, or another one be there.
+        own = started.model if started is not None else None
+        asked = own if own is not None else self._summary
         mask = asked.mask_token if asked is not None else ""
         if started is not None:
             self.loss.show_progress(progress, started.settings.steps)
