@@ -9,7 +9,7 @@ import msgspec
 from explorer.lanes.wire import Refused
 
 
-class Workers(msgspec.Struct, frozen=True):
+class WorkerAddresses(msgspec.Struct, frozen=True):
     """Where the processes for the models listen."""
 
     workers: tuple[str, ...]
@@ -57,7 +57,7 @@ class Identity(msgspec.Struct, frozen=True):
 PREFIX = "explorer_"
 """How the names of the handlers begin that a window may call."""
 
-Answer = TypeVar("Answer", Workers, Identity, Welcome, Memory, Event)
+Answer = TypeVar("Answer", WorkerAddresses, Identity, Welcome, Memory, Event)
 
 
 def parse(answer: Any, kind: type[Answer]) -> Answer:

@@ -19,7 +19,16 @@ from typing import Any, TypeVar
 
 from explorer import __version__
 from explorer.boundary import network
-from explorer.lanes.answers import PREFIX, Answer, Event, Identity, Memory, Welcome, Workers, parse
+from explorer.lanes.answers import (
+    PREFIX,
+    Answer,
+    Event,
+    Identity,
+    Memory,
+    Welcome,
+    WorkerAddresses,
+    parse,
+)
 from explorer.lanes.pairing import ADDRESS, Pairing
 from explorer.protocol.computer import Computer
 from explorer.protocol.failures import (
@@ -217,13 +226,13 @@ class Link:
         scheduler = self._comms["scheduler"]
         if self._pairing.of_cluster:  # the worker's own line says whether it lives
             await self._ask(scheduler, Identity, "identity", n_workers=0)
-        elif not (await self._ask(scheduler, Workers, "where")).workers:
+        elif not (await self._ask(scheduler, WorkerAddresses, "where")).workers:
             raise ConnectionAbortedError("no worker")
 
     async def _workers(self, scheduler: Any) -> tuple[str, ...]:
         """Where the processes for the models listen; of a cluster, all of its workers."""
         if not self._pairing.of_cluster:
-            return (await self._ask(scheduler, Workers, "where")).workers
+            return (await self._ask(scheduler, WorkerAddresses, "where")).workers
         # Plain addresses; Dask's own handler has them as the keys of what it knows of workers.
         identity = await self._ask(scheduler, Identity, "identity")
         return tuple(identity.workers)

@@ -18,7 +18,7 @@ import pytest
 from explorer.features.generation.protocol import Generate
 from explorer.features.training.protocol import FindTrainings
 from explorer.lanes import wire
-from explorer.lanes.answers import Workers
+from explorer.lanes.answers import WorkerAddresses
 from explorer.lanes.wire import Received, Refused, Sent, read, write
 from explorer.protocol.failures import Failure
 from explorer.protocol.job import Remedy, Request
@@ -194,7 +194,7 @@ def test_who_has_the_certificate_cannot_have_a_pickle_read(
         address = f"tls://{link._pairing.address}"
         if at == "worker":
             comm = await link._connect(address)
-            address = (await link._ask(comm, Workers, "where")).workers[0]
+            address = (await link._ask(comm, WorkerAddresses, "where")).workers[0]
             comm.abort()
         bad: list[dict[str, Any]] = [
             {"op": "run", "function": evil},
