@@ -529,7 +529,8 @@ class Presenting(QObject):
 
     def _begun(self, result: Generated) -> Request | None:
         """What began a text: a token that was picked in it says nothing of the text in the box."""
-        written = (run.written for run in self._window.inference.history.runs.runs)
+        history = self._window.inference.history
+        written = (run.written for run in history.runs.runs)
         return next(
             (
                 item.request

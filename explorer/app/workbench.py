@@ -20,6 +20,7 @@ from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.create.view.model_types import ModelTypes
 from explorer.features.hub.protocol.request import HubRequest
+from explorer.features.sessions.protocol import ReadSession
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Remedy, Request
@@ -59,8 +60,8 @@ _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "p
 _OPENING = (LoadModel, ShowModel, CreateModel, CreateRandomCopy)
 """Requests that bring a model into memory."""
 
-_TAKES_MODEL = (*_OPENING, UnloadModel)
-"""Requests after which the model in memory is gone."""
+_TAKES_MODEL = (*_OPENING, UnloadModel, ReadSession)
+"""Requests after which the model in memory is gone, some steps later for a session."""
 
 
 class Workbench(QObject):

@@ -38,7 +38,7 @@ def test_green_means_right_where_an_exam_says_so(qtbot: QtBot) -> None:
     look = Theme(application)
     shown = FilledSentence(look)
     qtbot.addWidget(shown)
-    shown.show_text("The capital of France is ", "cairo", ".", math.nan)
+    shown.show_text("The capital of France is ", "cairo", ".")
     shown.resize(600, shown.sizeHint().height())
     good, accent = (look.colour(name).name() for name in ("good", "accent"))
 

@@ -101,6 +101,7 @@ class CheckpointsController(QObject):
         self.prepared = Prepared("", "", ("cpu",), 0, 0.0)
         self.summary: ModelSummary | None = None
         self.unsaved: ModelSummary | None = None
+        self._let_go: int | None = None
         self._snapshot: OpenSnapshot | None = None
         self._kept_snapshots: set[OpenSnapshot] = set()
         self.open_dialog: OpenDialog | None = None
@@ -579,12 +580,15 @@ class CheckpointsController(QObject):
         return self._may_go(questions.ask_unsaved(self._window, self.unsaved))
 
     def may_replace(self) -> bool:
-        """Whether the model in memory may go; asks where it was trained and is not saved."""
+        """Whether the model in memory may go; asks once where it was trained and is not saved."""
         from explorer.features.checkpoints.view import questions
 
-        if self.unsaved is None or self.unsaved.state != "taught":
+        unsaved = self.unsaved
+        if unsaved is None or unsaved.state != "taught" or unsaved.serial == self._let_go:
             return True
-        return self._may_go(questions.ask_unsaved(self._window, self.unsaved, closes=False))
+        agreed = self._may_go(questions.ask_unsaved(self._window, unsaved, closes=False))
+        self._let_go = unsaved.serial if agreed else None
+        return agreed
 
     def _may_go(self, answer: Answer) -> bool:
         if answer == "save":
