@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCursor, QTextOption
+import ast
+import math
+
+from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QSizePolicy, QTextEdit
 
 from explorer.app.theme import Theme
@@ -30,6 +39,30 @@ def _beginning(code: str) -> str:
     return f"{text}# " + tr("… and {characters} more, included in Copy and Save.", characters=rest)
 
 
+def _new_line(before: str, code: str) -> int | None:
+    """The line, from 0, of the first statement that was not there before; imports do not count."""
+    try:
+        old, new = ast.parse(before), ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    known = {_segment(before, statement) for statement in old.body}
+    added = (
+        statement.lineno - 1
+        for statement in new.body
+        if not isinstance(statement, ast.Import | ast.ImportFrom)
+        and _segment(code, statement) not in known
+    )
+    line = next(added, None)
+    lines = code.split("\n")
+    while line and lines[line - 1].startswith("#"):  # what is said about it belongs to it
+        line -= 1
+    return line
+
+
+def _segment(code: str, statement: ast.stmt) -> str:
+    return "\n".join(code.split("\n")[statement.lineno - 1 : statement.end_lineno])
+
+
 class CodeView(QTextEdit):
     """Shows code in colours. Lines are broken on screen only: what is copied is the code itself."""
 
@@ -43,13 +76,44 @@ class CodeView(QTextEdit):
         # Never inside a name: where one has no room, the view scrolls.
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self._code = self._action = ""
+        self._line: int | None = None
+        self._is_scrolled = False
+        self.verticalScrollBar().actionTriggered.connect(self._scroll_by_hand)
 
-    def show_code(self, code: str) -> None:
-        """Show other code, its beginning where it is long; what was scrolled to stays in sight."""
+    def show_code(self, code: str, action: str = "") -> None:
+        """Show other code, its beginning where it is long.
+
+        `action` names what the code does: the first line that it added is brought into sight.
+        What a person scrolled to stays in sight until another action comes.
+        """
         place = self.verticalScrollBar().value()
+        if action and code != self._code:
+            if action != self._action or not self._is_scrolled:
+                self._line = _new_line(self._code, code)
+                self._is_scrolled = False
+            self._action = action
+        self._code = code
         self.setHtml(self._coloured(_beginning(code)))
         self._hang()
         self.verticalScrollBar().setValue(place)
+        self._bring_line()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words above leave another height: the line stays in sight."""
+        super().resizeEvent(event)
+        self._bring_line()
+
+    @Slot()
+    def _scroll_by_hand(self) -> None:
+        self._line, self._is_scrolled = None, True
+
+    def _bring_line(self) -> None:
+        if self._line is None:
+            return
+        block = self.document().findBlockByNumber(self._line)
+        top = self.document().documentLayout().blockBoundingRect(block).top()
+        self.verticalScrollBar().setValue(math.ceil(top))
 
     def toPlainText(self) -> str:
         """The code as it is, without the places where its lines may break."""

@@ -123,7 +123,7 @@ class ExplainPane(QWidget):
         super().__init__()
         self._look = look
         self._told = Explanation("", ())
-        self._code = ""
+        self._code = self._action = ""
         self._other: OtherPython | None = None
         card = Card()
         self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
@@ -218,9 +218,12 @@ class ExplainPane(QWidget):
         """Say that words and Python are about another input than the one in sight."""
         self.previous.setVisible(is_previous)
 
-    def show_code(self, code: str, other: OtherPython | None = None) -> None:
-        """Show the Python of the last action, and offer a second way to write it."""
-        self._code, self._other = code, other
+    def show_code(self, code: str, other: OtherPython | None = None, action: str = "") -> None:
+        """Show the Python of the last action, and offer a second way to write it.
+
+        `action` names the action: the line that does it is brought into sight.
+        """
+        self._code, self._other, self._action = code, other, action
         self._write_code()
 
     @Slot()
@@ -240,7 +243,7 @@ class ExplainPane(QWidget):
                 push_button.setText(text)
                 push_button.setAccessibleName(text)
             self.way_note.setText(other.note)
-        self.code.show_code(self.python)
+        self.code.show_code(self.python, self._action)
         has_code = bool(self._code)
         self.copy.setEnabled(has_code)
         self.save.setEnabled(has_code)

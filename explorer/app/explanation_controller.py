@@ -552,7 +552,7 @@ class ExplanationController(QObject):
         code = self._python(step)
         if code:
             other = self._teacher.other(step.request, step.result, step.summary)
-            self._pane.show_code(code, other)
+            self._pane.show_code(code, other, step.request.title)
 
     def _show_words(self, step: Step) -> None:
         self._is_kept_back = self._is_guessed(step)

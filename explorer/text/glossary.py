@@ -22,11 +22,20 @@ from explorer.text.translation import tr
 
 
 class Glossary:
-    """All terms, and how to find them."""
+    """All terms, and how to find them.
 
-    def __init__(self, terms: Sequence[Term], sentences: Mapping[str, Sequence[str]]) -> None:
+    `senses` are the words of `sense` by the key of a term whose name is also an everyday word.
+    """
+
+    def __init__(
+        self,
+        terms: Sequence[Term],
+        sentences: Mapping[str, Sequence[str]],
+        senses: Mapping[str, re.Pattern[str]] | None = None,
+    ) -> None:
         self._terms = {term.key: term for term in terms}
         self._sentences = sentences
+        self._senses = senses or {}
         self._keys: dict[str, str] = {}
         for term in terms:
             for name in (term.key, term.title, *term.aliases):
@@ -61,7 +70,9 @@ class Glossary:
             for key, row in rows.items()
         ]
         return cls(
-            terms, {key: tuple(map(tr, row.get("numbers", ()))) for key, row in rows.items()}
+            terms,
+            {key: tuple(map(tr, row.get("numbers", ()))) for key, row in rows.items()},
+            {key: sense for key, row in rows.items() if (sense := _everyday(row)) is not None},
         )
 
     @property
@@ -80,11 +91,19 @@ class Glossary:
         rows = set()
         for match in self._pattern.finditer(text):
             term = self.find(match[0])
-            if term is None or (once and term.key in rows):
+            if term is None or (once and term.key in rows) or self._is_everyday(text, match, term):
                 continue
             rows.add(term.key)
             spans.append(TextSpan(match.start(), match.end(), term.key))
         return tuple(spans)
+
+    def _is_everyday(self, text: str, match: re.Match[str], term: Term) -> bool:
+        """Whether the word has its everyday sense here: "turns them into", "take shape"."""
+        sense = self._senses.get(term.key)
+        return sense is not None and any(
+            other.start() <= match.start() and match.end() <= other.end()
+            for other in sense.finditer(text)
+        )
 
     def with_numbers(
         self, key: str, summary: ModelSummary | None, ran: RunResult | None = None
@@ -109,6 +128,20 @@ def _aliases(row: Mapping[str, Any]) -> tuple[str, ...]:
     english, names = tuple(row.get("aliases", ())), other_names(row)
     translated = tr(names)
     return english if translated == names else (*translated.split("; "), row["title"], *english)
+
+
+def _everyday(row: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Where the name of a term has its everyday sense.
+
+    `not_in` are phrases of any language that have it; `only_after` are the words that go before
+    the name, as it is in English, where it is the term.
+    """
+    phrases = [rf"\b{re.escape(phrase)}\b" for phrase in row.get("not_in", ())]
+    before = "".join(rf"(?<!\b{word}\s)" for word in row.get("only_after", "").split())
+    if before:
+        names = "|".join(map(re.escape, (row["title"], *row.get("aliases", ()))))
+        phrases.append(rf"\b{before}(?:{names})\b")
+    return re.compile("|".join(phrases), re.IGNORECASE) if phrases else None
 
 
 def _plain(name: str) -> str:

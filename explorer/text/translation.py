@@ -133,6 +133,14 @@ def localized(number: str) -> str:
     return number.translate(_signs) if _signs else number
 
 
+def unlocalized(number: str) -> str:
+    """A whole number as the person's language writes it, with digits and a sign alone."""
+    groups = _signs.get(ord(","), ",")
+    # People type a space where the language has a narrow one.
+    number = "".join(number.split()) if groups.isspace() else number.replace(groups, "")
+    return number.replace(MINUS, "-")
+
+
 class _Formatter(string.Formatter):
     """Puts numbers into a text as the person's language writes them."""
 

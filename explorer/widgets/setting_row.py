@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
+from explorer.text.translation import MINUS, localized, unlocalized
 from explorer.widgets.blocks import label, packed, with_names
 
 _MARGIN = 5
@@ -15,11 +16,34 @@ _MARGIN = 5
 
 
 class WholeBox(QSpinBox):
-    """A box for a whole number that the wheel scrolls past."""
+    """A box for a whole number, in the signs of the person's language, that the wheel scrolls past.
+
+    Qt itself reads and writes with the signs of English here.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+
+    def textFromValue(self, value: int) -> str:
+        """The text that a number is shown as."""
+        return localized(super().textFromValue(value))
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """A sign between digits is that of the language: where 1,000 is one, it cannot be typed."""
+        digits = self._digits(text)
+        if "," in digits or "." in digits:
+            return QValidator.State.Invalid, text, at
+        state, *_ = super().validate(self.prefix() + digits + self.suffix(), at)
+        return state, text, at
+
+    def valueFromText(self, text: str) -> int:
+        """The number that a text is."""
+        return super().valueFromText(self._digits(text))
+
+    def _digits(self, text: str) -> str:
+        """What is between the words around the number."""
+        return unlocalized(text.removeprefix(self.prefix()).removesuffix(self.suffix()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""
@@ -36,15 +60,25 @@ class DecimalBox(QDoubleSpinBox):
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         """0,5 is 0.5: half of the world types it so."""
         # `at` is the cursor, which a replaced letter does not move.
-        return super().validate(text.replace(",", "."), at)
+        state, plain, at = super().validate(_plain(text), at)
+        return state, localized(plain), at
+
+    def textFromValue(self, value: float) -> str:
+        """The text that a number is shown as."""
+        return localized(super().textFromValue(value))
 
     def valueFromText(self, text: str) -> float:
         """The number that a text is."""
-        return super().valueFromText(text.replace(",", "."))
+        return super().valueFromText(_plain(text))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""
         event.ignore()
+
+
+def _plain(text: str) -> str:
+    """A decimal number with a point, whichever sign it was typed with."""
+    return text.replace(",", ".").replace(MINUS, "-")
 
 
 class ShortDecimalBox(DecimalBox):
@@ -52,8 +86,8 @@ class ShortDecimalBox(DecimalBox):
 
     def textFromValue(self, value: float) -> str:
         """The text that a number is shown as."""
-        text = super().textFromValue(value)
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        text = _plain(super().textFromValue(value))
+        return localized(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 class _Slider(QSlider):

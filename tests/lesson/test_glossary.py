@@ -38,7 +38,7 @@ def glossary() -> Glossary:
 def test_form(key: str) -> None:
     row = ROWS[key]
     assert re.fullmatch(r"[a-z0-9-]+", key)
-    assert set(row) <= {"title", "line", "paragraph", "aliases", "numbers"}
+    assert set(row) <= {"title", "line", "paragraph", "aliases", "numbers", "not_in", "only_after"}
     assert len(row["line"]) <= 90
     assert row["line"].endswith(".")
     sentences = re.findall(r"[^.]+(?:\.(?:json|co|bin|py)[^.]*)*\.", row["paragraph"])
@@ -50,6 +50,40 @@ def test_form(key: str) -> None:
         assert not re.search(r"\d", re.sub(r"\bbetween 0 and\b", "", sentence))
     everything = " ".join([row["line"], row["paragraph"], *row.get("numbers", ())])
     assert "!" not in everything
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "is_term"),
+    [
+        ("The softmax turns them into probabilities.", "turn", False),
+        ("Models that turn texts into vectors. Turns text into sound.", "turn", False),
+        ("Mask each token in turn; both take turns.", "turn", False),
+        ("Each turn has a role, and the earlier turns stay as they were.", "turn", True),
+        ("How an answer takes shape, layer by layer.", "shape", False),
+        ("corta el texto de otra forma", "shape", False),
+        ("A tensor has a shape.", "shape", True),
+        ("In its head is the same as data.", "head", False),
+        ("What the head reads.", "head", True),
+        ("Inicia sesión con otra cuenta.", "session", False),
+    ],
+)
+def test_a_word_in_its_everyday_sense_is_no_mention(
+    glossary: Glossary, text: str, key: str, is_term: bool
+) -> None:
+    assert (key in {span.key for span in glossary.terms_in(text)}) is is_term
+
+
+def test_an_everyday_word_is_still_found_when_it_is_asked_for(glossary: Glossary) -> None:
+    term = glossary.find("turns")
+    assert term is not None
+    assert term.key == "turn"
+
+
+@pytest.mark.parametrize("call", ["from_pretrained", "save_pretrained"])
+def test_the_calls_of_the_python_are_found(glossary: Glossary, call: str) -> None:
+    term = glossary.find(call)
+    assert term is not None
+    assert term.title == call
 
 
 def test_no_name_means_two_things() -> None:

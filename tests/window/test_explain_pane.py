@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QSplitter
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from explorer.app.code_view import CodeView
@@ -187,3 +188,41 @@ def test_words_that_do_not_fit_end_with_a_whole_line(
     qtbot.waitUntil(
         lambda: any(0 <= words.viewport().height() - bottom < 1 for bottom in bottoms())
     )
+
+
+STEPS = "import torch\n" + "".join(f"x{n} = torch.ones({n})\n" for n in range(60))
+
+
+def line_on_top(pane: ExplainPane) -> str:
+    code = pane.code
+    # Some pixels down: the last of the line above may still be seen.
+    first = code.cursorForPosition(QPoint(0, 8)).block().text()
+    return first.replace("\u200b", "")
+
+
+def test_the_line_that_the_newest_action_added_is_in_sight(pane: ExplainPane) -> None:
+    pane.show_code(STEPS, action="Opening")
+    assert line_on_top(pane).startswith(("import", "x0"))
+    saved = f"import os\n{STEPS}# Written as files.\nmodel.save_pretrained('folder')\n"
+    pane.show_code(saved, action="Saving")
+    assert (
+        pane.code.cursorForPosition(pane.code.viewport().rect().bottomLeft())
+        .block()
+        .text()
+        .replace("\u200b", "")
+        .startswith("model.save_pretrained")
+    )
+    pane.show_code(STEPS.replace("x20 = torch.ones(20)", "x20 = torch.ones(21)"), action="Running")
+    assert line_on_top(pane).startswith("x20")
+
+
+def test_what_a_person_scrolled_to_stays_until_another_action(pane: ExplainPane) -> None:
+    pane.show_code(STEPS, action="Running")
+    bar = pane.code.verticalScrollBar()
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderSingleStepAdd)
+    place = bar.value()
+    assert place
+    pane.show_code(STEPS.replace("x50 = torch.ones(50)", "x50 = 5"), action="Running")
+    assert bar.value() == place
+    pane.show_code(STEPS.replace("x3 = torch.ones(3)", "x3 = 3"), action="Saving")
+    assert line_on_top(pane).startswith("x3 ")
