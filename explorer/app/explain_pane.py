@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -60,9 +61,26 @@ class _WordsOverCode(QSplitter):
         lines = self._words.document().size().height() + 2 * self._words.frameWidth()
         most = min(int(self.height() * _MOST_WORDS), self.height() - self.handleWidth() - below)
         most = max(most, self._words.minimumHeight())
-        high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
+        high = max(int(lines) + 2, self._words.minimumHeight())
+        if high > most:
+            high = max(self._whole_lines(most), self._words.minimumHeight())
         if self.sizes()[:1] != [high]:
             self.setSizes([high, self.height() - self.handleWidth() - high])
+
+    def _whole_lines(self, most: int) -> int:
+        """The height in pixels of as many lines as fit into `most`, none of them cut."""
+        document, frame = self._words.document(), 2 * self._words.frameWidth()
+        block, high = document.begin(), 0.0
+        while block.isValid():
+            top = document.documentLayout().blockBoundingRect(block).top()
+            for number in range(block.layout().lineCount()):
+                line = block.layout().lineAt(number)
+                bottom = top + line.y() + line.height()
+                if bottom + frame > most:
+                    return math.ceil(high) + frame
+                high = bottom
+            block = block.next()
+        return most
 
     def _least_code(self) -> int:
         """The height in pixels that the code needs, with the rows above it, which may wrap."""

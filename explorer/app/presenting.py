@@ -524,8 +524,23 @@ class Presenting(QObject):
             live = self._window.summary
             foreign = step.summary is not None and _serial(step.summary) != _serial(live)
             why = cannot_continue(step.summary) if foreign and step.summary is not None else ""
-            inference.show_written(result, step.request, why)
+            inference.show_written(result, self._begun(result) or step.request, why)
         self._show_step(step)
+
+    def _begun(self, result: Generated) -> Request | None:
+        """What began a text: a token that was picked in it says nothing of the text in the box."""
+        history = self._window.inference.history
+        written = (run.written for run in history.runs.runs)
+        return next(
+            (
+                item.request
+                for item in written
+                if item is not None
+                and (item.result.model_serial, item.result.prompt)
+                == (result.model_serial, result.prompt)
+            ),
+            None,
+        )
 
     def keeps(self, request: Request) -> bool:
         """Whether a request is answered from what is kept, while a former run is shown.
@@ -655,7 +670,9 @@ class Presenting(QObject):
         else:
             stepped = self._shows_runs
             facts = [where if stepped or self.replaying is not None else ""]
+            turned = self._lessons is not None and self._lessons.lesson is not None
             facts += [tr("← → your runs") if stepped and self._runs else ""]
+            facts += [tr("Page ↑ ↓ pages of the lesson") if turned else ""]
             facts += [tr("↑ ↓ training") if self._shows_training else ""]
             facts += [tr("Ctrl + − size"), tr("B blanks the screen"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))

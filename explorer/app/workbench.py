@@ -20,6 +20,7 @@ from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.create.view.model_types import ModelTypes
 from explorer.features.hub.protocol.request import HubRequest
+from explorer.features.sessions.protocol import ReadSession
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Remedy, Request
@@ -58,6 +59,9 @@ _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "p
 
 _OPENING = (LoadModel, ShowModel, CreateModel, CreateRandomCopy)
 """Requests that bring a model into memory."""
+
+_TAKES_MODEL = (*_OPENING, UnloadModel, ReadSession)
+"""Requests after which the model in memory is gone, some steps later for a session."""
 
 
 class Workbench(QObject):
@@ -245,6 +249,7 @@ class Workbench(QObject):
         self.state.subscribe({Prepared: self._on_prepared})
         self.state.model_changed.connect(window.status.show_model)
         self.state.model_changed.connect(self._allow)
+        self.state.model_changed.connect(self._judge_answers)
         self.state.failure.connect(window.tell_failure)
         self.model.replied.connect(self.state.on_model_reply)
         self.hub.replied.connect(self.state.on_reply)
@@ -309,6 +314,7 @@ class Workbench(QObject):
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
+        self._judge_answers(summary)
         self._window.banner.show_model(summary)
         self.training.bar.show_model(summary)
         self.inference.show_model(summary)
@@ -340,6 +346,12 @@ class Workbench(QObject):
             creating=any(isinstance(request, CreateModel | CreateRandomCopy) for request in jobs),
         )
 
+    @Slot(object)
+    def _judge_answers(self, summary: ModelSummary | None) -> None:
+        """Of a model that was taught, an exam says which answers are right."""
+        known = summary is not None and summary.state == "taught"
+        self._window.look.judge_answers(known=known)
+
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:
         self._window.profile.keep("live", "yes" if on else "no")
@@ -368,6 +380,8 @@ class Workbench(QObject):
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
         if self.explanations.presenting.keeps(request):
+            return
+        if isinstance(request, _TAKES_MODEL) and not self.files.may_replace():
             return
         # Else somebody types or looks, and a failure stays in sight.
         if request.replaces in _ACTS and not is_live(request):

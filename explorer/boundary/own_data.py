@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
-_NAME = "transformer-explorer"
+_NAME, _SAVED = "transformer-explorer", ".saved"
 _profile: Path | None = None
 
 
@@ -39,7 +40,24 @@ def trained_tokenizers() -> Path:
 
 
 KEPT_DAYS = 30
-"""How long opened snapshots are kept there."""
+"""How long opened snapshots, and trainings that ended, are kept there."""
+
+
+def is_own_snapshot(source: str) -> bool:
+    """Whether a checkpoint is a snapshot that this program keeps in the folder of its training."""
+    return bool(source) and Path(source).is_relative_to(trainings())
+
+
+def note_saved(source: str) -> None:
+    """Note beside a snapshot that its weights are saved elsewhere. Never raises."""
+    if is_own_snapshot(source):
+        with contextlib.suppress(OSError):
+            Path(f"{source}{_SAVED}").touch()
+
+
+def is_noted_saved(training: Path, step: int) -> bool:
+    """Whether the weights of a step of that training are saved elsewhere."""
+    return (training / f"step-{step}{_SAVED}").is_file()
 
 
 def clusters() -> Path:

@@ -105,9 +105,9 @@ class Bars(Picture):
                 if not entry.is_score:  # a number without a scale has no length
                     bar = QRectF(left, top + below, max(0, right - left), thick)
                     self._paint_bar(
-                        painter, bar, entry.probability, "good" if first_one else "accent"
+                        painter, bar, entry.probability, look.answer if first_one else "accent"
                     )
-                painter.setPen(look.colour("good" if first_one else "muted"))
+                painter.setPen(look.colour(look.answer if first_one else "muted"))
                 painter.drawText(
                     QRectF(width - number, top, number, words),
                     middle | Qt.AlignmentFlag.AlignRight,

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
 from explorer.app.main_window import MainWindow
+from explorer.features.checkpoints.view import questions
 from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
 from tests.cluster.conftest import Shared, share
@@ -184,6 +185,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 Begin = Callable[..., Person]
 """Starts the program with these arguments, in a profile of its own or in the one named."""
+
+
+@pytest.fixture(autouse=True)
+def _goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sits here to answer: a trained model that nobody saved may go."""
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_, **more: "close")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -520,6 +521,21 @@ def test_writing_while_a_former_text_is_shown_shows_what_is_written_now(person: 
     person.click("continueText")
     person.until_idle()
     assert len(pane.text.tokens) == 8
+
+
+def test_a_text_with_a_picked_token_is_of_the_text_in_the_box(person: Person) -> None:
+    pane = _writes(person, "The old king")
+    other = pane.candidates.pairs[1].id
+    pane.candidates.picked.emit(other)
+    person.until_idle()
+    pane.text.chosen.emit(1)
+    person.trigger("presentAction")
+    QTest.keyClick(person.window, Qt.Key.Key_Left)
+    assert person.window.workbench.explanations.presenting.replaying is not None
+    assert person.find(QLineEdit, "textInput").text() == "The old king"
+    assert not person.find(QPushButton, "previousText").isVisible()
+    assert not person.find(QLabel, "explainPrevious").isVisible()
+    assert not faded(pane.text)
 
 
 def test_a_former_text_that_is_looked_into_has_its_own_ids_and_words(person: Person) -> None:

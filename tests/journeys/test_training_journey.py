@@ -91,6 +91,35 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     assert "0.0001" in person.find(QLabel, "codeNote").text()
 
 
+def test_a_trained_model_does_not_go_without_a_question(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 2)
+    person.click("trainButton")
+    until_ended(person)
+    asked: list[bool] = []
+    answers = iter(("cancel", "cancel", "close"))
+
+    def ask(parent: object, summary: object, *, closes: bool = True) -> str:
+        asked.append(closes)
+        return next(answers)
+
+    monkeypatch.setattr(questions, "ask_unsaved", ask)
+    trained = window.summary
+    assert trained is not None
+    for name in ("unloadAction", "openBundled.mini-world-gpt2"):
+        person.trigger(name)
+        person.until_idle()
+        assert now(window.summary) == trained
+    person.trigger("unloadAction")
+    person.until_idle()
+    assert window.summary is None
+    assert asked == [False] * 3
+
+
 def test_a_click_while_a_model_is_being_opened_is_not_lost(person: Person) -> None:
     """As with the other cards of the start page: it is answered behind what goes on."""
     person.trigger("openBundled.mini-world-gpt2")

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from explorer.features.export.view import exportables
 from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
+from explorer.features.why.view import why_view
 from explorer.features.why.view.why_view import WhyView
+from explorer.widgets.combo_box import ComboBox
 from tests.faded import faded
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
@@ -53,6 +55,23 @@ def asked(person: Person) -> Person:
 
 def text(person: Person, name: str) -> str:
     return person.find(QLabel, name).text()
+
+
+def test_nothing_empty_is_offered_before_it_is_measured(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(why_view, "_SAY_COST", 0.0)
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.click("modeWhy")
+    person.until_idle()
+    empty = [person.find(ComboBox, name) for name in ("whyPlace", "whyAnswer", "whyRemoval")]
+    assert not any(widget.isVisible() for widget in empty)
+    assert text(person, "whyQuestion") == "Nothing is measured yet."
+    person.click("whyStart")
+    person.until(lambda: person.find(ComboBox, "whyAnswer").isVisible())
+    assert text(person, "whyQuestion") == "Why does it say"
 
 
 def test_three_clicks_from_the_start_to_the_summary(person: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
 import html.parser
 import io
 import json
@@ -129,6 +130,18 @@ def test_what_is_written_is_what_is_read(engine: Engine, tmp_path: Path) -> None
     assert repr(read.results) == repr(results)
 
 
+def test_tokens_that_a_person_picked_are_named(engine: Engine, tmp_path: Path) -> None:
+    written = KeptRun(number=3, texts=("Once",), model="g", written=" a sad end", picked=(" sad",))
+    text = _Page(save(engine, tmp_path / "a.html", results_of("Ada", written))).text
+    assert "1\N{NO-BREAK SPACE}token was picked by a person: “ sad”" in text
+    assert "What it wrote" not in text
+    own = save(
+        engine, tmp_path / "b.html", results_of("Ada", dataclasses.replace(written, picked=()))
+    )
+    assert "picked" not in _Page(own).text
+    assert "What it wrote" in own
+
+
 def test_the_page_reads_without_scripts_and_without_a_network(
     engine: Engine, tmp_path: Path
 ) -> None:
@@ -136,7 +149,7 @@ def test_the_page_reads_without_scripts_and_without_a_network(
     for words in ("Results of Ada", "2026-11-22", "Two and two is [MASK].", "four", "75.0", "mini"):
         assert words in page.text
     for words in (
-        "First steps: 1 of 2\N{NO-BREAK SPACE}pages done",
+        "First steps: 1 of 2\N{NO-BREAK SPACE}pages with a task done",
         "It said four.",
         "As I thought.",
     ):

@@ -238,6 +238,36 @@ def test_what_a_crash_leaves_goes_on_as_if_nothing_had_happened() -> None:
     ask(new, LoadModel(str(resources.path("models", "mini-world-bert"))))
 
 
+def test_what_ended_and_was_not_saved_is_there_after_the_next_start(tmp_path: Path) -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine)
+    learned = finish(engine, started).progress
+    ask(engine, OpenSnapshot(started.training, 8))
+    wanted = weights(engine.loaded.model)
+    folder = session(engine).left.path
+    copied = folder.with_name("20200102-000000-000000-1")
+    folder.rename(copied)
+    record = copied / "training.json"
+
+    def end_program() -> None:
+        text = record.read_text(encoding="utf-8")
+        record.write_text(text.replace('"process":', '"process":0,"was":'), encoding="utf-8")
+
+    end_program()
+    new = opened("mini-world-bert", random=False)
+    (left,) = ask(new, FindTrainings()).trainings
+    assert (left.folder, left.step, left.ended) == (str(copied), 8, True)
+    resumed = ask(new, ResumeTraining(left.folder))
+    assert resumed.ended
+    assert resumed.progress.losses.tolist() == learned.losses.tolist()
+    assert same(weights(new.loaded.model), wanted)
+    end_program()
+    other = opened("mini-world-bert", random=False)
+    assert len(ask(other, FindTrainings()).trainings) == 1
+    ask(new, SaveModel(str(tmp_path / "kept")))
+    assert ask(other, FindTrainings()).trainings == (), "it is saved"
+
+
 _LEARNS = """
 import sys
 from tests.model.test_training import ask, opened, start
@@ -282,6 +312,14 @@ def session_of(engine: Engine) -> Any:
     started = start(engine, snapshot_every=2)
     finish(engine, started)
     return session(engine).learner.model
+
+
+def test_a_question_whose_answer_is_never_learned_is_marked() -> None:
+    engine = opened("mini-world-bert")
+    exam = start(engine).exam
+    unseen = {question.answer.lower(): question.unseen for question in exam}
+    assert unseen.pop("ulaanbaatar")
+    assert not any(unseen.values()), "the others are in other sentences about the same"
 
 
 def test_snapshots_are_models_that_everything_runs_on(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
+from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.protocol.run import Candidate, Prediction
 from explorer.widgets.bars import Bars
 
@@ -28,6 +29,31 @@ def colours(shown: Bars) -> set[str]:
     picture = shown.grab().toImage()
     row = picture.height() // 2
     return {QColor(picture.pixel(x, row)).name() for x in range(picture.width())}
+
+
+def test_green_means_right_where_an_exam_says_so(qtbot: QtBot) -> None:
+    """The first answer of a model that was taught may be wrong: it has the other colour."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    look = Theme(application)
+    shown = FilledSentence(look)
+    qtbot.addWidget(shown)
+    shown.show_text("The capital of France is ", "cairo", ".")
+    shown.resize(600, shown.sizeHint().height())
+    good, accent = (look.colour(name).name() for name in ("good", "accent"))
+
+    def found() -> set[str]:
+        picture = shown.grab().toImage()
+        return {
+            QColor(picture.pixel(x, y)).name()
+            for x in range(picture.width())
+            for y in range(picture.height())
+        }
+
+    assert good in found()
+    look.judge_answers(known=True)
+    assert accent in found()
+    assert good not in found()
 
 
 def test_a_score_is_a_number_and_has_no_bar(qtbot: QtBot) -> None:

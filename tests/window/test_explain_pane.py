@@ -168,6 +168,28 @@ def test_the_rest_of_a_line_is_not_where_the_block_that_it_opens_is(pane: Explai
     assert rest > inner.cursorToX(4)[0] + second.layout().position().x() + letter  # type: ignore[index]
 
 
+@pytest.mark.parametrize("height", [380, 431, 447, 490])
+def test_words_that_do_not_fit_end_with_a_whole_line(
+    pane: ExplainPane, qtbot: QtBot, height: int
+) -> None:
+    pane.resize(300, height)
+    pane.show_words(Explanation("Long", ("What happened is told in many words. " * 9,) * 4))
+    words = pane.words
+
+    def bottoms() -> list[float]:
+        block, found = words.document().begin(), []
+        while block.isValid():
+            top = words.document().documentLayout().blockBoundingRect(block).top()
+            lines = (block.layout().lineAt(n) for n in range(block.layout().lineCount()))
+            found += [top + line.y() + line.height() for line in lines]
+            block = block.next()
+        return found
+
+    qtbot.waitUntil(
+        lambda: any(0 <= words.viewport().height() - bottom < 1 for bottom in bottoms())
+    )
+
+
 STEPS = "import torch\n" + "".join(f"x{n} = torch.ones({n})\n" for n in range(60))
 
 

@@ -17,6 +17,7 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.message_bar import DetailsDialog, MessageBar
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import ZOOMS, Theme, ThemeColors
+from explorer.boundary import own_data
 from explorer.features.checkpoints.view import questions
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.inputs.view.ids_text import read_ids
@@ -429,7 +430,7 @@ def test_a_button_that_tab_came_to_has_one_ring(qtbot: QtBot, look: Theme, role:
 def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questions, "trainings", lambda: tmp_path)
+    monkeypatch.setattr(own_data, "trainings", lambda: tmp_path)
     made = summary(source="", seed=7)
     opened = replace(made, source=str(tmp_path / "1" / "step-5"))
     for about, kept in ((made, False), (opened, True)):

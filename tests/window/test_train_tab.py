@@ -101,7 +101,7 @@ def test_the_set_that_fits_is_chosen_and_read(page: TrainTab, engine: TrainingEn
     assert "does not continue a text" in stories.accessibleName()
     assert button(page, "trainButton").isEnabled()
     assert page.form.settings == CAPITALS
-    assert "□" in bands(page).questions[0].text, "what it will be asked is known beforehand"
+    assert "___" in bands(page).questions[0].text, "what it will be asked is known beforehand"
 
 
 def test_nothing_is_asked_while_the_page_is_out_of_sight(page: TrainTab, qtbot: QtBot) -> None:
@@ -381,14 +381,41 @@ def test_losses_and_answers_are_those_of_the_newest_report(
     assert interface.text(QAccessible.Text.Description).startswith("step 840: held-out ")
     asked = bands(page).questions
     assert [question.text for question in asked] == [
-        "The capital of France is □.",
-        "A dog says □.",
-        "The capital of Mongolia is □.",
+        "The capital of France is ___.",
+        "A dog says ___.",
+        "The capital of Mongolia is ___.",
     ]
     assert asked[0].answers[-1].right
     assert not asked[2].answers[-1].right
     (former,) = bands(page, "trainFormerExam").questions
     assert (former.answers[0].text, former.answers[-1].text) == ("five", "four")
+
+
+def test_what_was_asked_reads_the_same_without_the_model(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    page.start()
+    engine.learn(840)
+    engine.end()
+    started = page.run.started
+    assert started is not None
+    page.run.started = replace(started, model=page._summary)
+    qtbot.waitUntil(lambda: bool(bands(page).questions))
+    page.show_model(None)
+    page._show_progress()
+    assert bands(page).questions[0].text == "The capital of France is ___."
+    assert not page.preview.isVisible()
+
+
+def test_what_is_left_of_an_ended_training_is_opened_not_continued(
+    page: TrainTab, engine: TrainingEngine
+) -> None:
+    left = LeftTraining(
+        "/there", "Only the capitals", "made", 400, 400, 3_000_000, "2026-01-01", ended=True
+    )
+    engine.answer(TrainingsFound((left,)), FindTrainings())
+    assert text(page, "trainLeft").startswith("A training ended and was not saved")
+    assert button(page, "trainResume").text() == "Open it"
 
 
 def test_the_numbers_wait_while_nobody_sees_them(

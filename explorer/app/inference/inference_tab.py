@@ -1292,6 +1292,7 @@ def _no_chat(summary: ModelSummary | None, writes: bool) -> str:
     if not summary.chat_templates:
         return tr(
             "This checkpoint has no chat template: it was not made for conversations. "
-            "Write lets it continue a text."
+            "Write lets it continue a text. For a model that chats, search the Hub at the left for "
+            "one with “chat” or “Instruct” in its name."
         )
     return ""

@@ -315,6 +315,14 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
                 "other words, so its answers mean little."
             )
         )
+    if summary.is_noise:
+        paragraphs.append(
+            tr(
+                "All its weights are random numbers, so it knows nothing yet. In Train you choose "
+                "what it learns from, begin, and watch its answers change."
+            )
+        )
+        return Explanation(tr("Ready to learn"), tuple(reversed(paragraphs)))
     return Explanation(tr("The tokenizer"), tuple(paragraphs))
 
 

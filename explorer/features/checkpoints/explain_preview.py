@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.hub.explain import plan
 from explorer.features.hub.protocol.transfer import Download
@@ -169,4 +170,6 @@ def _unload(summary: ModelSummary) -> Explanation:
                 seed=summary.seed,
             )
         )
+    if is_own_snapshot(summary.source):
+        paragraphs.append(tr("The snapshots of its training stay in Train."))
     return Explanation(_TITLE, tuple(paragraphs))

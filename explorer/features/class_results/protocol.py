@@ -15,6 +15,8 @@ MOST_RUNS = 50
 MOST_PREDICTIONS = 32
 """Answers of one run that a page keeps: a label for each token may be hundreds."""
 MOST_CANDIDATES = 10
+MOST_PICKED = 100
+"""Tokens of one text, picked by a person, that a page names."""
 MOST_LESSONS, MOST_LESSON_PAGES, MOST_TASKS = 20, 300, 8
 MOST_PAGES = 500
 """Pages of a class that are read: more than the largest lecture has."""
@@ -62,7 +64,8 @@ class KeptRun:
     """One run of the history.
 
     `when` is ISO 8601. `weights` says where the model's weights came from, `changed` what was
-    changed in it (heads off). `written` is the text that was written, empty for a run. `left_out`
+    changed in it (heads off). `written` is the text that was written, empty for a run; `picked` are
+    the tokens in it that a person chose. `left_out`
     counts predictions that were too many. `picture` describes its picture, empty where none was
     drawn. `note` is what the learner wrote about it.
     """
@@ -77,6 +80,7 @@ class KeptRun:
     predictions: tuple[KeptPrediction, ...] = ()
     left_out: int = 0
     written: str = ""
+    picked: tuple[str, ...] = ()
     picture: str = ""
     note: str = ""
 

@@ -34,6 +34,7 @@ from explorer.features.class_results.protocol import (
     MOST_CANDIDATES,
     MOST_LESSON_PAGES,
     MOST_LESSONS,
+    MOST_PICKED,
     MOST_PREDICTIONS,
     MOST_RUNS,
     MOST_TASKS,
@@ -163,6 +164,7 @@ def _bounded_run(run: KeptRun) -> KeptRun:
     return dataclasses.replace(
         run,
         predictions=tuple(map(_bounded_prediction, run.predictions[:MOST_PREDICTIONS])),
+        picked=run.picked[:MOST_PICKED],
         note=run.note[:LONGEST_NOTE],
     )
 

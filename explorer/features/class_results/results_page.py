@@ -23,6 +23,8 @@ def page(results: Results, pictures: Mapping[int, bytes]) -> str:
     """The text of an .html file. `pictures` are PNG files by the number of the run."""
     title = title_of(results)
     truth = tr("Every answer on this page was computed by the model that it names.")
+    if any(run.picked for run in results.runs):
+        truth += " " + tr("Tokens that a person picked are named beside their text.")
     body = [
         f"<h1>{safe(title)}</h1>",
         f'<p class="muted">{safe(results.saved)}. {safe(summary(results))} {safe(truth)}</p>',
@@ -46,8 +48,8 @@ def summary(results: Results) -> str:
     if not results.pages:
         return f"{runs}."
     return numbers.ntr(
-        "{done} of {count} lesson page done, {runs}.",
-        "{done} of {count} lesson pages done, {runs}.",
+        "{done} of {count} lesson page with a task done, {runs}.",
+        "{done} of {count} lesson pages with a task done, {runs}.",
         results.pages,
         done=results.pages_done,
         runs=runs,
@@ -57,8 +59,8 @@ def summary(results: Results) -> str:
 def lesson_heading(lesson: KeptLesson) -> str:
     """A lesson and how much of it is done."""
     return numbers.ntr(
-        "{lesson}: {done} of {count} page done",
-        "{lesson}: {done} of {count} pages done",
+        "{lesson}: {done} of {count} page with a task done",
+        "{lesson}: {done} of {count} pages with a task done",
         len(lesson.pages),
         lesson=lesson.title,
         done=lesson.done,
@@ -102,6 +104,18 @@ def left_out(run: KeptRun) -> str:
     )
 
 
+def picked(run: KeptRun) -> str:
+    """Which tokens of what was written are not the model's own choice; empty for none."""
+    if not run.picked:
+        return ""
+    return numbers.ntr(
+        "{count} token was picked by a person: {tokens}. The model chose the others.",
+        "{count} tokens were picked by a person: {tokens}. The model chose the others.",
+        len(run.picked),
+        tokens=numbers.joined([f"“{token}”" for token in run.picked]),
+    )
+
+
 def _run(run: KeptRun, picture: bytes | None) -> str:
     parts = [
         f"<h2>{safe(run_heading(run))}</h2>",
@@ -109,8 +123,10 @@ def _run(run: KeptRun, picture: bytes | None) -> str:
         f'<p class="asked">{safe(about_run(run))}</p>',
     ]
     if run.written:
-        heading = tr("What it wrote")
+        heading = tr("What was written") if run.picked else tr("What it wrote")
         parts.append(f'<h4>{heading}</h4><p class="written">{safe(run.written)}</p>')
+    if run.picked:
+        parts.append(f'<p class="muted">{safe(picked(run))}</p>')
     predictions = tuple(item.prediction for item in run.predictions)
     parts.append(run_markup.predictions(predictions, len(run.texts)))
     if left_out(run):

@@ -204,7 +204,21 @@ def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanat
 
 
 def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanation:
-    """After a crash."""
+    """After a crash, or as it ended."""
+    if result.ended:
+        return Explanation(
+            tr("What it had learned"),
+            (
+                ntr(
+                    "This training ended after {count} step and was not saved. The model in "
+                    "memory has its last weights. “Save as…” keeps them.",
+                    "This training ended after {count} steps and was not saved. The model in "
+                    "memory has its last weights. “Save as…” keeps them.",
+                    result.progress.step,
+                ),
+                *_learned(result.started, result.progress),
+            ),
+        )
     return Explanation(
         tr("An unfinished training"),
         (
@@ -293,6 +307,18 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         if not question.former and (sentence := _since(question, progress, answers)):
             paragraphs.append(sentence)
             break
+    unseen = [question.answer for question in begun.exam if question.unseen]
+    if unseen:
+        paragraphs.append(
+            ntr(
+                "{count} question of the exam is asked only to see what it says: the right answer, "
+                "{answers}, is in no text that it learns from.",
+                "{count} questions of the exam are asked only to see what it says: the right "
+                "answers, {answers}, are in no text that it learns from.",
+                len(unseen),
+                answers=joined(list(map(named, unseen))),
+            )
+        )
     return paragraphs
 
 

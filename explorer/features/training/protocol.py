@@ -326,12 +326,14 @@ class ExamQuestion:
 
     `text` holds the mask token, or ends where the model continues, or is the text to be judged.
     `answer` is the right one. `former`: asked about what the model knew before; `answer` is then
-    what it answered before the training, so that forgetting is seen.
+    what it answered before the training, so that forgetting is seen. `unseen`: the right answer is
+    in no text that it learns from.
     """
 
     text: str
     answer: str
     former: bool = False
+    unseen: bool = False
 
 
 @dataclass(frozen=True)
@@ -735,7 +737,7 @@ class TrainingForgotten:
 
 @dataclass(frozen=True)
 class FindTrainings(Request):
-    """Look for trainings that were not ended -> `TrainingsFound`; a failure is shown to nobody."""
+    """Look for trainings not ended or not saved -> `TrainingsFound`; a failure is not shown."""
 
     title: ClassVar[str] = tr("Looking for unfinished trainings")
     failure_shown: ClassVar[bool] = False
@@ -744,7 +746,10 @@ class FindTrainings(Request):
 
 @dataclass(frozen=True)
 class LeftTraining:
-    """A training that was left on the disk: after `step` of `steps`, `saved` (ISO time, local)."""
+    """A training that was left on the disk: after `step` of `steps`, `saved` (ISO time, local).
+
+    `ended`: it needs not continue, and what it learned is not saved.
+    """
 
     folder: str
     title: str
@@ -753,11 +758,12 @@ class LeftTraining:
     steps: int
     bytes: int
     saved: str
+    ended: bool = False
 
 
 @dataclass(frozen=True)
 class TrainingsFound:
-    """What can be continued, the newest first."""
+    """What can be continued, or opened as it ended, the newest first."""
 
     trainings: tuple[LeftTraining, ...]
 

@@ -8,6 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
+from explorer.boundary.own_data import is_own_snapshot, note_saved
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart
 from explorer.engine.numbers import dtype_name
@@ -111,6 +112,8 @@ class CheckpointRequests(HolderPart):
             report=report,
         )
         seconds = time.monotonic() - started
+        if not is_own_snapshot(request.folder):
+            note_saved(loaded.source)
         return ModelSaved(
             request.folder, files, summary(loaded), seconds, request.options, own_names
         )

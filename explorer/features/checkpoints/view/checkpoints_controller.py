@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
     from explorer.features.checkpoints.view.load_report import LoadReportDialog
     from explorer.features.checkpoints.view.open_dialog import OpenDialog
+    from explorer.features.checkpoints.view.questions import Answer
     from explorer.features.checkpoints.view.save_dialog import SaveDialog
     from explorer.features.create.view.model_types import ModelTypes
 
@@ -100,6 +101,7 @@ class CheckpointsController(QObject):
         self.prepared = Prepared("", "", ("cpu",), 0, 0.0)
         self.summary: ModelSummary | None = None
         self.unsaved: ModelSummary | None = None
+        self._let_go: int | None = None
         self._snapshot: OpenSnapshot | None = None
         self._kept_snapshots: set[OpenSnapshot] = set()
         self.open_dialog: OpenDialog | None = None
@@ -575,7 +577,20 @@ class CheckpointsController(QObject):
 
         if self.unsaved is None:
             return True
-        answer = questions.ask_unsaved(self._window, self.unsaved)
+        return self._may_go(questions.ask_unsaved(self._window, self.unsaved))
+
+    def may_replace(self) -> bool:
+        """Whether the model in memory may go; asks once where it was trained and is not saved."""
+        from explorer.features.checkpoints.view import questions
+
+        unsaved = self.unsaved
+        if unsaved is None or unsaved.state != "taught" or unsaved.serial == self._let_go:
+            return True
+        agreed = self._may_go(questions.ask_unsaved(self._window, unsaved, closes=False))
+        self._let_go = unsaved.serial if agreed else None
+        return agreed
+
+    def _may_go(self, answer: Answer) -> bool:
         if answer == "save":
             self.save()
         return answer == "close"

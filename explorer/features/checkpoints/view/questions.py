@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from explorer.boundary.own_data import KEPT_DAYS, trainings
+from explorer.boundary.own_data import KEPT_DAYS, is_own_snapshot
 from explorer.features.checkpoints.protocol import SavePreview
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -17,6 +16,8 @@ from explorer.widgets.blocks import with_names
 from explorer.widgets.dialog_frame import stack_buttons
 
 _Role = QMessageBox.ButtonRole
+
+Answer: TypeAlias = Literal["save", "close", "cancel"]
 
 
 def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessageBox:
@@ -68,19 +69,19 @@ def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
     return agreed
 
 
-def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
+def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) -> QMessageBox:
     """The question before a created model is lost; Save is the default.
 
     A snapshot that was opened is not lost with the window: the program keeps it for a while.
+    `closes`: the window closes; else the model only goes from memory.
     """
-    is_snapshot = bool(summary.source) and Path(summary.source).is_relative_to(trainings())
-    if is_snapshot:
+    if is_own_snapshot(summary.source):
         sentences = [
             numbers.ntr(
-                "It stays among the snapshots of its training for {count} day. A folder that you "
-                "save it in stays as long as you like.",
-                "It stays among the snapshots of its training for {count} days. A folder that you "
-                "save it in stays as long as you like.",
+                "Train keeps it until another training begins there, for {count} day at most. "
+                "A folder that you save it in stays as long as you like.",
+                "Train keeps it until another training begins there, for {count} days at most. "
+                "A folder that you save it in stays as long as you like.",
                 KEPT_DAYS,
             )
         ]
@@ -98,7 +99,8 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
         sentences.append(tr("The same config with seed {seed} gives it again.", seed=summary.seed))
     box = _box(parent, "unsavedQuestion", tr("Save the model?"), title, " ".join(sentences))
     save = box.addButton(tr("Save…"), _Role.AcceptRole)
-    box.addButton(tr("Close without saving"), _Role.DestructiveRole)
+    go_on = tr("Close without saving") if closes else tr("Go on without saving")
+    box.addButton(go_on, _Role.DestructiveRole)
     cancel = box.addButton(tr("Cancel"), _Role.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(cancel)
@@ -106,9 +108,9 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
     return box
 
 
-def ask_unsaved(parent: QWidget, summary: ModelSummary) -> Literal["save", "close", "cancel"]:
+def ask_unsaved(parent: QWidget, summary: ModelSummary, *, closes: bool = True) -> Answer:
     """What is to happen with a model that was made here and is not saved."""
-    box = unsaved_box(parent, summary)
+    box = unsaved_box(parent, summary, closes=closes)
     box.exec()
     clicked = box.clickedButton()
     role = box.buttonRole(clicked) if clicked is not None else _Role.RejectRole

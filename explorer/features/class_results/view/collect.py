@@ -12,6 +12,7 @@ from explorer.features.class_results.protocol import (
     MOST_CANDIDATES,
     MOST_LESSON_PAGES,
     MOST_LESSONS,
+    MOST_PICKED,
     MOST_PREDICTIONS,
     MOST_TASKS,
     KeptAnswer,
@@ -31,6 +32,7 @@ from explorer.text.markup import public
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
+    from explorer.features.generation.view.text_branches import Written
     from explorer.features.history.view.run_history import PastRun
 
 
@@ -86,9 +88,16 @@ def _run(run: PastRun, picture: str) -> KeptRun:
         predictions=predictions[:MOST_PREDICTIONS],
         left_out=max(0, len(predictions) - MOST_PREDICTIONS),
         written=_clean(run.written.text) if run.written is not None else "",
+        picked=_picked(run.written),
         picture=_clean(picture),
         note=_clean(run.note),
     )
+
+
+def _picked(written: Written | None) -> tuple[str, ...]:
+    """The tokens of a text that a person chose."""
+    tokens = written.result.tokens if written is not None else ()
+    return tuple(_clean(token.token.shown) for token in tokens if token.by_hand)[:MOST_PICKED]
 
 
 def _texts(run: PastRun) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from explorer.features.class_results.results_page import (
     about_run,
     left_out,
     lesson_heading,
+    picked,
     run_heading,
     summary,
     title_of,
@@ -143,11 +144,8 @@ class LearnerCard(Card):
             "\n".join(f"“{numbers.beginning(text, _MOST_TEXT)}”" for text in run.texts)
         )
         self.model.setText(about_run(run))
-        self.written.say(
-            tr("It wrote: {text}", text=numbers.beginning(run.written, _MOST_TEXT))
-            if run.written
-            else ""
-        )
+        written = tr("It wrote: {text}", text=numbers.beginning(run.written, _MOST_TEXT))
+        self.written.say(f"{written}\n{picked(run)}".strip() if run.written else "")
         self._show_answers(run)
         self.left_out.say(left_out(run))
         self.note.say(tr("Note: {note}", note=run.note) if run.note else "")

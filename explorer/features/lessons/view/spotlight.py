@@ -15,7 +15,7 @@ from explorer.app.theme import Theme
 from explorer.features.lessons.view.target import Target, find
 from explorer.widgets.timer import single_shot
 
-_SHADE_LIGHT, _SHADE_DARK = 46, 100
+_SHADE_LIGHT, _SHADE_DARK, _SHADE_PRESENTING = 46, 100, 18
 _CORNER, _RING = 8, 3
 _LOOK_AGAIN_MS = 250
 """How often a control is looked for that is not in sight."""
@@ -165,6 +165,8 @@ class Spotlight(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             alpha = _SHADE_DARK if theme.dark else _SHADE_LIGHT
+            if self._look.presenting:  # an audience reads in the shade what the page tells of
+                alpha = _SHADE_PRESENTING
             painter.fillPath(shade.subtracted(bright), QColor(0, 0, 0, alpha))
             painter.setPen(QPen(self._look.colour("accent"), _RING))
             painter.drawRoundedRect(hole.adjusted(1, 1, -1, -1), _CORNER, _CORNER)

@@ -105,6 +105,17 @@ class Exam:
             case "next token":
                 self._add_next(text)
 
+    def mark_unseen(self, texts: Sequence[TrainingText]) -> None:
+        """Mark the questions whose answer is in none of these, which are what it learns from."""
+        if self._objective not in ("masked words", "next token"):
+            return
+        lines = "\n".join(text.text for text in texts).lower()
+        self._asked = [
+            replace(asked, question=replace(question, unseen=question.answer.lower() not in lines))
+            for asked in self._asked
+            for question in (asked.question,)
+        ]
+
     def _add_masked(self, text: TrainingText) -> None:
         start, end = text.spans[-1] if text.spans else _longest_word(text.text)
         answer, mask = text.text[start:end], self._tokenizer.mask_token or ""

@@ -603,6 +603,7 @@ class TrainingPart(HolderPart):
         )
         for text in read.questions(_with_answers(prepared.texts.texts, prepared.objective)):
             exam.add(text)
+        exam.mark_unseen(prepared.texts.training)
         return exam
 
 

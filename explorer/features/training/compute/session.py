@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import datetime
@@ -26,7 +27,7 @@ from explorer.features.training.protocol import (
     TrainingStarted,
     WrittenSample,
 )
-from explorer.protocol.failures import LossDiverged, LossNotFinite
+from explorer.protocol.failures import LossDiverged, LossNotFinite, SnapshotsNotKept
 from explorer.protocol.job import Check, Report
 from explorer.protocol.model import LoadReport, TrainingRecord
 from explorer.text import numbers
@@ -190,7 +191,9 @@ class Session:
         if self.step not in self.snapshots.steps:
             self._keep_weights()
         self.finished = reason
-        self.left.end()
+        if self.step:
+            with contextlib.suppress(SnapshotsNotKept):  # no room: the state before it stays
+                self.left.write(self)
         return self.ended
 
     @property

@@ -3,8 +3,8 @@
 A separate folder below the program's data: `model` is the checkpoint that it began with,
 `training.json` what was asked, `data` a copy of the file that it learns from, `state.safetensors`
 the newest weights with all that the next step depends on, written whole, and the snapshots that do
-not fit into memory. When the training ends, `state.safetensors` goes, and the folder with the
-snapshots.
+not fit into memory. A training that ended is offered as it ended until it is saved or another one
+begins, at the longest for `KEPT_DAYS`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 import torch
@@ -24,7 +24,7 @@ from safetensors import SafetensorError, safe_open
 
 from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import TRAINING_RECORD
-from explorer.boundary.own_data import KEPT_DAYS, trainings
+from explorer.boundary.own_data import KEPT_DAYS, is_noted_saved, trainings
 from explorer.boundary.typed_json import Malformed
 from explorer.features.training.compute import snapshots
 from explorer.features.training.compute.exam import ExamResult
@@ -56,6 +56,7 @@ class Resumable(Protocol):
     exam_steps: list[int]
     exams: list[ExamResult]
     seconds: float
+    finished: Literal["steps", "time", "stopped"] | None
 
     @property
     def step(self) -> int:
@@ -97,6 +98,7 @@ class SavedProgress(msgspec.Struct):
     losses: list[float]
     exam_steps: list[int]
     exams: list[tuple[float | None, float | None, list[ExamAnswer], str]]
+    finished: Literal["steps", "time", "stopped"] | None = None
 
     @classmethod
     def of(cls, session: Resumable) -> SavedProgress:
@@ -107,7 +109,7 @@ class SavedProgress(msgspec.Struct):
             for item in session.exams
         ]  # fmt: skip
         losses, steps = list(session.learner.losses), list(session.exam_steps)
-        return cls(session.step, session.seconds, losses, steps, exams)
+        return cls(session.step, session.seconds, losses, steps, exams, session.finished)
 
     def bring_to(self, session: Resumable) -> None:
         """Have a session know its own past. Raises ValueError where that is of another one."""
@@ -122,7 +124,7 @@ class SavedProgress(msgspec.Struct):
             raise ValueError("it took no time that could be")
         if not 0 <= self.step == len(self.losses) <= session.started.settings.steps:
             raise ValueError("the losses are of other steps")
-        session.seconds = self.seconds
+        session.seconds, session.finished = self.seconds, self.finished
         session.exam_steps = list(self.exam_steps)
         session.exams = [
             ExamResult(_or_nan(loss), _or_nan(right), tuple(answers), sample)
@@ -191,10 +193,6 @@ class LeftFolder:
         progress = msgspec.json.encode(SavedProgress.of(session)).decode()
         snapshots.write(self.path / _STATE, tensors, {"progress": progress})
 
-    def end(self) -> None:
-        """It needs not be continued any more."""
-        (self.path / _STATE).unlink(missing_ok=True)
-
     def remove(self, but: str = "") -> int:
         """Delete the folder, `but` not the checkpoint in it that is in memory; bytes freed."""
         size = _size(self.path)
@@ -245,7 +243,10 @@ class LeftFolder:
         return tensors, _progress(reported)
 
     def left(self) -> LeftTraining | None:
-        """What it is, where it can be continued and no running program does."""
+        """What it is, where it can be opened again and no running program has it.
+
+        One that ended and was saved, or is older than what is kept, is not offered.
+        """
         try:
             record = typed_json.read(self.path / _RECORD, TRAINING_RECORD, LeftRecord)
             if record.process != os.getpid() and _runs(record.process):
@@ -254,6 +255,11 @@ class LeftFolder:
                 progress = _progress((file.metadata() or {}).get("progress", ""))
             saved = (self.path / _STATE).stat().st_mtime
         except (OSError, SafetensorError, Malformed):
+            return None
+        ended = progress.finished is not None
+        is_over = time.time() - saved >= _KEPT_SECONDS
+        is_mine = record.process == os.getpid()  # it is in the Train tab all the time
+        if ended and (is_mine or is_over or is_noted_saved(self.path, progress.step)):
             return None
         when = datetime.datetime.fromtimestamp(saved).isoformat(timespec="seconds")
         return LeftTraining(
@@ -264,6 +270,7 @@ class LeftFolder:
             record.steps,
             _size(self.path),
             when,
+            ended,
         )
 
 

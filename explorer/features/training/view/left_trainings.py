@@ -1,4 +1,4 @@
-"""A training that was not finished, because the program ended: continue it, or delete it."""
+"""A training that was not finished, or not saved: continue or open it, or delete it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ class LeftTrainings(QWidget):
         self.present(self._presenting)
         if trainings:
             self.about.setText(sentence(trainings[0]))
+            ended = trainings[0].ended
+            self.resume.setText(tr("Open it") if ended else tr("Continue it"))
 
     def present(self, on: bool) -> None:
         """Leave the room to what an audience is to see; offer it again afterwards."""
@@ -67,7 +69,15 @@ class LeftTrainings(QWidget):
 
 
 def sentence(left: LeftTraining) -> str:
-    """What was not finished, and how far it came."""
+    """What was not finished or not saved, and how far it came."""
+    if left.ended:
+        return tr(
+            "A training ended and was not saved: {title}, step {step} of {steps} ({size}).",
+            title=left.title,
+            step=numbers.count(left.step),
+            steps=numbers.count(left.steps),
+            size=numbers.bytes_(left.bytes),
+        )
     return tr(
         "A training was not finished: {title}, step {step} of {steps} ({size}).",
         title=left.title,

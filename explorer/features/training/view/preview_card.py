@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.features.training.explain import cut_into_pieces
 from explorer.features.training.protocol import PreviewRow, TrainingData
 from explorer.features.training.view.own_text import OwnText
+from explorer.features.training.view.progress_cards import GAP
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import empty
 
-GAP = "□"
-"""Shown in place of a hidden word."""
 _MOST_ROWS, _MOST_UNUSABLE = 5, 5
 
 

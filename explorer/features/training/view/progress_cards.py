@@ -25,6 +25,9 @@ from explorer.widgets.small_controls import empty
 
 _MOST_SAMPLES = 3
 
+GAP = "___"
+"""Shown in place of a hidden word."""
+
 
 class LossCard(Card):
     """The loss on the texts it learns from, faint, and on those it never sees, strong."""
@@ -120,9 +123,16 @@ class ExamCard(Card):
 
 def as_asked(question: ExamQuestion, objective: Objective, mask: str) -> str:
     """A question as it is read by a person: a gap where the mask is, dots where it continues."""
+    text = _gapped(question, objective, mask)
+    return (
+        tr("{question} (never in what it learns from)", question=text) if question.unseen else text
+    )
+
+
+def _gapped(question: ExamQuestion, objective: Objective, mask: str) -> str:
     text = question.text
     if objective == "masked words" and mask:
-        return text.replace(mask, "□")
+        return text.replace(mask, GAP)
     return f"{text} …" if objective == "next token" else f"“{text}”"
 
 

@@ -61,7 +61,15 @@ class TimelineCard(Card):
         words = QWidget()
         packed(QVBoxLayout(words), self.answer).addStretch(1)
         self.heads = MapGrid(look, "trainHeads", tr("Attention of every head"))
-        self.add(ResponsivePair(look, words, self.heads, 34))
+        self.heads_note = label(
+            tr("Attention: one row for each layer, one column for each head"),
+            "muted",
+            wrap=True,
+            name="trainHeadsNote",
+        )
+        maps = QWidget()
+        packed(QVBoxLayout(maps), self.heads_note, self.heads, gap=4)
+        self.add(ResponsivePair(look, words, maps, 34))
 
     @property
     def step(self) -> int:
@@ -155,6 +163,7 @@ class TimelineCard(Card):
         self.answer.setText(_words(answers) if answers is not None else "")
         has_maps = answers is not None and answers.attention.size > 0
         self.heads.setVisible(has_maps)
+        self.heads_note.setVisible(has_maps)
         if answers is not None and has_maps:
             layers, heads = answers.attention.shape[:2]
             self.heads.show_maps(

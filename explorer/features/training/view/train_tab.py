@@ -565,12 +565,16 @@ class TrainTab(QWidget):
             started is not None and read is not None and (started.request.data == read.request.data)
         )
         # What it learned from makes room for what came of it, until somebody edits it.
-        self.preview.setVisible(not self.run.busy and (self._editing or not same))
+        wanted = self._summary is not None and (self._editing or not same)
+        self.preview.setVisible(wanted and not self.run.busy)
         self.tokenizer.setVisible(self._tokenizing and not self.run.busy)
         self.loss.setVisible(started is not None)
         self.curve.setVisible(started is not None and self.curve.isAncestorOf(self.loss.chart))
         self._rest.setVisible(started is None)
-        mask = self._summary.mask_token if self._summary is not None else ""
+        # The model that learned may be gone from memory, or another one be there.
+        own = started.model if started is not None else None
+        asked = own if own is not None else self._summary
+        mask = asked.mask_token if asked is not None else ""
         if started is not None:
             self.loss.show_progress(progress, started.settings.steps)
             self.exam.show_progress(started, progress, mask)

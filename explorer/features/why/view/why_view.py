@@ -201,8 +201,9 @@ class WhyView(InspectionView):
         self.typed.returnPressed.connect(self._typed_answer)
         self.removal.activated.connect(self._other_removal)
         row = FlowLayout(gap=8)
+        self.question = label(role="muted", name="whyQuestion")
         for widget in (
-            label(tr("Why does it say"), "muted"),
+            self.question,
             self.texts,
             self.place,
             self.answer,
@@ -525,6 +526,7 @@ class WhyView(InspectionView):
 
     def _clear(self) -> None:
         """Nothing is measured yet: no number of another question stays."""
+        self._ask_about(known=False)
         self.bars.show_rows(())
         self.parts.show_cells((), (), ())
         self.map.show_cells((), (), ())
@@ -541,6 +543,12 @@ class WhyView(InspectionView):
         self._clear_more()
         self.sentence_picture.show_words(self._plain(), 1.0)
 
+    def _ask_about(self, *, known: bool) -> None:
+        """Offer what else can be asked, once it is known which answer is in question."""
+        self.question.setText(tr("Why does it say") if known else tr("Nothing is measured yet."))
+        for widget in (self.texts, self.place, self.answer, self.typed, self.removal):
+            widget.setVisible(known)
+
     def _plain(self) -> list[TintedWord]:
         texts = self.ran.request.texts if self.ran is not None else ()
         index = self._choice.text_index
@@ -550,6 +558,7 @@ class WhyView(InspectionView):
     def _show_question(self, question: Question) -> None:
         """The answer in question, and the others that could be asked about."""
         assert self.ran is not None
+        self._ask_about(known=True)
         self.texts.offer_texts(len(self.ran.rows), question.text_index)
         index = self._choice.text_index
         predictions = [p for p in self.answers if p.text_index == index]
