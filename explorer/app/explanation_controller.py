@@ -566,9 +566,9 @@ class ExplanationController(QObject):
         return next((step for step in steps if _same_model(step, summary)), None)
 
     def _tell_ahead(self, name: str) -> None:
-        verdict = self._window.create_pane.check.current if name == "createPane" else None
+        pane = self._window.create_pane
+        verdict = pane.check.current if name == "createPane" else None
         if verdict is not None:
-            pane = self._window.create_pane
             self.show_preview(CreateModel(verdict.edit, pane.seed), verdict)
             self._ahead = name
         elif name == "hubPane":
@@ -625,7 +625,8 @@ class ExplanationController(QObject):
             is_previous = self._is_previous and isinstance(step.result, kinds)
             if isinstance(step.result, Generated):
                 # A conversation has no text in the box.
-                is_previous = is_previous and self._window.inference.mode.mode != "chat"
+                inference = self._window.inference
+                is_previous = is_previous and inference.mode.mode != "chat"
         return tr("About the previous input") if is_previous else ""
 
     def show(self, step: Step) -> None:

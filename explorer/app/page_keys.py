@@ -47,9 +47,9 @@ class PageKeys(QObject):
             if isinstance(widget, QTabWidget) and len(_pages(widget)) > 1:
                 return widget
             widget = widget.parentWidget()
-        found = (self._window.findChild(QTabWidget, name) for name in _NAMES)
+        middle = (self._window.findChild(QTabWidget, name) for name in _NAMES)
         return next(
-            (tabs for tabs in found if tabs is not None and tabs.isVisible() and _pages(tabs)),
+            (tabs for tabs in middle if tabs is not None and tabs.isVisible() and _pages(tabs)),
             None,
         )
 

@@ -167,12 +167,12 @@ class WordGrid(ColumnsPicture):
         body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
         number = "" if math.isnan(cell.share) else numbers.percent(cell.share)
         needed = small.horizontalAdvance(number) + gap if number else 0.0
-        beside = room - needed
+        left = room - needed
         for size, metrics in ((13, body), (11, small)):
-            if metrics.horizontalAdvance(cell.text) <= beside:
+            if metrics.horizontalAdvance(cell.text) <= left:
                 return size, number, cell.text
-        if self._shortest(small, cell.text) <= beside + 1:
-            shorter = small.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(beside))
+        if self._shortest(small, cell.text) <= left + 1:
+            shorter = small.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(left))
             return 11, number, shorter
         for size, metrics in ((13, body), (11, small)):
             if metrics.horizontalAdvance(cell.text) <= room:
