@@ -109,10 +109,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.start_page.say_opening(bool(chosen.checkpoint) or embedded)
     window.show()
     _until_built(window)
-    begun = window.first_clicks.happened  # the start page must not take the place of that
-    elsewhere = bool(chosen.checkpoint or chosen.connect)
-    window.workbench.prepare(empty=chosen.empty or elsewhere or begun)
-    window.first_clicks.hand_on()
+    window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:

@@ -486,32 +486,3 @@ def test_the_cards_stay_while_what_was_open_is_opened_again(qtbot: QtBot, tmp_pa
     later.until_idle()
     assert again.centre.currentWidget() is again.compare
     again.close()
-
-
-def test_what_is_clicked_before_every_page_is_there_is_not_lost(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clicked: list[str] = []
-    build = MainWindow.build_rest
-
-    def click_once(window: MainWindow) -> None:
-        build(window)
-        rows = window.local_pane.list
-        first = rows.model().index(0, 0)
-        if not clicked and window.isVisible() and first.isValid():
-            place = rows.visualRect(first).center()
-            clicked.append("mini-world-bert")
-            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
-            QTest.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
-
-    monkeypatch.setattr(MainWindow, "build_rest", click_once)
-    window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900"])
-    qtbot.addWidget(window)
-    person = Person(window, qtbot)
-    assert clicked
-    assert not window.workbench.first_minute.on, "the start page takes no place of what was begun"
-    person.until(lambda: window.summary is not None)
-    person.until_idle()
-    assert window.summary is not None
-    assert [window.summary.name] == clicked
-    window.close()
