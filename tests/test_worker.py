@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from explorer.app.status import StatusBar
 from explorer.lanes.thread import Lane
@@ -325,6 +326,16 @@ def test_a_lane_that_builds_its_handler_is_preparing(qtbot: QtBot) -> None:
     session.send(Echo("y"))
     assert not session.preparing
     assert session.close()
+
+
+def test_no_thread_deletes_what_works_in_it(qtbot: QtBot) -> None:
+    """It would hold a lock of Qt and wait for the interpreter, while a window that holds the
+    interpreter waits for that lock: once in some thousand windows both stood still."""
+    session = Lane("test", lambda report: Handlers())
+    worker = session._worker
+    assert session.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert isValid(worker)
 
 
 def test_a_handler_that_cannot_be_built_fails_each_job_and_is_tried_again(qtbot: QtBot) -> None:

@@ -93,8 +93,9 @@ class Lane(QObject):
         self._thread.setStackSize(STACK_BYTES)
         self._worker = Worker(make_handler)
         self._worker.moveToThread(self._thread)
-        # Deleted by its own thread's event loop, after the last slot has run.
-        self._thread.finished.connect(self._worker.deleteLater)
+        # Never deleted by its own thread: that holds one of Qt's locks for connections while it
+        # waits for the interpreter, and a window that connects something meanwhile holds the
+        # interpreter and waits for that lock. It goes with this object, when the thread has ended.
         self._send.connect(self._worker.do)
         self._worker.replied.connect(self._on_reply)
         self._thread.start()
