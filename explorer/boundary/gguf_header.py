@@ -146,7 +146,9 @@ class _Reader:
             elif name == "general.alignment" and kind == _UINT32:
                 (alignment,) = self._numbers("<I")
                 if not 8 <= alignment <= 65_536 or alignment % 8:
-                    raise Malformed(tr("{number:,} is no alignment", number=alignment), name)
+                    raise Malformed(
+                        tr("{number:,} is not a valid alignment", number=alignment), name
+                    )
             else:
                 self._skip(kind, name)
         return architecture, alignment, names

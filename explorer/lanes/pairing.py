@@ -140,13 +140,13 @@ def of_cluster(address: str, authority: str, certificate: str, key: str) -> Pair
         except Malformed as error:
             raise ClusterFileDamaged(path, error.reason) from error
         except UnicodeDecodeError as error:
-            raise ClusterFileDamaged(path, tr("it is no PEM file")) from error
+            raise ClusterFileDamaged(path, tr("it is not a PEM file")) from error
     own = Certificate(*read)
     try:
         _ = own.fingerprint
         _check(own)
     except ValueError as error:
-        why = tr("certificate, key and authority are no PEM files that belong together")
+        why = tr("certificate, key and authority do not belong together")
         raise ClusterFileDamaged(certificate, why) from error
     return Pairing(_CLUSTER, __version__, place.rpartition(":")[0].strip("[]"), place, own)
 

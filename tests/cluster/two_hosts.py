@@ -23,8 +23,6 @@ from PySide6.QtGui import QAction
 
 from explorer import resources
 from explorer.__main__ import start
-from explorer.protocol.job import Done
-from explorer.protocol.run import OutputRead, ReadOutput
 from tests.cluster.conftest import Shared, share
 from tests.journeys.hub_steps import Steps
 
@@ -80,20 +78,6 @@ def _shared(host: Host, home: Path) -> Iterator[Shared]:
         made.end()
 
 
-def _logits(steps: Steps) -> np.ndarray:
-    answers: list[OutputRead] = []
-
-    def keep(reply: object) -> None:
-        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
-            answers.append(reply.result)
-
-    steps.window.model.replied.connect(keep)
-    steps.window.model.send(ReadOutput("logits"))
-    steps.until("the logits are read", lambda: answers)
-    steps.window.model.replied.disconnect(keep)
-    return answers[0].values
-
-
 def _run(steps: Steps) -> np.ndarray:
     """Open a bundled model and run it; its logits."""
     window = steps.window
@@ -102,7 +86,7 @@ def _run(steps: Steps) -> np.ndarray:
     steps.type_text("textInput", TEXT)
     steps.press("runButton")
     steps.until("it has run", lambda: window.inference.ran is not None and not window.model.jobs)
-    return _logits(steps)
+    return steps.logits()
 
 
 def _journey(folder: Path, end: str) -> dict[str, float]:

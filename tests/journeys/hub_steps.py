@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -59,6 +60,20 @@ class Steps:
         told = f"{failure.sentence}\n{failure.details}" if failure is not None else ""
         assert waited, f"waited in vain until {what}. {told}"
 
+    def logits(self) -> np.ndarray:
+        """Those of the newest run, as the engine has them."""
+        answers: list[OutputRead] = []
+
+        def keep_answer(reply: object) -> None:
+            if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
+                answers.append(reply.result)
+
+        self.window.model.replied.connect(keep_answer)
+        self.window.model.send(ReadOutput("logits"))
+        self.until("the logits are read", lambda: answers)
+        self.window.model.replied.disconnect(keep_answer)
+        return answers[0].values
+
     def ready(self, name: str) -> bool:
         return self.find(QPushButton, name).isEnabled()
 
@@ -103,21 +118,10 @@ def online(steps: Steps) -> None:
 
 def keep(steps: Steps) -> None:
     """Save the session as a script, and the logits that the window has, beside the profile."""
-    import numpy as np
-
     beside = Path(sys.argv[1]).parent
     save_code.ask_code_file = lambda *_, **__: str(beside / "session.py")
     steps.find(QAction, "scriptAction").trigger()
-    answers: list[OutputRead] = []
-
-    def take(reply: object) -> None:
-        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
-            answers.append(reply.result)
-
-    steps.window.model.replied.connect(take)
-    steps.window.model.send(ReadOutput("logits"))
-    steps.until("the logits are read", lambda: answers)
-    np.save(beside / "shown.npy", answers[0].values)
+    np.save(beside / "shown.npy", steps.logits())
 
 
 def session(steps: Steps, file: Path) -> None:

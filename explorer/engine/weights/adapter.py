@@ -133,7 +133,7 @@ def _read(folder: Path, path: str) -> _Config:
         if not all(0 < rank <= _LARGEST_RANK for rank in ranks):
             raise Malformed(tr("a rank must be between 1 and {most:,}", most=_LARGEST_RANK))
         if config.bias not in ("none", "all", "lora_only"):
-            raise Malformed(tr("“{value}” is no kind of bias", value=config.bias[:40]), "$.bias")
+            raise Malformed(tr("“{value}” is not a kind of bias", value=config.bias[:40]), "$.bias")
         # peft matches names by these: only plain ones, which are no patterns.
         names = (
             *(config.rank_pattern or ()),

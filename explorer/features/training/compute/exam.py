@@ -216,12 +216,12 @@ class Exam:
         Questions of one length are one batch, which needs no padding: four small forwards cost
         three times as much as one of four rows.
         """
+        if self._objective == "text to text":
+            return tuple(self._written(model, asked) for asked in self._asked)
         answers: dict[int, ExamAnswer] = {}
         lengths: dict[int, list[int]] = {}
         for number, asked in enumerate(self._asked):
-            # What a model of two stacks writes is written one by one.
-            length = -number - 1 if self._objective == "text to text" else asked.ids.shape[1]
-            lengths.setdefault(length, []).append(number)
+            lengths.setdefault(asked.ids.shape[1], []).append(number)
         for numbers in lengths.values():
             batch = [self._asked[number] for number in numbers]
             answers.update(zip(numbers, self._answered(model, batch), strict=True))
@@ -238,8 +238,6 @@ class Exam:
 
     def _answered(self, model: PreTrainedModel, batch: Sequence[_Asked]) -> list[ExamAnswer]:
         """Answers to questions of one length."""
-        if self._objective == "text to text":
-            return [self._written(model, asked) for asked in batch]
         logits = self._logits(model, batch)
         return [
             self._answer(model, asked, row)
