@@ -48,7 +48,7 @@ def test_a_pulled_cable_is_said_and_the_window_lives(tmp_path: Path, end: str) -
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
-    # The network itself gives up after minutes: this only tells who noticed. The goal of two seconds
-    # is measured on a quiet machine, by the module that is run here, which prints both figures.
+    # The network itself gives up after minutes: this only tells who noticed. The goal of two
+    # seconds is measured on a quiet machine, by the module run here, which prints both figures.
     assert seen["told"] < 20, seen
     assert seen["longest"] < seen["told"], "the window stood still until it was said"

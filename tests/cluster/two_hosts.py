@@ -61,6 +61,15 @@ class Host:
         else:
             self.do("ip", "link", "set", "there", state)
 
+    def answers(self) -> bool:
+        """Whether the network reaches it: for a moment after the cable is in, it does not.
+
+        A connection that is refused was refused by it. Asked in a process of its own: in this one the program's guard denies it.
+        """
+        ask = "import errno, socket, sys; s = socket.socket(); s.settimeout(2); "
+        ask += "sys.exit(s.connect_ex((sys.argv[1], 1)) != errno.ECONNREFUSED)"
+        return not subprocess.run([sys.executable, "-c", ask, THERE]).returncode
+
     def end(self) -> None:
         self._alive.communicate(b"\n")
 
@@ -113,6 +122,7 @@ def _journey(folder: Path, end: str) -> dict[str, float]:
         assert np.array_equal(far, here), "other numbers there"
 
         host.cable(end, "up")
+        steps.until("the network reaches it", host.answers)
         window.workbench.connection.connect_to(str(shared.pairing))
         steps.until("it is connected again", lambda: window.state.computer is not None)
         assert np.array_equal(_run(steps), here), "other numbers after the cable is in again"
