@@ -64,7 +64,8 @@ class Host:
     def answers(self) -> bool:
         """Whether the network reaches it: for a moment after the cable is in, it does not.
 
-        A connection that is refused was refused by it. Asked in a process of its own: in this one the program's guard denies it.
+        A connection that is refused was refused by it. Asked in a process of its own: in this one
+        the program's guard denies it.
         """
         ask = "import errno, socket, sys; s = socket.socket(); s.settimeout(2); "
         ask += "sys.exit(s.connect_ex((sys.argv[1], 1)) != errno.ECONNREFUSED)"
