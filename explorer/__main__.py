@@ -316,8 +316,10 @@ def _catch_errors(window: MainWindow) -> None:
         with contextlib.suppress(Exception):  # none without a console, or one that has gone
             sys.stderr.write(anonymous(details))
         errors.caught.emit(
-            "Something unexpected went wrong. The program keeps running; the details help to "
-            "report it.",
+            tr(
+                "Something unexpected went wrong. The program keeps running; the details help to "
+                "report it."
+            ),
             details,
         )
 

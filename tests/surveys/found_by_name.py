@@ -56,7 +56,7 @@ def sentences(rng: random.Random) -> list[tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for text, place in _seen().items():
         matching = [(pattern.pattern, files) for pattern, files in known if pattern.fullmatch(text)]
-        if len(matching) == 1:
+        if len(matching) == 1 and ".json" not in matching[0][1]:
             message, files = matching[0]
             found.setdefault(message, (f"“{text}”  (seen at: {place})", files))
     return rng.sample([found[key] for key in sorted(found)], COUNT)
@@ -68,9 +68,12 @@ def _templates() -> list[tuple[re.Pattern[str], str]]:
     known: list[tuple[re.Pattern[str], str]] = []
     for message in gather()["template"]():
         files = sorted({file for file, _ in message.locations})
-        if message.id and files and all(file.endswith(".py") for file in files):
+        # Of data, such as the glossary, the texts are known too: then nothing else said them.
+        if message.id and files:
             for text in both_forms(message):
-                parts = string.Formatter().parse(text)
+                parts = list(string.Formatter().parse(text))
+                if sum(len(before) for before, *_ in parts) < _SHORTEST // 2:
+                    continue  # anything could have made it
                 pattern = "".join(
                     re.escape(before) + (".+" if name is not None else "")
                     for before, name, _, _ in parts
