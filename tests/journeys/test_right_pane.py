@@ -16,6 +16,7 @@ from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateRandomCopy
 from explorer.text.run_facts import speaker
 from explorer.widgets.token_words import word
+from tests.back_translation import english
 from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
 
@@ -58,7 +59,7 @@ def test_every_view_has_words_of_its_own_and_they_come_back(looking: Person) -> 
     for name in (*reversed(names), *names):  # the last look of each view, and that stays
         turn(looking, name)
         assert again.setdefault(name, told(looking)) == told(looking)
-        assert "no Python for this step" not in looking.window.explain_pane.python
+        assert "no Python for this step" not in english(looking.window.explain_pane.python)
     assert len(set(again.values())) == len(names)
     assert again["patchView"] == words["patchView"]
 
@@ -111,7 +112,7 @@ def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
     window = looking.window
     window.centre.setCurrentWidget(window.checkpoint)
     looking.until_idle()
-    assert "The checkpoint of the model in memory" in told(looking)
+    assert "The checkpoint of the model in memory" in english(told(looking))
     window.local_pane.list.select(str(resources.path("models", "mini-world-sentiment")))
     assert "mini-world-sentiment" in told(looking), "not the one that was looked at before"
     assert "mini-world-bert” (2.1" in told(looking).replace("\xa0", " "), "which goes"
@@ -120,7 +121,7 @@ def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
     window.centre.setCurrentWidget(window.checkpoint)
     assert "mini-world-sentiment" in told(looking)
     window.checkpoint.follow(None)
-    assert "Before a checkpoint is opened" in told(looking)
+    assert "Before a checkpoint is opened" in english(told(looking))
     window.centre.setCurrentWidget(window.inference)
     assert "[MASK]" in told(looking), "the run again"
 
@@ -137,11 +138,11 @@ def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Perso
     field = looking.find(QLineEdit, "fieldFilter")
     field.setFocus()
     looking.until(field.hasFocus)
-    assert told(looking).startswith("What will happen")
+    assert english(told(looking)).startswith("What will happen")
     search = looking.find(QLineEdit, "hubSearch")
     window.reveal(search)
     looking.until(search.hasFocus)
-    assert "Hugging Face Hub" in told(looking)
+    assert "Hugging Face Hub" in english(told(looking))
     line.setFocus()
     looking.until(line.hasFocus)
     assert told(looking) == about_run
@@ -161,8 +162,8 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
         looking.until_idle()
         about_run = told(looking)  # of the view that is in sight again
         assert about_run not in ahead
-    assert ahead[0].startswith("Comparing two models")
-    assert ahead[1].startswith("Teaching the model")
+    assert english(ahead[0]).startswith("Comparing two models")
+    assert english(ahead[1]).startswith("Teaching the model")
     window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
     looking.click("twinOtherButton")
     looking.until_idle()
@@ -183,10 +184,10 @@ def test_the_words_are_about_train_while_somebody_works_there(looking: Person) -
     for name in ("trainSteps", "hubSearch", "trainBatch"):
         looking.show(name)
         looking.until_idle()
-        assert told(looking).startswith("Teaching the model") == (name != "hubSearch")
+        assert english(told(looking)).startswith("Teaching the model") == (name != "hubSearch")
     looking.show("textInput")
     looking.until_idle()
-    assert not told(looking).startswith("Teaching the model")
+    assert not english(told(looking)).startswith("Teaching the model")
 
 
 def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
@@ -199,7 +200,7 @@ def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
 
     turn_to(tab)
     about_tree = told(looking)
-    assert about_tree.startswith("What the model is made of")
+    assert english(about_tree).startswith("What the model is made of")
     assert "model.named_parameters()" in pane.python
     turn_to(window.inference)
     about_run = told(looking)
@@ -209,7 +210,7 @@ def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
     tab.view.setCurrentIndex(tab.rows.index_of(3))
     looking.until_idle()
     about_weight = told(looking)
-    assert about_weight.startswith("One tensor of weights")
+    assert english(about_weight).startswith("One tensor of weights")
     turn_to(window.inference)
     assert told(looking) == about_run
     turn_to(tab)
@@ -220,7 +221,7 @@ def test_after_teach_one_yourself_the_words_are_about_teaching(person: Person) -
     person.click("start.teach")
     person.until(person.find(QWidget, "trainTab").isVisible)
     person.until_idle()
-    assert told(person).startswith("Teaching the model")
+    assert english(told(person)).startswith("Teaching the model")
 
 
 def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Person) -> None:
@@ -239,14 +240,14 @@ def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Pers
 def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person) -> None:
     looking.show("nearestView")
     looking.until_idle()
-    assert "Nearest to" in told(looking), "who opens it reads about it"
+    assert "Nearest to" in english(told(looking)), "who opens it reads about it"
     looking.click("modeFlow")
     looking.run("The capital of Italy is [MASK].")
     looking.show("attentionView")  # the section asks again, and so does the view above it
     looking.until_idle()
     assert looking.find(QWidget, "nearestView").isVisible()
-    assert "Nearest to" not in told(looking)
-    assert "head" in looking.window.explain_pane.title.text()
+    assert "Nearest to" not in english(told(looking))
+    assert "head" in english(looking.window.explain_pane.title.text())
 
 
 def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person) -> None:
@@ -261,9 +262,9 @@ def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person
     first = next(place for place, row in enumerate(rows) if row.weights)
     bare = next(place for place, row in enumerate(rows) if place > first and not row.weights)
     tab.view.setCurrentIndex(tab.rows.index_of(first))
-    person.until(lambda: pane.title.text() == "One tensor of weights")
+    person.until(lambda: english(pane.title.text()) == "One tensor of weights")
     tab.view.setCurrentIndex(tab.rows.index_of(bare))
-    assert pane.title.text() == "What the model is made of"
+    assert english(pane.title.text()) == "What the model is made of"
     assert rows[first].weights[0] not in pane.python
 
 
@@ -342,7 +343,7 @@ def test_a_message_covers_no_button(looking: Person) -> None:
         for each in window.inference.findChildren(QAbstractButton)
         if each.isEnabled() and not each.visibleRegion().isEmpty()
     ]
-    assert any(each.text() == "Restore all" for each in buttons)
+    assert any(english(each.text()) == "Restore all" for each in buttons)
     looking.until(lambda: not any(area(bar).intersects(area(each)) for each in buttons))
 
 
@@ -369,11 +370,11 @@ def test_no_words_and_no_python_are_about_a_model_that_is_not_in_memory(
     if aside:
         looking.trigger(aside)
         looking.until_idle()
-        assert "Your run has" not in told(looking), "the run is out of sight"
+        assert "Your run has" not in english(told(looking)), "the run is out of sight"
     looking.trigger("openBundled.mini-world-sentiment")
     looking.until_idle()
     looking.until(lambda: in_sight(looking))
-    assert "Your run has" not in told(looking)
+    assert "Your run has" not in english(told(looking))
     pane = window.explain_pane
     assert "mini-world-bert" not in pane.python or pane.previous.isVisible()
     for each in ("architectureTab", "trainTab", "compareTab", "inferenceTab"):
@@ -389,7 +390,7 @@ def test_words_about_a_page_at_the_left_go_with_it(looking: Person) -> None:
     hub = looking.find(QLineEdit, "hubSearch")
     looking.window.reveal(hub)
     hub.setFocus()
-    looking.until(lambda: "Finding a checkpoint" in told(looking))
+    looking.until(lambda: "Finding a checkpoint" in english(told(looking)))
     local = looking.find(QWidget, "localPane")
     sources.setCurrentWidget(local)
     looking.until(lambda: told(looking) == before)
