@@ -40,7 +40,7 @@ def english(shown: Shown) -> Shown:
     elif isinstance(shown, dict):
         result = {english(key): english(value) for key, value in shown.items()}
     elif type(shown) in (list, tuple, set):
-        result = type(shown)(map(english, cast("list[str]", shown)))
+        result = type(result)(map(english, result))
     return cast("Shown", result)
 
 
