@@ -102,7 +102,7 @@ class Keys:
     @property
     def told(self) -> str:
         """What the page says of its tasks."""
-        return "\n".join(one.text() for one in self.shown_tasks)
+        return "\n".join(english(one.text()) for one in self.shown_tasks)
 
     def go(self) -> None:
         """F6 until the keyboard is at what is meant."""

@@ -55,7 +55,7 @@ def in_sight(person: Person) -> str:
         texts += [widget.toolTip(), widget.accessibleName()]
     tabs = person.window.sources
     texts += [tabs.tabText(place) for place in range(tabs.count())]
-    return "\n".join(texts)
+    return "\n".join(english(texts))
 
 
 def connect(person: Person, file: Path) -> None:

@@ -48,7 +48,7 @@ def screen_of(window: MainWindow) -> FlowScreen:
 
 
 def note_of(window: MainWindow) -> str:
-    return window.workbench.explanations.presenting.note.text()
+    return english(window.workbench.explanations.presenting.note.text())
 
 
 def at_flow(person: Person, *texts: str, name: str = "mini-world-bert") -> FlowView:
@@ -121,7 +121,7 @@ def test_by_keyboard_alone_from_f5_to_esc(begin: Begin) -> None:
             assert in_sight(window, part), (view.steps[step].name, part.objectName())
         heights.add((view.canvas.geometry().getRect(), view.caption.geometry().getRect()))
         assert view.caption.heightForWidth(view.caption.width()) <= view.caption.height()
-        assert f"Step {step + 1} of 9" in english(note_of(window))
+        assert f"Step {step + 1} of 9" in note_of(window)
     assert len(heights) == 1, "the picture never jumps"
     assert view.caption.fontMetrics().height() >= 24
     assert view.canvas._measures.share == 1, "letters have their full size"
@@ -132,7 +132,7 @@ def test_by_keyboard_alone_from_f5_to_esc(begin: Begin) -> None:
     assert view.step == 0
     press(window, Qt.Key.Key_Space)
     assert now(view.playing)
-    assert "Space pauses" in english(note_of(window))
+    assert "Space pauses" in note_of(window)
     press(window, Qt.Key.Key_Space)
     assert not view.playing
 
@@ -140,7 +140,7 @@ def test_by_keyboard_alone_from_f5_to_esc(begin: Begin) -> None:
     assert now(view.hiding)
     assert view.step == 0
     assert "paris" not in view.answer.spoken
-    assert "Return shows the answer" in english(note_of(window))
+    assert "Return shows the answer" in note_of(window)
     press(window, Qt.Key.Key_Return)
     assert not now(view.hiding)
     assert view.answer.spoken == "The capital of France is paris."
@@ -292,7 +292,7 @@ def test_beyond_the_steps_come_the_other_runs(begin: Begin) -> None:
     settle(person)
     assert view.answer.spoken == "The capital of France is paris."
     assert view.step == len(view.steps) - 1, "the run before is entered from its end"
-    assert "Run 1 of 2" in english(note_of(window))
+    assert "Run 1 of 2" in note_of(window)
     press(window, Qt.Key.Key_PageDown)
     settle(person)
     assert view.answer.spoken == "The capital of Japan is tokyo."
@@ -320,7 +320,7 @@ def test_a_run_that_nobody_looked_at_shows_no_other_picture(begin: Begin) -> Non
     present(person)
     press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
     person.until(lambda: english(view.sentence).startswith("This view was not recorded"))
-    assert "Run 1 of 2" in english(note_of(window))
+    assert "Run 1 of 2" in note_of(window)
     assert not view.canvas.isVisible()
     press(window, Qt.Key.Key_PageDown)
     settle(person)
@@ -562,11 +562,11 @@ def test_where_there_is_no_answer_there_is_nothing_to_guess(person: Person) -> N
     window = person.window
     view = at_flow(person, "The capital of France is Paris.")
     present(person)
-    assert "G guess first" not in english(note_of(window))
+    assert "G guess first" not in note_of(window)
     view.guess(True)
     assert not view.hiding
-    assert "Return shows the answer" not in english(note_of(window))
-    assert "G no guessing" in english(note_of(window))
+    assert "Return shows the answer" not in note_of(window)
+    assert "G no guessing" in note_of(window)
 
 
 def test_before_any_run_return_runs(person: Person) -> None:

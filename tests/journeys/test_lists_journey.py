@@ -19,13 +19,13 @@ def _spoken(models: EntryList) -> dict[str, str]:
     role = Qt.ItemDataRole.AccessibleTextRole
     rows = range(models.entries.rowCount())
     return {
-        entry.key: models.entries.data(models.entries.index(row), role)
+        entry.key: english(models.entries.data(models.entries.index(row), role))
         for row, entry in zip(rows, models.entries.entries, strict=True)
     }
 
 
 def _loaded(models: EntryList) -> list[str]:
-    return [key for key, words in _spoken(models).items() if ", loaded" in english(words)]
+    return [key for key, words in _spoken(models).items() if ", loaded" in words]
 
 
 def test_what_is_loaded_is_selected_however_it_came(person: Person) -> None:

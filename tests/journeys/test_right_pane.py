@@ -25,7 +25,7 @@ TEXT = "The capital of France is [MASK]."
 
 def told(person: Person) -> str:
     pane = person.window.explain_pane
-    return f"{pane.title.text()} {pane.words.toPlainText()}"
+    return f"{english(pane.title.text())} {english(pane.words.toPlainText())}"
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
     window = looking.window
     window.centre.setCurrentWidget(window.checkpoint)
     looking.until_idle()
-    assert "The checkpoint of the model in memory" in english(told(looking))
+    assert "The checkpoint of the model in memory" in told(looking)
     window.local_pane.list.select(str(resources.path("models", "mini-world-sentiment")))
     assert "mini-world-sentiment" in told(looking), "not the one that was looked at before"
     assert "mini-world-bert” (2.1" in told(looking).replace("\xa0", " "), "which goes"
@@ -121,7 +121,7 @@ def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
     window.centre.setCurrentWidget(window.checkpoint)
     assert "mini-world-sentiment" in told(looking)
     window.checkpoint.follow(None)
-    assert "Before a checkpoint is opened" in english(told(looking))
+    assert "Before a checkpoint is opened" in told(looking)
     window.centre.setCurrentWidget(window.inference)
     assert "[MASK]" in told(looking), "the run again"
 
@@ -138,11 +138,11 @@ def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Perso
     field = looking.find(QLineEdit, "fieldFilter")
     field.setFocus()
     looking.until(field.hasFocus)
-    assert english(told(looking)).startswith("What will happen")
+    assert told(looking).startswith("What will happen")
     search = looking.find(QLineEdit, "hubSearch")
     window.reveal(search)
     looking.until(search.hasFocus)
-    assert "Hugging Face Hub" in english(told(looking))
+    assert "Hugging Face Hub" in told(looking)
     line.setFocus()
     looking.until(line.hasFocus)
     assert told(looking) == about_run
@@ -184,10 +184,10 @@ def test_the_words_are_about_train_while_somebody_works_there(looking: Person) -
     for name in ("trainSteps", "hubSearch", "trainBatch"):
         looking.show(name)
         looking.until_idle()
-        assert english(told(looking)).startswith("Teaching the model") == (name != "hubSearch")
+        assert told(looking).startswith("Teaching the model") == (name != "hubSearch")
     looking.show("textInput")
     looking.until_idle()
-    assert not english(told(looking)).startswith("Teaching the model")
+    assert not told(looking).startswith("Teaching the model")
 
 
 def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
@@ -221,7 +221,7 @@ def test_after_teach_one_yourself_the_words_are_about_teaching(person: Person) -
     person.click("start.teach")
     person.until(person.find(QWidget, "trainTab").isVisible)
     person.until_idle()
-    assert english(told(person)).startswith("Teaching the model")
+    assert told(person).startswith("Teaching the model")
 
 
 def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Person) -> None:
@@ -240,13 +240,13 @@ def test_the_python_of_another_model_is_not_that_of_the_run_before(looking: Pers
 def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person) -> None:
     looking.show("nearestView")
     looking.until_idle()
-    assert "Nearest to" in english(told(looking)), "who opens it reads about it"
+    assert "Nearest to" in told(looking), "who opens it reads about it"
     looking.click("modeFlow")
     looking.run("The capital of Italy is [MASK].")
     looking.show("attentionView")  # the section asks again, and so does the view above it
     looking.until_idle()
     assert looking.find(QWidget, "nearestView").isVisible()
-    assert "Nearest to" not in english(told(looking))
+    assert "Nearest to" not in told(looking)
     assert "head" in english(looking.window.explain_pane.title.text())
 
 
@@ -370,11 +370,11 @@ def test_no_words_and_no_python_are_about_a_model_that_is_not_in_memory(
     if aside:
         looking.trigger(aside)
         looking.until_idle()
-        assert "Your run has" not in english(told(looking)), "the run is out of sight"
+        assert "Your run has" not in told(looking), "the run is out of sight"
     looking.trigger("openBundled.mini-world-sentiment")
     looking.until_idle()
     looking.until(lambda: in_sight(looking))
-    assert "Your run has" not in english(told(looking))
+    assert "Your run has" not in told(looking)
     pane = window.explain_pane
     assert "mini-world-bert" not in pane.python or pane.previous.isVisible()
     for each in ("architectureTab", "trainTab", "compareTab", "inferenceTab"):
@@ -390,7 +390,7 @@ def test_words_about_a_page_at_the_left_go_with_it(looking: Person) -> None:
     hub = looking.find(QLineEdit, "hubSearch")
     looking.window.reveal(hub)
     hub.setFocus()
-    looking.until(lambda: "Finding a checkpoint" in english(told(looking)))
+    looking.until(lambda: "Finding a checkpoint" in told(looking))
     local = looking.find(QWidget, "localPane")
     sources.setCurrentWidget(local)
     looking.until(lambda: told(looking) == before)

@@ -23,6 +23,7 @@ from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view import why_view
 from explorer.features.why.view.why_view import WhyView
+from explorer.text.translation import tr
 from explorer.widgets.combo_box import ComboBox
 from tests.back_translation import english
 from tests.faded import faded
@@ -55,7 +56,7 @@ def asked(person: Person) -> Person:
 
 
 def text(person: Person, name: str) -> str:
-    return person.find(QLabel, name).text()
+    return english(person.find(QLabel, name).text())
 
 
 def test_nothing_empty_is_offered_before_it_is_measured(
@@ -69,10 +70,10 @@ def test_nothing_empty_is_offered_before_it_is_measured(
     person.until_idle()
     empty = [person.find(ComboBox, name) for name in ("whyPlace", "whyAnswer", "whyRemoval")]
     assert not any(widget.isVisible() for widget in empty)
-    assert english(text(person, "whyQuestion")) == "Nothing is measured yet."
+    assert text(person, "whyQuestion") == "Nothing is measured yet."
     person.click("whyStart")
     person.until(lambda: person.find(ComboBox, "whyAnswer").isVisible())
-    assert english(text(person, "whyQuestion")) == "Why does it say"
+    assert text(person, "whyQuestion") == "Why does it say"
 
 
 def test_three_clicks_from_the_start_to_the_summary(person: Person) -> None:
@@ -87,7 +88,7 @@ def test_three_clicks_from_the_start_to_the_summary(person: Person) -> None:
     assert view.claims[0].headline == text(person, "whyClaim.1")
     caption = text(person, "whyCaption")
     assert english(caption).startswith("Without")
-    assert "runs in" in english(text(person, "whyCost"))
+    assert "runs in" in text(person, "whyCost")
     # Nothing else of the run is in sight.
     assert not person.window.inference.flow.isVisible()
     assert not person.window.inference.tensor_card.isVisible()
@@ -99,7 +100,7 @@ def test_every_sentence_is_tried_again(asked: Person) -> None:
         asked.click(f"whyTry.{number}")
         asked.until(lambda n=number: asked.find(QLabel, f"whyTried.{n}").isVisible())
         asked.until_idle()
-        assert english(text(asked, f"whyTried.{number}")).startswith("Repeated just now")
+        assert text(asked, f"whyTried.{number}").startswith("Repeated just now")
         assert text(asked, f"whyTried.{number}").endswith("points."), "as the claim is in points"
         assert "before" not in text(asked, f"whyTried.{number}"), claim.headline
 
@@ -111,7 +112,7 @@ def test_words_and_cells_show_what_was_measured(asked: Person) -> None:
     assert found.words is not None
     assert found.parts is not None
     assert found.map is not None
-    names = [row.name for row in view.bars.rows]
+    names = english([row.name for row in view.bars.rows])
     assert names == [f"without “{word}”" for word in ("The", "capital", "of", "France", "is", ".")]
     shares = [row.share for row in view.bars.rows]
     assert shares == [float(share) for share in found.words.probabilities]
@@ -147,7 +148,7 @@ def test_another_answer_is_chosen_and_typed(asked: Person) -> None:
     assert box.currentText().startswith("berlin")
     QTest.keyClicks(line, "unheardof word")
     QTest.keyClick(line, Qt.Key.Key_Return)
-    asked.until(lambda: "not one token" in english(text(asked, "whyAsked")))
+    asked.until(lambda: "not one token" in text(asked, "whyAsked"))
 
 
 def _name(view: WhyView) -> str:
@@ -184,7 +185,7 @@ def test_a_counterpart_is_typed(asked: Person) -> None:
     line.clear()
     QTest.keyClicks(line, "Japan is [MASK].")
     QTest.keyClick(line, Qt.Key.Key_Return)
-    asked.until(lambda: "same number" in english(text(asked, "whyMapNote")))
+    asked.until(lambda: "same number" in text(asked, "whyMapNote"))
     assert view.isVisible()
 
 
@@ -204,12 +205,12 @@ def test_a_cell_and_a_word_are_tried_by_the_keys(asked: Person) -> None:
     view.map.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
         QTest.keyClick(view.map, key)
-    asked.until(lambda: "One vector put in" in english(text(asked, "whyTried")))
+    asked.until(lambda: "One vector put in" in text(asked, "whyTried"))
     asked.until_idle()
     view.bars.setFocus()
     QTest.keyClick(view.bars, Qt.Key.Key_Down)
     QTest.keyClick(view.bars, Qt.Key.Key_Return)
-    asked.until(lambda: "Without “capital”" in english(text(asked, "whyTried")))
+    asked.until(lambda: "Without “capital”" in text(asked, "whyTried"))
     asked.until_idle()
 
 
@@ -275,7 +276,7 @@ def test_a_long_measurement_is_told_and_waits(asked: Person) -> None:
     assert result is not None
     assert result.map is not None
     assert result.map.request.workers == 2
-    assert "too short" in english(text(asked, "whyCost")), "two were wanted for what takes a moment"
+    assert "too short" in text(asked, "whyCost"), "two were wanted for what takes a moment"
 
 
 def test_a_stop_keeps_what_was_measured(asked: Person) -> None:
@@ -351,12 +352,12 @@ def test_sentences_stay_where_they_are_and_equal_words_are_told_apart(
     for before, after in itertools.pairwise(shown):
         assert after[: len(before)] == before
     assert len(set(tops)) == 1, "nor is the first one moved by the cards around it"
-    names = [row.name for row in view.bars.rows]
+    names = english([row.name for row in view.bars.rows])
     assert len(set(names)) == len(names)
     assert {"without “is” (1 of 2)", "without “is” (2 of 2)"} <= english(set(names))
     place = english(names).index("without “is” (2 of 2)")
     view.bars.picked.emit(place)
-    person.until(lambda: english(text(person, "whyTried")).startswith("Without “is” (2 of 2)."))
+    person.until(lambda: text(person, "whyTried").startswith("Without “is” (2 of 2)."))
 
 
 def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person) -> None:
@@ -382,12 +383,12 @@ def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person
     assert [check.passed for check in view.slopes_checks.checks] == [True]
     table = next(one for one in exportables.TABLES if one.key == "why").make(person.window)
     assert not isinstance(table, str)
-    assert {"integrated gradient", "adds to the logit"} <= english({row[0] for row in table.rows})
+    assert {tr("integrated gradient"), tr("adds to the logit")} <= {row[0] for row in table.rows}
 
 
 def test_a_model_whose_parts_are_no_sum_says_so(asked: Person) -> None:
     asked.click("whySharesStart")
-    asked.until(lambda: "no part adds" in english(text(asked, "whySharesNote")))
+    asked.until(lambda: "no part adds" in text(asked, "whySharesNote"))
     assert not asked.find(QPushButton, "whySharesStart").isVisible()
 
 
