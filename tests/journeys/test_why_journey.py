@@ -182,6 +182,8 @@ def test_a_counterpart_is_typed(asked: Person) -> None:
     assert view.result is not None
     assert view.result.map is not None
     assert view.result.map.without < 0.01
+    # The vector is that of France, wherever it is put.
+    assert "“france”, put in at “japan”, brings “paris” back" in text(asked, "whyMapSentence")
     line.clear()
     QTest.keyClicks(line, "Japan is [MASK].")
     QTest.keyClick(line, Qt.Key.Key_Return)

@@ -358,13 +358,16 @@ def map_sentence(result: MapResult) -> str:
         )
     matches = way(result)
     assert matches is not None
-    words = numbers.joined([token_quoted(result.counterpart, place) for place in result.differing])
+    # The vector is the text's own: it only goes where the counterpart has another word.
+    own = numbers.joined([token_quoted(result.tokens, place) for place in result.differing])
+    other = numbers.joined([token_quoted(result.counterpart, place) for place in result.differing])
     if matches.arrived < 0 and matches.carried < 0:
         return tr("No single vector brings {name} back.", name=name)
     if matches.arrived < 0:
         return tr(
-            "Only the vector at {words} brings {name} back, up to {row}.",
-            words=words,
+            "Only the vector of {words}, put in at {other_words}, brings {name} back, up to {row}.",
+            words=own,
+            other_words=other,
             name=name,
             row=layer_of(result, matches.carried).lower(),
         )
@@ -378,18 +381,20 @@ def map_sentence(result: MapResult) -> str:
         )
     if result.embeddings and matches.carried == 0:
         return tr(
-            "Of the embeddings that of {changed_words} brings {answer} back; from {first_layer} on "
-            "the vector of {token} does.",
-            changed_words=words,
+            "Of the embeddings that of {words}, put in at {other_words}, brings {answer} back; from "
+            "{first_layer} on the vector of {token} does.",
+            words=own,
+            other_words=other,
             answer=name,
             first_layer=layer_of(result, matches.arrived).lower(),
             token=where,
         )
     return tr(
-        "Up to {last_layer} the vector at {changed_words} brings {answer} back; from "
-        "{first_layer} on that of {token} does.",
+        "Up to {last_layer} the vector of {words}, put in at {other_words}, brings {answer} back; "
+        "from {first_layer} on that of {token} does.",
         last_layer=layer_of(result, matches.carried).lower(),
-        changed_words=words,
+        words=own,
+        other_words=other,
         answer=name,
         first_layer=layer_of(result, matches.arrived).lower(),
         token=where,
