@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -21,6 +22,7 @@ from explorer.widgets.timer import single_shot
 
 _PAUSE_MS = 250
 _MOST_MARKS = 200
+_MOST_NAMES = 12
 
 
 class JsonEdit(QPlainTextEdit):
@@ -53,6 +55,7 @@ class JsonView(QWidget):
         self._whole = "{}"
         self._dirty = False
         self._unknown: tuple[str, ...] = ()
+        self._fields: Collection[str] = ()
         self.edit = with_names(JsonEdit(), "configJson", tr("The config as JSON"))
         self.edit.setTabChangesFocus(True)
         self.edit.setMinimumWidth(1)
@@ -98,19 +101,26 @@ class JsonView(QWidget):
     @Slot()
     def _turn(self) -> None:
         """Show the other text of the same settings."""
-        self.show_text(self._whole, self._unknown, self._printed)
+        self.show_text(self._whole, self._unknown, self._printed, self._fields)
 
     @property
     def text(self) -> str:
         """What is written now."""
         return self.edit.toPlainText()
 
-    def show_text(self, text: str, unknown: tuple[str, ...] = (), printed: str = "") -> None:
+    def show_text(
+        self,
+        text: str,
+        unknown: tuple[str, ...] = (),
+        printed: str = "",
+        fields: Collection[str] = (),
+    ) -> None:
         """Show the settings, unless a person is in the middle of changing them.
 
-        `printed` is what `print(config)` shows of them, where a config could be built.
+        `printed` is what `print(config)` shows of them, where a config could be built; `fields` are
+        the paths that the form has, without which every key is a setting.
         """
-        self._unknown, self._printed = unknown, printed
+        self._unknown, self._printed, self._fields = unknown, printed, fields
         if self._dirty:
             return
         self._whole = text
@@ -148,7 +158,7 @@ class JsonView(QWidget):
     def discard(self) -> None:
         """Back to the settings as they are."""
         self._set_dirty(False)
-        self.show_text(self._whole, self._unknown, self._printed)
+        self.show_text(self._whole, self._unknown, self._printed, self._fields)
 
     def read(self) -> dict[str, Any] | JsonProblem:
         """The object that is written, or what is wrong with it."""
@@ -198,8 +208,25 @@ class JsonView(QWidget):
         elif self._dirty:
             self._tell(tr("Apply uses this text as the settings."), bad=False)
         else:
-            self._tell(numbers.ntr("{count} setting", "{count} settings", len(read)), bad=False)
+            self._tell(self._counted(read), bad=False)
         return True
+
+    def _counted(self, read: dict[str, Any]) -> str:
+        """How many settings there are, by the form's count, and what the JSON has besides."""
+        known, others = _sorted_keys(read, self._fields)
+        settings = ntr("{count} setting", "{count} settings", known)
+        if not others:
+            return settings
+        names = [f"“{path}”" for path in others]
+        if len(names) > _MOST_NAMES:
+            rest = len(names) - _MOST_NAMES + 1
+            names[_MOST_NAMES - 1 :] = [ntr("{count} more", "{count} more", rest)]
+        return tr(
+            "{settings}, as in the form. Only the JSON has {names}: transformers keeps these by "
+            "itself, and no model needs them set.",
+            settings=settings,
+            names=numbers.joined(names),
+        )
 
     def _tell(self, sentence: str, *, bad: bool) -> None:
         self.told.setText(f"✕ {sentence}" if bad else sentence)
@@ -240,6 +267,24 @@ class JsonView(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self.edit.setFont(self._look.font(12, fixed=True))
+
+
+def _sorted_keys(
+    values: dict[str, Any], fields: Collection[str], prefix: str = ""
+) -> tuple[int, list[str]]:
+    """How many keys are fields, those of sub-configs included, and the paths of the others."""
+    known, others = 0, list[str]()
+    for key, value in values.items():
+        path = f"{prefix}{key}"
+        if fields and path not in fields:
+            others.append(path)
+            continue
+        known += 1
+        if isinstance(value, dict) and any(each.startswith(f"{path}.") for each in fields):
+            more, beyond = _sorted_keys(value, fields, f"{path}.")
+            known += more
+            others += beyond
+    return known, others
 
 
 def _pretty(text: str) -> str:
