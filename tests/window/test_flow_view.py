@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -450,6 +451,14 @@ def test_the_answer_is_filled_in_appended_or_beside(view: FlowView) -> None:
     assert words == ["The", "capital", "of", "France", "is", "paris", "."]
     answers = [word for word, is_answer, *_ in view.answer._placed() if is_answer]
     assert answers == ["paris"]
+
+
+def test_the_drawing_of_it_is_an_svg(view: FlowView, look: Theme) -> None:
+    root = ElementTree.fromstring(pictures.svg(view.canvas, look.colour("card")))
+    drawn = {each.text for each in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"paris", "[MASK]", "Tokens", "Vector", "Layer 1"} <= drawn
+    images = list(root.iter("{http://www.w3.org/2000/svg}image"))
+    assert len(images) <= len(view.canvas._rows[0]), "only the stripes of the vectors are images"
 
 
 def test_words_of_a_token_are_the_models_own() -> None:
