@@ -81,8 +81,9 @@ def test_a_drawing_is_an_svg_of_areas_and_text(qtbot: QtBot, look: Theme) -> Non
     # As Qt reads it, it is what the window shows.
     renderer = QSvgRenderer(QByteArray(data))
     assert renderer.isValid()
-    assert renderer.defaultSize() == one.size() + QSize(28, 28)
-    drawn = QImage(renderer.defaultSize(), QImage.Format.Format_RGB32)
+    size = renderer.viewBox().size()
+    assert size == one.size() + QSize(28, 28)
+    drawn = QImage(size, QImage.Format.Format_RGB32)
     with QPainter(drawn) as painter:
         renderer.render(painter)
     left, top, wide, high = one._measures(one.width())

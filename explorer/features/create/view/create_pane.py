@@ -36,7 +36,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, packed
 
 _FIRST_TYPE = "bert"
-_LEAST = 260
+_LEAST = 360
 """Height for the settings, in units, below which the foot scrolls with them."""
 _ROOMY = 640
 """Height of the pane, in units, below which all but the settings says only what it must."""
