@@ -569,8 +569,8 @@ def test_a_key_of_an_action_that_comes_before_every_page_is_there_is_not_lost(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def click(window: MainWindow) -> bool:
-        keys = window.actions_.commands.shortcut()[0]
-        QTest.keyClick(window, keys.key(), keys.keyboardModifiers())
+        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(window, Qt.Key.Key_P, control | shift)
         return True
 
     _clicked_early(monkeypatch, click)

@@ -36,8 +36,9 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, packed
 
 _FIRST_TYPE = "bert"
-_LEAST = 360
-"""Height for the settings, in units, below which the foot scrolls with them."""
+_LOW = 450
+"""Height of the pane, in units, below which the foot scrolls with the settings: never by what the
+foot says, which would move its buttons."""
 _ROOMY = 640
 """Height of the pane, in units, below which all but the settings says only what it must."""
 
@@ -164,7 +165,7 @@ class CreatePane(QWidget):
         brief = self.height() < self._look.units(_ROOMY)
         self.head.be_brief(brief)
         self.foot.be_brief(brief)
-        low = self.height() < self.foot.heightForWidth(self.width()) + self._look.units(_LEAST)
+        low = self.height() < self._look.units(_LOW)
         inside = self.page.isAncestorOf(self.foot)
         if low != inside:
             (self.page.column if low else self._outer).addWidget(self.foot)
