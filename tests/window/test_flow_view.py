@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from base64 import b64decode
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -457,8 +458,18 @@ def test_the_drawing_of_it_is_an_svg(view: FlowView, look: Theme) -> None:
     root = ElementTree.fromstring(pictures.svg(view.canvas, look.colour("card")))
     drawn = {each.text for each in root.iter("{http://www.w3.org/2000/svg}text")}
     assert {"paris", "[MASK]", "Tokens", "Vector", "Layer 1"} <= drawn
-    images = list(root.iter("{http://www.w3.org/2000/svg}image"))
-    assert len(images) <= len(view.canvas._rows[0]), "only the stripes of the vectors are images"
+    # Only the stripes of the vectors are images: to each token its own row.
+    address = "{http://www.w3.org/1999/xlink}href"
+    images = [
+        QImage.fromData(b64decode(each.attrib[address].partition(",")[2]))
+        for each in root.iter("{http://www.w3.org/2000/svg}image")
+    ]
+    whole = view.canvas._stripes_of(0)
+    rows = view.canvas._rows[0]
+    assert [each.height() for each in images] == [1] * len(rows)
+    for row, image in zip(rows, images, strict=True):
+        for x in (0, whole.width() // 2, whole.width() - 1):
+            assert image.pixelColor(x, 0) == whole.pixelColor(x, row)
 
 
 def test_words_of_a_token_are_the_models_own() -> None:

@@ -129,17 +129,18 @@ def svg(drawing: Picture, background: QColor, margin: int = _MARGIN) -> bytes:
     from PySide6.QtSvg import QSvgGenerator
 
     buffer = QBuffer()
-    size = _with_margin(drawing.size(), margin)
+    # Qt cuts the drawing off at its own edge in the coordinates of the page, whatever the painter
+    # was moved by: the drawing stays where these begin, and the page begins before.
+    page = QRect(QPoint(), drawing.size()).adjusted(-margin, -margin, margin, margin)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    generator.setViewBox(QRect(QPoint(), size))
+    generator.setSize(page.size())
+    generator.setViewBox(page)
     generator.setResolution(_PIXELS_PER_INCH)
     generator.setTitle(drawing.accessibleName())
     generator.setDescription(drawing.accessibleDescription())
     with QPainter(generator) as painter:
-        painter.fillRect(QRect(QPoint(), size), background)
-        painter.translate(margin, margin)
+        painter.fillRect(page, background)
         drawing.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
     return bytes(buffer.data().data())
 

@@ -550,7 +550,8 @@ class FlowCanvas(Picture):
             place = QRectF(left + chip + identity + 4, y - high * 0.4, strip, high * 0.8)
             stripes = self._stripes_of(number)
             painter.setBrush(Qt.BrushStyle.NoBrush)  # in a PDF an image is as pale as the brush
-            painter.drawImage(place, stripes, QRectF(0, row, stripes.width(), 1))
+            # A row of its own: an SVG would have all rows in the place of each.
+            painter.drawImage(place, stripes.copy(0, row, stripes.width(), 1))
 
     def _paint_gap(self, painter: QPainter, number: int, at: int, missing: int) -> None:
         """Where tokens are left out, and how many."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -19,10 +19,10 @@ from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.small_controls import set_bad
 from explorer.widgets.timer import single_shot
+from explorer.widgets.untrusted_text import plain_tip
 
 _PAUSE_MS = 250
 _MOST_MARKS = 200
-_MOST_NAMES = 12
 
 
 class JsonEdit(QPlainTextEdit):
@@ -186,11 +186,7 @@ class JsonView(QWidget):
             self._tell(read.sentence, bad=True)
             self._mark([(read.start, read.end)] if read.end else [])
             return False
-        text = self.text
-        spots = []
-        for path in self._unknown:
-            name = path.rpartition(".")[2]
-            spots += [match.span() for match in key_pattern(name).finditer(text)]
+        spots = self._spots(self._unknown)
         self._mark(spots)
         if spots:
             names = numbers.joined([f'"{path}"' for path in self._unknown[:4]])
@@ -208,28 +204,37 @@ class JsonView(QWidget):
         elif self._dirty:
             self._tell(tr("Apply uses this text as the settings."), bad=False)
         else:
-            self._tell(self._counted(read), bad=False)
+            self._count(read)
         return True
 
-    def _counted(self, read: dict[str, Any]) -> str:
-        """How many settings there are, by the form's count, and what the JSON has besides."""
+    def _count(self, read: dict[str, Any]) -> None:
+        """Say how many settings there are, by the form's count, and what the JSON has besides."""
         known, others = _sorted_keys(read, self._fields)
         settings = ntr("{count} setting", "{count} settings", known)
+        self._mark(self._spots(others), quiet=True)
         if not others:
-            return settings
-        names = [f"“{path}”" for path in others]
-        if len(names) > _MOST_NAMES:
-            rest = len(names) - _MOST_NAMES + 1
-            names[_MOST_NAMES - 1 :] = [ntr("{count} more", "{count} more", rest)]
-        return tr(
-            "{settings}, as in the form. Only the JSON has {names}: transformers keeps these by "
-            "itself, and no model needs them set.",
-            settings=settings,
-            names=numbers.joined(names),
+            self._tell(settings, bad=False)
+            return
+        more = ntr(
+            "Only the JSON has the {count} entry with a dotted line: transformers keeps it by "
+            "itself.",
+            "Only the JSON has the {count} entries with a dotted line: transformers keeps them by "
+            "itself.",
+            len(others),
         )
+        sentence = tr("{settings}, as in the form. {more}", settings=settings, more=more)
+        self._tell(sentence, bad=False)
+        self.told.setToolTip(plain_tip(numbers.joined(others)))
+
+    def _spots(self, paths: Sequence[str]) -> list[tuple[int, int]]:
+        """Where these keys are in the text."""
+        text = self.text
+        names = dict.fromkeys(path.rpartition(".")[2] for path in paths)
+        return [match.span() for name in names for match in key_pattern(name).finditer(text)]
 
     def _tell(self, sentence: str, *, bad: bool) -> None:
         self.told.setText(f"✕ {sentence}" if bad else sentence)
+        self.told.setToolTip("")
         if self.told.property("role") != ("error" if bad else "small"):
             self.told.setProperty("role", "error" if bad else "small")
             self.told.style().unpolish(self.told)
@@ -237,11 +242,17 @@ class JsonView(QWidget):
         self.edit.setAccessibleDescription(sentence)
         set_bad(self.edit, bad)
 
-    def _mark(self, spots: list[tuple[int, int]]) -> None:
-        back = QTextCharFormat()
-        back.setBackground(self._look.colour("bad_back"))
-        back.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        back.setUnderlineColor(self._look.colour("bad"))
+    def _mark(self, spots: list[tuple[int, int]], *, quiet: bool = False) -> None:
+        """Mark what is wrong, or quietly what is only here."""
+        mark = QTextCharFormat()
+        if quiet:
+            mark.setForeground(self._look.colour("muted"))
+            mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            mark.setUnderlineColor(self._look.colour("muted"))
+        else:
+            mark.setBackground(self._look.colour("bad_back"))
+            mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.setUnderlineColor(self._look.colour("bad"))
         selections = []
         for start, end in spots[:_MOST_MARKS]:
             selection = QTextEdit.ExtraSelection()
@@ -249,7 +260,7 @@ class JsonView(QWidget):
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor
-            selection.format = back
+            selection.format = mark
             selections.append(selection)
         self.edit.setExtraSelections(selections)
 
