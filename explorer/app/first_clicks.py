@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
-    from explorer.app.main_window import MainWindow
+    from explorer.app.shell import Shell
 
 _PRESS = QEvent.Type.MouseButtonPress
 _HELD = (
@@ -37,7 +37,7 @@ class FirstClicks(QObject):
     nothing yet.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Shell) -> None:
         super().__init__(window)
         self._window = window
         self._held: list[tuple[QWidget, QEvent]] = []

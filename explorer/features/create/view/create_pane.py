@@ -139,10 +139,10 @@ class CreatePane(QWidget):
         sight; where none is, and at the top, no path and how far the page is scrolled."""
         port, scrolled = self.page.viewport(), self.page.verticalScrollBar().value()
         tops = ((row.mapTo(port, QPoint(0, 0)).y(), row.field.path) for row in self.form.rows)
-        seen = [(top, path) for top, path in tops if 0 <= top < port.height()]
-        if not scrolled or not seen:
+        shown = [(top, path) for top, path in tops if 0 <= top < port.height()]
+        if not scrolled or not shown:
             return "", scrolled
-        top, path = min(seen)
+        top, path = min(shown)
         return path, top
 
     def _return_to(self, path: str, place: int) -> None:
