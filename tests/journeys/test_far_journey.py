@@ -17,6 +17,7 @@ from explorer.app.connect_dialog import ConnectDialog
 from explorer.features.checkpoints.view import questions
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, ModelSummary
+from tests.back_translation import english
 from tests.cluster.conftest import Shared, share
 from tests.journeys.conftest import Person
 from tests.loopback import LoopbackHub
@@ -54,7 +55,7 @@ def in_sight(person: Person) -> str:
         texts += [widget.toolTip(), widget.accessibleName()]
     tabs = person.window.sources
     texts += [tabs.tabText(place) for place in range(tabs.count())]
-    return "\n".join(texts)
+    return "\n".join(english(texts))
 
 
 def connect(person: Person, file: Path) -> None:
@@ -63,7 +64,7 @@ def connect(person: Person, file: Path) -> None:
     assert isinstance(dialog, ConnectDialog)
     dialog.file.setText(str(file))
     assert dialog.connect_.isEnabled(), dialog.problem.text()
-    assert "Fingerprint" in dialog.about.text()
+    assert "Fingerprint" in english(dialog.about.text())
     dialog.connect_.click()
     person.until(lambda: person.window.state.computer is not None or bool(person.message))
     assert person.window.state.computer is not None, person.message
@@ -79,7 +80,7 @@ def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_pat
     name = window.state.computer.name  # type: ignore[union-attr]
     assert name in chip.text()
     assert not person.find(QAction, "saveSessionAction").isEnabled()
-    assert "Disconnect" in person.find(QAction, "saveSessionAction").property("why")
+    assert "Disconnect" in english(person.find(QAction, "saveSessionAction").property("why"))
     there_opened = open_bundled(person)
     assert there_opened.source == before.source
     assert there_opened.serial != before.serial
@@ -142,7 +143,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_dialog(person: Person, tmp_pat
     file.write_text("{}", "utf-8")
     edit = person.find(QLineEdit, "connectFile")
     edit.setText(str(file))
-    assert "cannot be used" in person.find(QLabel, "connectProblem").text()
+    assert "cannot be used" in english(person.find(QLabel, "connectProblem").text())
     assert not person.find(QPushButton, "connectButton").isEnabled()
     person.click("connectCancel")
 
@@ -163,7 +164,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             assert window.sources.tabText(place) == f"On {computer.name}"
             assert window.sources.tabBar().tabToolTip(place) == f"On {computer.name}"
             models = person.find(QListView, "localModels")
-            assert models.accessibleName() == f"Models on {computer.name}"
+            assert english(models.accessibleName()) == f"Models on {computer.name}"
 
             window.open_page(name, "main")
             person.until(lambda: person.find(QPushButton, "downloadButton").isEnabled())
@@ -177,7 +178,9 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             own = Path(os.environ["XDG_CACHE_HOME"])
             assert not list(own.rglob("model.safetensors"))
             person.until(lambda: name in titles(models))
-            assert "this computer" not in in_sight(person).replace("back to this computer", "")
+            assert "this computer" not in english(
+                in_sight(person).replace("back to this computer", "")
+            )
             person.run("The capital of France is [MASK].")
             downloaded = person.logits()
 
@@ -190,7 +193,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             person.trigger("disconnectAction")
             person.until(lambda: window.state.computer is None)
             person.until(lambda: name not in titles(models))
-            assert window.sources.tabText(place) == "On this computer"
+            assert english(window.sources.tabText(place)) == "On this computer"
         finally:
             there.end()
     open_bundled(person)

@@ -23,6 +23,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ShowModel
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -308,7 +309,7 @@ def test_runs_of_a_session_can_be_run_again(
     items = again.find(QListWidget, "historyList")
     items.clearSelection()
     items.setCurrentRow(1)
-    assert "Run again" in dialog.about.text()
+    assert "Run again" in english(dialog.about.text())
     assert not dialog.open_button.isEnabled()
     dialog.again_button.click()
     settled(again)
@@ -366,7 +367,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
     person.trigger("saveSessionAction")
     settled(person)
     dialog = person.find(SnapshotsDialog, "snapshotsDialog")
-    assert "snapshots" in dialog.text()
+    assert "snapshots" in english(dialog.text())
     assert "MB" in dialog.text()
     dialog.take.click()
     settled(person)
