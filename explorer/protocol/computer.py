@@ -27,8 +27,9 @@ class Computer:
 
 @dataclass(frozen=True)
 class Connect(Request):
-    """Have the model's and the Hub's lanes work on the computer of a pairing file.
+    """Have the model's and the Hub's lanes work on another computer.
 
+    `pairing` is the path of its pairing file, or its address for ssh, `ssh://name@host`.
     -> `Connected`. The model in memory here stays, and is there again after `Disconnect`.
     """
 
