@@ -75,29 +75,21 @@ _OPTIONS = (
     "-oServerAliveCountMax=2",
 )
 """No terminal, no windows, no agent there; never a question; a pulled cable is noticed."""
-_MEANINGS: tuple[tuple[type[Failure], tuple[str, ...]], ...] = (
-    (SshHostKeyChanged, ("identification has changed", "host key has changed")),
-    (SshHostKeyNew, ("host key verification failed", "host key is known for")),
-    (SshHostUnknown, ("could not resolve hostname",)),
-    (
-        SshDenied,
-        ("permission denied", "too many authentication failures", "no more authentication"),
-    ),
-    (
-        SshSilent,
-        (
-            "connection refused",
-            "timed out",
-            "no route to host",
-            "network is unreachable",
-            "connection closed",
-            "connection reset",
-            "banner exchange",
-            "kex_exchange_identification",
-        ),
-    ),
+_KEY_CHANGED = ("identification has changed", "host key has changed")
+_KEY_NEW = ("host key verification failed", "host key is known for")
+_UNKNOWN = ("could not resolve hostname",)
+_DENIED = ("permission denied", "too many authentication failures")
+_SILENT = (
+    "connection refused",
+    "timed out",
+    "no route to host",
+    "network is unreachable",
+    "connection closed",
+    "connection reset",
+    "banner exchange",
+    "kex_exchange_identification",
 )
-"""What OpenSSH's own sentences mean, the most serious first. They come in English alone."""
+"""Of OpenSSH's own sentences, which come in English alone."""
 
 
 def program() -> str:
@@ -235,7 +227,7 @@ class Tunnel:
                 break
         else:
             lines.put(None)
-        while process.stdout.read1(_LONGEST_LINE):  # it is never kept from writing
+        while process.stdout.read(_LONGEST_LINE):  # it is never kept from writing
             pass
         lines.put(None)
 
@@ -298,11 +290,20 @@ class Tunnel:
         if status != _OWN_ENDING:
             return NotStartedThere(host, self._typed, text)
         said = text.lower()
-        for kind, words in _MEANINGS:
-            if any(word in said for word in words):
-                if kind in (SshHostKeyNew, SshDenied):
-                    return kind(host, command, text)
-                return kind(host, text)
+
+        def says(words: tuple[str, ...]) -> bool:
+            return any(word in said for word in words)
+
+        if says(_KEY_CHANGED):  # before the next, which it says as well
+            return SshHostKeyChanged(host, text)
+        if says(_KEY_NEW):
+            return SshHostKeyNew(host, command, text)
+        if says(_UNKNOWN):
+            return SshHostUnknown(host, text)
+        if says(_DENIED):
+            return SshDenied(host, command, text)
+        if says(_SILENT):
+            return SshSilent(host, text)
         return SshFailed(host, command, text)
 
 
