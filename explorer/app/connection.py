@@ -48,6 +48,7 @@ class Connection(QObject):
         if window.board is not None:
             window.board.lost = self._gone.emit  # comes from the thread of the connection
         window.closed.connect(self._forget)
+        files.sessions.connect_wanted.connect(self.ask_at)
 
     @property
     def unavailable(self) -> str:
@@ -63,14 +64,19 @@ class Connection(QObject):
     @Slot()
     def ask(self) -> None:
         """Let a person choose which computer, and how it is reached."""
+        self.ask_at(self._window.profile.text(KEY))
+
+    @Slot(str)
+    def ask_at(self, place: str) -> None:
+        """The same, where this place is offered."""
         from explorer.app.connect_dialog import ConnectDialog
 
         if self.dialog is not None:
             return
-        place = self._window.profile.text(KEY)
         self.dialog = ConnectDialog(self._window, place, self.unavailable)
         self.dialog.wanted.connect(self.connect_to)
         self.dialog.finished.connect(self._forget_dialog)
+        self.dialog.rejected.connect(self._files.sessions.forget_computer)
         self.dialog.open()
 
     @Slot()

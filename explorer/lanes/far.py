@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.protocol.computer import Connect, Connected, Disconnect, Disconnected
@@ -219,7 +219,8 @@ class Switch:
             link.close()
             raise
         self._board.link = link
-        return Connected(link.computer, prepared, self._waits.prepared)
+        computer = replace(link.computer, place=request.pairing)
+        return Connected(computer, prepared, self._waits.prepared)
 
     def _there(self, link: Link) -> Far:
         if self._far is None or self._far[0] is not link:
