@@ -223,6 +223,33 @@ def test_torch_is_not_imported_before_the_first_paint(tmp_path: object) -> None:
     assert "heavy []" in done.stdout, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("embedded", [False, True])
+def test_sources_of_libraries_are_not_kept(tmp_path: Path, embedded: bool) -> None:
+    """PySide reads the source of whatever is imported; a script that holds the window may rely on
+    what that is for."""
+    code = (
+        "import linecache, os, sys\n"
+        "from explorer.__main__ import open_window\n"
+        "from explorer.app import options\n"
+        "from explorer.app.main_window import MainWindow\n"
+        "def painted(window):\n"
+        "    import colorsys\n"
+        "    print('kept', colorsys.__file__ in linecache.cache)\n"
+        "    sys.stdout.flush()\n"
+        "    os._exit(0)\n"
+        "MainWindow._tell_painted = painted\n"
+        f"open_window(options.read(['--profile', sys.argv[1]]), embedded={embedded})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert f"kept {embedded}" in done.stdout, done.stdout + done.stderr
+
+
 def test_without_a_screen_one_sentence_names_the_way_out() -> None:
     environment = {
         name: value

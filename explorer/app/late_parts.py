@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
 from explorer import resources
-from explorer.app.late_menus import LateMenus
+from explorer.app.menu_actions import MenuActions
+from explorer.app.recent_menu import RecentMenu
 from explorer.features.class_results.view.class_controller import ClassController
 from explorer.features.export.view.export_controller import ExportController
 from explorer.features.text_table.view.table_controller import TableController
@@ -27,7 +28,8 @@ class LateParts(QObject):
         super().__init__(window)
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportController(window)
-        self.menus = LateMenus(window, explanations)
+        self.menus = MenuActions(window, explanations)
+        self.recent_menu = RecentMenu(window)
         self.table = TableController(window)
         self.lab = LabController(window)
         self.class_results = ClassController(window)

@@ -7,7 +7,7 @@ reports, then one ending. Nothing of Dask is imported before somebody connects.
 from __future__ import annotations
 
 import itertools
-import secrets
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -125,7 +125,7 @@ class Switchboard:
         self.link: Link | None = None
         self.lost: Callable[[Failure], None] = _nobody
         self._connections = itertools.count(1)
-        self._window = secrets.token_hex(16)
+        self._window = os.urandom(16).hex()
 
     def lane(self, name: str, make: Callable[[Report], Handler]) -> Callable[[Report], Handler]:
         """What makes a lane's handler: the one that `make` makes, until somebody connects."""

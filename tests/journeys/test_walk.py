@@ -28,6 +28,7 @@ def test_every_place_is_named_reached_explained_whole_and_legible(
         (way.terms, 700),
         (way.contrast, 200),
         (way.fit, 3500),
+        (way.unexpected, 80),
     ):
         assert found.seen > least, "so little was looked at that nothing could be found"
         assert not found.lines, "\n" + found.report()

@@ -30,6 +30,7 @@ from explorer.features.hub.protocol.checkpoint_page import (
     HubFile,
     OpenPage,
     ReadConfig,
+    ReadFolder,
     Revision,
     TensorHeader,
 )
@@ -54,6 +55,8 @@ from explorer.features.hub.protocol.transfer import (
     SkippedFile,
     TransferProgress,
 )
+from explorer.features.hub.remote.lookup.lookups import Lookups
+from explorer.features.hub.remote.lookup.page import read_folder
 from explorer.protocol.failures import Failure, TokenWrong
 from explorer.protocol.job import Check, Report, Request
 
@@ -350,6 +353,8 @@ class FakeHub:
             raise failure
         if isinstance(request, Download):
             return self._download(request, check, report)
+        if isinstance(request, ReadFolder):  # of this computer: nothing of a Hub is in it
+            return read_folder(request, Lookups(), check, report)
         return self.answer(request)
 
     def kinds(self) -> list[str]:

@@ -62,6 +62,7 @@ def walk(given: argparse.Namespace) -> int:
         ("Contrast", way.contrast),
         ("Clipped, overlapping, out of reach", way.fit),
         ("Not translated", way.translated),
+        ("Went wrong unforeseen", way.unexpected),
     ):
         print(f"\n== {title}: {found.seen} looked at, {len(found.lines)} defects")
         print(found.report())

@@ -112,7 +112,7 @@ def english() -> frozenset[str]:
 def check_translated(root: QWidget, place: str, words: frozenset[str], found: Findings) -> None:
     """Look at all texts of a window, also those that are only spoken or pop up."""
     for widget in visible(root):
-        for text in set(_texts(widget)):
+        for text in set(texts_of(widget)):
             if not text.strip():
                 continue
             found.seen += 1
@@ -151,7 +151,8 @@ def _left(text: str, words: frozenset[str]) -> list[str]:
     return [word for word in left if not (is_pseudo(text) and word.lower() in vocabulary)]
 
 
-def _texts(widget: QWidget) -> Iterator[str]:
+def texts_of(widget: QWidget) -> Iterator[str]:
+    """All texts of a control: written, drawn, spoken, and those that pop up."""
     yield from (bare(widget.toolTip()), widget.accessibleName(), widget.accessibleDescription())
     if widget.isWindow():
         yield widget.windowTitle()

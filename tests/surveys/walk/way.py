@@ -72,6 +72,7 @@ class Way:
     contrast: Findings = field(default_factory=Findings)
     terms: Findings = field(default_factory=Findings)
     translated: Findings = field(default_factory=Findings)
+    unexpected: Findings = field(default_factory=Findings)
     places: list[str] = field(default_factory=list)
     _glossary: Glossary = field(default_factory=Glossary.load)
     _words: frozenset[str] = frozenset()
@@ -111,6 +112,10 @@ class Way:
         walker.settle()
         self.places.append(where)
         check_fit(root, where, self.fit)
+        self.unexpected.seen += 1
+        failed = walker.window.message_bar.failure
+        if failed is not None and failed.remedy and failed.remedy.target == "diagnosticsAction":
+            self.unexpected.add(failed.sentence, walker.window.message_bar, where)
         audience = walker.window.look.presenting
         least = AUDIENCE if audience else TEXT
         check_painted(root, where, self.fit, least, self.contrast)

@@ -1,36 +1,29 @@
-"""The entries of the menus that nobody needs in the first tenth of a second."""
+"""What entries of the menus do that nobody needs in the first tenth of a second."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 
-from explorer.app.commands import plain
 from explorer.app.edit_menu import EditMenu
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
-from explorer.widgets.elsewhere import ELSEWHERE
-from explorer.widgets.untrusted_text import plain_tip
 
 if TYPE_CHECKING:
     from explorer.app.explanation_controller import ExplanationController
     from explorer.app.shell import Shell
 
-_MOST_RECENT = 12
 
-
-class LateMenus(QObject):
-    """What the menus need besides their actions: recent models, the Edit menu, and the rest."""
+class MenuActions(QObject):
+    """The search for commands, the settings, the log, the whole screen, the Edit menu."""
 
     def __init__(self, window: Shell, explanations: ExplanationController) -> None:
         super().__init__(window)
         self._window = window
         actions = window.actions_
         self.edit = EditMenu(window)
-        self.recent = actions.recent_menu
-        self.recent.aboutToShow.connect(self.fill_recent)
         actions.page.triggered.connect(explanations.save_page)
         actions.commands.triggered.connect(self._find_command)
         actions.full_screen.triggered.connect(self._toggle_full_screen)
@@ -38,52 +31,6 @@ class LateMenus(QObject):
         actions.settings.triggered.connect(self._show_settings)
         actions.log.triggered.connect(self._show_log)
         actions.view_menu.aboutToShow.connect(self._look_at_window)
-        window.profile.recent_changed.connect(self.fill_recent)
-        self.fill_recent()
-
-    # -- recent models -----------------------------------------------------------------------
-
-    @Slot()
-    def fill_recent(self) -> None:
-        """The models that were opened or saved, pinned ones first."""
-        for old in self.recent.actions():
-            self.recent.removeAction(old)
-            old.deleteLater()
-        # Another computer has other folders.
-        rows = self._window.profile.recent() if ELSEWHERE.computer is None else ()
-        for recent_model in rows[:_MOST_RECENT]:
-            pin = "\N{BLACK STAR} " if recent_model.pinned else ""
-            action = QAction(f"{pin}{recent_model.name}".replace("&", "&&"), self.recent)
-            action.setData(recent_model)
-            details = ", ".join(
-                word for word in (recent_model.class_name, *recent_model.chosen) if word
-            )
-            action.setToolTip(plain_tip(f"{details}\n{recent_model.path}"))
-            action.triggered.connect(self._open_recent)
-            self.recent.addAction(action)
-        if rows:
-            self.recent.addSeparator()
-        clear = QAction(tr("&Forget recent models that are not pinned"), self.recent)
-        clear.setObjectName("forgetRecentAction")
-        clear.setProperty("command", plain(clear.text()))
-        clear.setEnabled(any(not row.pinned for row in rows))
-        clear.setProperty("why", "" if clear.isEnabled() else "No model is on the list.")
-        clear.setToolTip(tr("The folders themselves stay"))
-        clear.triggered.connect(self._forget_recent)
-        self.recent.addAction(clear)
-
-    @Slot()
-    def _open_recent(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._window.open_recent(action.data())
-
-    @Slot()
-    def _forget_recent(self) -> None:
-        profile = self._window.profile
-        for recent_model in profile.recent():
-            if not recent_model.pinned:
-                profile.forget(recent_model.path)
 
     # -- the window --------------------------------------------------------------------------
 
