@@ -99,10 +99,10 @@ def program() -> str:
         own = Path(os.environ.get("SYSTEMROOT", "C:\\Windows"), "System32", "OpenSSH", "ssh.exe")
         if own.is_file():
             return str(own)
-    found = shutil.which("ssh")
-    if found is None:
+    path = shutil.which("ssh")
+    if path is None:
         raise SshMissing
-    return found
+    return path
 
 
 class Tunnel:
@@ -126,12 +126,12 @@ class Tunnel:
             report(tr("Starting Transformer Explorer on {computer}", computer=self._address.host))
             self._begin(ssh)
             try:
-                found = self._await_pairing(check)
+                paired = self._await_pairing(check)
             except BaseException:
                 self.close()
                 raise
-            if found is not None:
-                return found
+            if paired is not None:
+                return paired
             self.close()
         raise NotStartedThere(self._address.host, self._typed, self._text)
 
@@ -289,10 +289,10 @@ class Tunnel:
             return NoProgramThere(self._address.person_at_host, self._address.program, text)
         if status != _OWN_ENDING:
             return NotStartedThere(host, self._typed, text)
-        said = text.lower()
+        words = text.lower()
 
-        def says(words: tuple[str, ...]) -> bool:
-            return any(word in said for word in words)
+        def says(phrases: tuple[str, ...]) -> bool:
+            return any(phrase in words for phrase in phrases)
 
         if says(_KEY_CHANGED):  # before the next, which it says as well
             return SshHostKeyChanged(host, text)
