@@ -21,6 +21,7 @@ import pytest  # noqa: E402
 
 from explorer.boundary import network, own_data  # noqa: E402
 from explorer.text import translation  # noqa: E402
+from tests import back_translation  # noqa: E402
 from tests.pseudo import Pseudo  # noqa: E402
 
 network.guard()  # for all tests, as in the program
@@ -74,8 +75,14 @@ def lanes_covered() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--engine far`: the journeys' windows have another computer do the work."""
+    """How the journeys go: `--engine far`, on another computer; `--language es`, in Spanish."""
     parser.addoption("--engine", choices=("here", "far"), default="here", help="of the journeys")
+    parser.addoption("--language", default="", help="of the program, in the journeys")
+    # Now, since what is imported for the tests keeps texts.
+    if language := parser.parse_known_args(sys.argv[1:]).language:
+        # The program follows the system, where the language need not be installed.
+        os.environ.update(TESTED_LANGUAGE=language, LANG=f"{language}.UTF-8", LC_CTYPE="C.UTF-8")
+        assert back_translation.record(language), f"there is no {language}"
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

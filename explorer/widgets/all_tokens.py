@@ -89,7 +89,7 @@ class AllTokens(FramedDialog):
         if column == 2:
             return str(token.id)
         if token.start < 0:
-            return "special" if token.special else ""
+            return tr("special token") if token.special else ""
         return tr(
             "{start} to {end}", start=numbers.count(token.start + 1), end=numbers.count(token.end)
         )

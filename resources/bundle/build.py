@@ -6,6 +6,11 @@ Run it with the Python of an environment that has the program's dependencies and
 `gguf` and `lora`, torch for the CPU and PyInstaller. On Linux it writes
 `transformer-explorer-VERSION-ARCH.tar.zst` and a `.deb`; elsewhere the folder alone. What is packed
 here works on systems as new as this one, and newer.
+
+There is no AppImage: its runtime, the small program that such a file begins with, is in no registry
+of packages. `appimage`, `pyproject-appimage`, `python-appimage` and `panda3d-appimage` of PyPI and
+`app-builder-bin` of npm fetch it from GitHub while they build; Debian has only `libappimage`, which
+reads such files.
 """
 
 from __future__ import annotations

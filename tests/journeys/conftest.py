@@ -1,11 +1,13 @@
 """The whole program in a test: the real window, the real lanes, real tiny models.
 
 With `--engine far` each window is connected to a computer that is shared by another process with a
-home of its own; what is about files of this computer alone is left out, and says so.
+home of its own; what is about files of this computer alone is left out, and says so. With
+`--language es` each window speaks Spanish, and what is on the screen is compared by `english`.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +24,7 @@ from explorer.app.main_window import MainWindow
 from explorer.features.checkpoints.view import questions
 from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
+from tests.back_translation import english
 from tests.cluster.conftest import Shared, share
 
 Control = TypeVar("Control", bound=QObject)
@@ -66,10 +69,10 @@ class Person:
     @property
     def message(self) -> str:
         bar = self.window.message_bar
-        return bar.sentence.text() if bar.isVisible() else ""
+        return english(bar.sentence.text()) if bar.isVisible() else ""
 
     def state(self) -> str:
-        return self.find(QPushButton, "modelState").text()
+        return english(self.find(QPushButton, "modelState").text())
 
     def save_as(self, folder: Path) -> None:
         """Save as…, with the usual choices."""
@@ -150,7 +153,8 @@ class Computers:
         person = Person(window, qtbot)
         person.until(lambda: window.state.computer is not None)
         person.until_idle()
-        window.message_bar.clear()
+        if "Connected to" in person.message:  # what was opened meanwhile may have said more
+            window.message_bar.clear()
         return person
 
     def take_back(self) -> None:
@@ -175,7 +179,14 @@ def computers(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Far: what is about this computer alone is left out; Dask keeps threads for the process."""
+    """What is about English, or about this computer, alone is left out elsewhere.
+
+    Far, Dask keeps threads for the process.
+    """
+    if os.environ.get("TESTED_LANGUAGE"):
+        for item in items:
+            for mark in item.iter_markers("in_english"):
+                item.add_marker(pytest.mark.skip(reason=f"in English alone: {mark.args[0]}"))
     if config.getoption("--engine") == "far":
         for item in items:
             item.add_marker(pytest.mark.keeps_threads)

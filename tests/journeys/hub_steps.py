@@ -22,6 +22,7 @@ from explorer.app import save_code
 from explorer.app.main_window import MainWindow
 from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
+from tests.back_translation import english
 
 Control = TypeVar("Control", bound=QObject)
 NAME = "tiny/mini-world-bert"
@@ -49,7 +50,7 @@ class Steps:
         self.window.reveal(self.find(QWidget, name))
 
     def text(self, name: str) -> str:
-        return self.find(QLabel, name).text().replace("\N{NO-BREAK SPACE}", " ")
+        return english(self.find(QLabel, name).text()).replace("\N{NO-BREAK SPACE}", " ")
 
     def until(self, what: str, fact: Callable[[], object]) -> None:
         end = time.monotonic() + _PATIENCE_S
@@ -129,7 +130,7 @@ def session(steps: Steps, file: Path) -> None:
     window = steps.window
     window.workbench.files.load(str(file))
     steps.until("it says what is missing", lambda: window.message_bar.isVisible())
-    assert "Download it from the Hub" in window.message_bar.sentence.text()
+    assert "Download it from the Hub" in english(window.message_bar.sentence.text())
     assert NAME in window.message_bar.sentence.text()
     steps.press("messageRemedy")
     steps.until("the download is planned", lambda: steps.ready("downloadButton"))
@@ -158,7 +159,9 @@ def offline(steps: Steps) -> None:
     run(steps)
     steps.show("hubSearch")
     steps.type_text("hubSearch", "mini")
-    steps.until("it is said why", lambda: "offline" in steps.window.message_bar.sentence.text())
+    steps.until(
+        "it is said why", lambda: "offline" in english(steps.window.message_bar.sentence.text())
+    )
     steps.until("the pane leads on", lambda: "runs without" in steps.text("hubNoticeSentence"))
 
 

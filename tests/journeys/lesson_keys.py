@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 
 from explorer.features.lessons.view.lesson_card import LessonCard
 from explorer.features.lessons.view.lesson_controller import LessonController
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 Key = Qt.Key
@@ -101,7 +102,7 @@ class Keys:
     @property
     def told(self) -> str:
         """What the page says of its tasks."""
-        return "\n".join(one.text() for one in self.shown_tasks)
+        return "\n".join(english(one.text()) for one in self.shown_tasks)
 
     def go(self) -> None:
         """F6 until the keyboard is at what is meant."""
@@ -144,7 +145,7 @@ class Keys:
         assert isinstance(menu, QMenu)
         for _ in range(20):
             action = menu.activeAction()
-            if action is not None and action.text() == text:
+            if action is not None and english(action.text()) == text:
                 break
             self.press(Key.Key_Down)
         self.press(Key.Key_Return)

@@ -1,6 +1,7 @@
 """From the first start to the lesson as a blind person goes: through the accessibility bus alone.
 
-The program runs in a process of its own; what is known of it here is what AT-SPI says.
+The program runs in a process of its own; what is known of it here is what AT-SPI says, in the
+language of the run.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.text.numbers import ntr
+from explorer.text.translation import tr
 from tests.screen_reader import Item, ScreenReader, missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not on this system: {missing()}")
@@ -46,6 +49,10 @@ def run_or_wait(reader: ScreenReader, sentence: str) -> None:
     if not answer(reader).startswith(sentence):
         reader.press(reader.find("runButton"))
     reader.until(lambda: answer(reader).startswith(sentence))
+
+
+def step_of(step: int) -> str:
+    return tr("Step {step} of {steps}", step=step + 1, steps=9)
 
 
 def check_everything(reader: ScreenReader, window: Item) -> None:
@@ -116,7 +123,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     # Another country, written by the screen reader.
     line = reader.find("textInput")
     assert reader.role(line) == "text"
-    assert reader.name(line) == "Text for the model"
+    assert reader.name(line) == tr("Text for the model")
     change(reader, line, "France", "Spain")
     assert reader.text(line) == "The capital of Spain is [MASK]."
     madrid = "The capital of Spain is madrid."
@@ -128,7 +135,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     assert "checked" in reader.states(flow)
     write = reader.find("modeGenerate")
     assert "enabled" not in reader.states(write)
-    assert reader.description(write) == "This model does not write text"
+    assert reader.description(write) == tr("This model does not write text")
     assert answer(reader).startswith(madrid)
     check_everything(reader, window)
 
@@ -144,7 +151,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     low, _, high = reader.value(steps)
     assert (low, high) == (0, 8)
     reader.set_value(steps, 0)
-    reader.until(lambda: reader.description(steps) == "Step 1 of 9: Text")
+    reader.until(lambda: reader.description(steps) == f"{step_of(0)}: {tr('Text')}")
     reader.heard()
     sentences = []
     for step in range(1, round(high) + 1):
@@ -152,7 +159,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
         assert reader.value(steps)[1] == step
         sentence = reader.name(reader.find("flowCaption"))
         place, _, name = reader.description(steps).partition(": ")
-        assert place == f"Step {step + 1} of 9"
+        assert place == step_of(step)
         assert reader.description(picture) == f"{name}: {sentence}"
         assert reader.heard()[-1] == sentence
         sentences.append(sentence)
@@ -177,7 +184,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     reader.type_key(F5)
     reader.until(lambda: not reader.shows("modeFlow"))
     focused = [item for item, _ in reader.walk() if "focused" in reader.states(item)]
-    assert [reader.name(item) for item in focused] == ["Presentation"]
+    assert [reader.name(item) for item in focused] == [tr("Presentation")]
     check_everything(reader, window)
     reader.heard()
     reader.type_key(LEFT)
@@ -190,7 +197,7 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     reader.press(reader.find("start.lesson"))
     dialog = reader.find("lessonDialog")
     assert reader.role(dialog) == "dialog"
-    assert reader.name(dialog) == "Lessons"
+    assert reader.name(dialog) == tr("Lessons")
 
     end(reader)
 
@@ -225,13 +232,14 @@ def test_why_a_model_says_it(reader: ScreenReader) -> None:
     sentence = reader.find("whySentence")
     assert reader.role(sentence) == "graphic"
     reader.until(lambda: "France −97.4" in reader.description(sentence))
-    tried = "Try it: “France” decides it."
+    tried = tr("Try it: {headline}", headline=tr("{word} decides it.", word="“France”"))
     button = reader.until(
         lambda: next((item for item, _ in reader.walk() if reader.name(item) == tried), None)
     )
     check_everything(reader, window)
     heard = reader.heard()
-    assert any(text.startswith("Which words mattered. ") for text in heard), heard
+    title = tr("Which words mattered")
+    assert any(text.startswith(f"{title}. ") for text in heard), heard
     assert not any(".." in text for text in heard), heard
 
     # Each claim is tried out again, and what came is announced.
@@ -239,16 +247,18 @@ def test_why_a_model_says_it(reader: ScreenReader) -> None:
     reader.until(lambda: any("0.053" in text for text in reader.heard()))
 
     # What each word, layer and head does is said of the pictures as well.
-    reader.until(lambda: "without “France” 0.053" in reader.description(reader.find("whyWords")))
-    reader.until(lambda: "layer" in reader.description(reader.find("whyMap")))
-    reader.until(lambda: "head" in reader.description(reader.find("whyParts")))
+    without = tr("without {word}", word="“France”")
+    reader.until(lambda: f"{without} 0.053" in reader.description(reader.find("whyWords")))
+    reader.until(lambda: tr("layer") in reader.description(reader.find("whyMap")))
+    reader.until(lambda: tr("head") in reader.description(reader.find("whyParts")))
     end(reader)
 
 
 def test_a_model_is_taught_and_looked_into(reader: ScreenReader) -> None:
     window = begin(reader)
     reader.press(reader.find("start.teach"))
-    reader.until(lambda: "Random weights" in reader.name(reader.find("modelState")))
+    random = tr("Random weights: it has not learned anything yet")
+    reader.until(lambda: reader.name(reader.find("modelState")) == random)
     check_everything(reader, window)
 
     # A setting, by its value; and what it is about to cost.
@@ -263,7 +273,9 @@ def test_a_model_is_taught_and_looked_into(reader: ScreenReader) -> None:
     exam = reader.until(lambda: reader.find("trainExam"))
     assert reader.role(exam) == "graphic"
     reader.until(lambda: reader.description(exam))
-    reader.until(lambda: "120\xa0steps" in reader.name(reader.find("modelState")))
+    reader.until(
+        lambda: ntr("{count} step", "{count} steps", 120) in reader.name(reader.find("modelState"))
+    )
 
     # One moment after the other, each with what it answers.
     moments = reader.find("trainMoments")

@@ -22,6 +22,7 @@ from explorer.protocol.model import LoadModel
 from explorer.protocol.run import RunResult
 from explorer.widgets.combo_box import ComboBox
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 from tests.model import chat_templates
 
@@ -111,8 +112,8 @@ def test_a_model_without_a_template_says_why_it_does_not_chat(person: Person) ->
     chat = person.find(QPushButton, "modeChat")
     assert chat.isVisible()
     assert not chat.isEnabled()
-    assert "no chat template" in chat.toolTip()
-    assert "no chat template" in chat.accessibleDescription()
+    assert "no chat template" in english(chat.toolTip())
+    assert "no chat template" in english(chat.accessibleDescription())
     assert person.window.inference.mode.mode == "write"
 
 
@@ -129,7 +130,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     python = person.window.explain_pane.python
     assert "apply_chat_template" in python
     assert '{"role": "assistant", "content": turn_2}' in python
-    assert "chat template" in person.window.explain_pane.words.toPlainText()
+    assert "chat template" in english(person.window.explain_pane.words.toPlainText())
 
     person.click("copyMessage.3")
     assert QGuiApplication.clipboard().text() == CAPITAL
@@ -208,14 +209,14 @@ def test_an_answer_grows_in_its_bubble_and_can_be_stopped(person: Person, tmp_pa
         if isinstance(reply, Progress) and isinstance(reply.partial, GeneratedSoFar):
             grown.append(person.find(QLabel, "messageText.2").text())
             if len(grown) == 3:
-                assert person.find(QPushButton, "chatSend").text() == "Stop"
+                assert english(person.find(QPushButton, "chatSend").text()) == "Stop"
                 person.click("chatSend")
 
     person.window.model.replied.connect(watch)
     say(person, HELLO)
     person.window.model.replied.disconnect(watch)
     result = answer(pane)
-    if result.stopped != "end of text":
+    if english(result.stopped) != "end of text":
         assert result.stopped == "you stopped it"
     assert grown
     assert not pane.busy
@@ -247,7 +248,7 @@ def test_write_and_chat_do_not_mix_their_texts(person: Person, tmp_path: Path) -
     person.click("modeChat")
     assert len(pane.turns) == 2
     runs = inference.history.runs.runs
-    assert [run.name for run in runs] == [f"Written: {CAPITAL}", f"Written: {HELLO}"]
+    assert english([run.name for run in runs]) == [f"Written: {CAPITAL}", f"Written: {HELLO}"]
 
 
 def test_what_it_answered_is_looked_into_token_by_token(person: Person, tmp_path: Path) -> None:
@@ -279,7 +280,7 @@ def test_a_conversation_is_exported_as_markdown(
     monkeypatch.setattr(chat_pane, "ask_file", lambda *_: str(file))
     person.click("exportChat")
     parts = file.read_text(encoding="utf-8").split("\n\n")
-    assert parts[1:5] == ["## System message", "Be brief.", "## You", HELLO]
+    assert english(parts[1:5]) == english(["## System message", "Be brief.", "## You", HELLO])
     assert parts[5] == "## chatml"
     assert "\n\n".join(parts[6:]).strip() == pane.turns[1].content
 
@@ -351,7 +352,7 @@ def test_a_template_that_loops_can_be_stopped(person: Person, tmp_path: Path) ->
     person.until(lambda: PROCESS._one_at_a_time.locked())
     person.click("chatSend")
     person.until_idle()
-    assert "before the first token" in person.find(QLabel, "chatSentence").text()
+    assert "before the first token" in english(person.find(QLabel, "chatSentence").text())
     assert pane.turns == ()
     assert pane.text.toPlainText() == HELLO
     assert pane.send.isEnabled()
@@ -367,7 +368,7 @@ def test_one_of_several_templates(person: Person, tmp_path: Path) -> None:
     person.click("chatDetails")
     choice = person.find(ComboBox, "chatTemplateName")
     assert choice.isVisible()
-    assert [choice.itemText(n) for n in range(3)] == ["default", "rag", "tool_use"]
+    assert english([choice.itemText(n) for n in range(3)]) == ["default", "rag", "tool_use"]
     choice.setCurrentIndex(1)
     say(person, HELLO)
     assert "<|im_start|>" not in prompt(pane)

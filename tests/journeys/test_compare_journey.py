@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from explorer import resources
 from explorer.features.compare.protocol import LoadOther
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."
@@ -46,13 +47,13 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     assert cosine.shape == (5, 9)
     tab.hidden.measures.setCurrentIndex(1)
     tab.hidden.measures.activated.emit(1)
-    assert "difference" in tab.hidden.told.text()
-    assert "untrained twin" in person.window.explain_pane.python
-    assert person.window.explain_pane.title.text() == "Two models, one input"
+    assert "difference" in english(tab.hidden.told.text())
+    assert "untrained twin" in english(person.window.explain_pane.python)
+    assert english(person.window.explain_pane.title.text()) == "Two models, one input"
     assert person.message == ""
     assert tab.flows.isVisible()
     assert not tab.flows.note.isVisible()
-    assert "paris" in tab.flows.right.caption.text()
+    assert "paris" in english(tab.flows.right.caption.text())
 
     # Pictures, words and Python are about the text before.
     QTest.keyClicks(tab.text, "x")
@@ -74,7 +75,7 @@ def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:
     person.click("runBothButton")
     person.until_idle()
     assert tab.left.strip._alone
-    assert "different vocabularies" in tab.numbers.text()
+    assert "different vocabularies" in english(tab.numbers.text())
     assert tab.left.bars[0].candidates[0].text in ("positive", "negative")
     assert person.message == ""
 
@@ -91,7 +92,7 @@ def test_a_head_off_beside_the_whole_model(person: Person) -> None:
     person.click("runBothButton")
     person.until_idle()
     tab = person.window.workbench.compare
-    assert "head 1 of layer 1 is off" in tab.sentence.text()
+    assert "head 1 of layer 1 is off" in english(tab.sentence.text())
     shown = person.window.inference.switched.bars[0].pairs[0]
     assert tab.left.bars[0].candidates[0].probability == pytest.approx(shown.before, rel=1e-6)
     assert tab.right.bars[0].candidates[0].probability == pytest.approx(shown.after, rel=1e-6)
@@ -128,6 +129,6 @@ def test_a_batch_through_both_and_one_text_of_it(person: Person) -> None:
     person.until_idle()
     assert "[PAD]" in tab.right.map.names[0]
     assert not np.array_equal(tab.hidden.map.values, first)  # type: ignore[arg-type]
-    assert person.window.explain_pane.title.text() == "The vectors of both, layer by layer"
+    assert english(person.window.explain_pane.title.text()) == "The vectors of both, layer by layer"
     assert "output_hidden_states=True" in person.window.explain_pane.python
     assert person.message == ""

@@ -22,6 +22,7 @@ from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
 from explorer.widgets.entry_list import EntryList
 from explorer.widgets.token_strip import TokenStrip
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 SEQUENCES = ("Hello!", "Cool.", "Nice!")
@@ -104,11 +105,11 @@ def test_the_course_by_clicking(
     monkeypatch.setattr(tokenizer_dialog, "ask_tokenizer_folder", lambda parent, at: next(given))
     person.show("chooseTokenizerButton")
     person.click("chooseTokenizerButton")
-    assert "30,522 tokens" in person.find(QLabel, "tokenizerAbout").text()
+    assert "30,522 tokens" in english(person.find(QLabel, "tokenizerAbout").text())
     person.click("tokenizerFolder")
     person.until(lambda: "30,600" in person.message)
     assert "embeddings for 30,522" in person.message
-    assert window.message_bar.remedy.text() == "Choose another tokenizer"
+    assert english(window.message_bar.remedy.text()) == "Choose another tokenizer"
     # A folder without one is another sentence.
     window.message_bar.remedy.click()
     person.click("tokenizerFolder")
@@ -152,7 +153,7 @@ def test_the_course_by_clicking(
     person.open_folder()
     assert window.summary is not None
     assert window.summary.source == str(saved)
-    assert "random" in person.state().lower()
+    assert "random" in english(person.state().lower())
     _type(person, SEQUENCES)
     person.click("runButton")
     person.until_idle()

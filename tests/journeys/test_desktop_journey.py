@@ -17,6 +17,8 @@ from explorer.app.diagnostics import AboutDialog
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Failed
 from explorer.protocol.model import CreateModel
+from explorer.text.translation import tr
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 
 
@@ -43,7 +45,7 @@ def test_by_words_and_return_alone_a_model_opens_runs_and_is_explained(
     qtbot.keyClicks(box.line, "bert bundled")
     assert box.current is not None
     assert box.current.name == "mini-world-bert"
-    assert "mini-world-bert" in box.line.accessibleDescription()
+    assert "mini-world-bert" in english(box.line.accessibleDescription())
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     person.until(lambda: window.summary is not None)
     person.until_idle()
@@ -51,7 +53,7 @@ def test_by_words_and_return_alone_a_model_opens_runs_and_is_explained(
     box = search(person)
     qtbot.keyClicks(box.line, "run mod")
     titles = [one.title for one in box.shown]
-    assert titles[0] == "Run"
+    assert english(titles[0]) == "Run"
     qtbot.keyClick(box.line, Qt.Key.Key_Down)
     assert box.current is box.shown[1]
     qtbot.keyClick(box.line, Qt.Key.Key_Up)
@@ -65,7 +67,7 @@ def test_by_words_and_return_alone_a_model_opens_runs_and_is_explained(
     person.until_idle()
 
     box = search(person)
-    qtbot.keyClicks(box.line, "glossary attention head")
+    qtbot.keyClicks(box.line, f"{tr('Glossary')} {tr('attention head')}")
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     popup = window.workbench.explanations.glossary.popup
     person.until(lambda: popup.isVisible())
@@ -78,14 +80,14 @@ def test_what_cannot_be_done_is_grey_says_why_and_does_nothing(
     box = search(person)
     qtbot.keyClicks(box.line, "twin untrained")
     assert box.current is not None
-    assert box.current.why == "Open or create a model first."
+    assert english(box.current.why) == "Open or create a model first."
     assert box.list.entries.entries[0].dim
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     assert box.isVisible()
-    assert box.told.text() == "Open or create a model first."
+    assert english(box.told.text()) == "Open or create a model first."
     box.line.clear()
     qtbot.keyClicks(box.line, "qqqq")
-    assert box.told.text() == "No command has these words."
+    assert english(box.told.text()) == "No command has these words."
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     qtbot.keyClick(box.line, Qt.Key.Key_Escape)
     assert not box.isVisible()
@@ -102,9 +104,9 @@ def test_every_entry_of_every_menu_is_found_with_its_keys_or_its_reason(person: 
     assert grey
     assert all(one.why.endswith(".") for one in grey)
     assert [one.title for one in grey if one.why == commands._NOT_NOW] == []
-    (opening,) = [one for one in found if (one.name, one.where) == ("Open…", "File")]
+    (opening,) = [one for one in found if english((one.name, one.where)) == ("Open…", "File")]
     assert opening.keys == "Ctrl+O"
-    terms = {one.name for one in found if one.where == "Glossary"}
+    terms = {one.name for one in found if english(one.where) == "Glossary"}
     assert {one.title for one in window.workbench.explanations.terms} == terms
 
 
@@ -114,7 +116,7 @@ def test_a_button_of_a_view_is_found_through_its_page(person: Person) -> None:
     person.run("The capital of France is [MASK].")
     person.look_inside()
     found = commands.search(commands.gather(person.window), "switch head off")
-    assert [one.title for one in found][:1] == ["Go to Attention"]
+    assert english([one.title for one in found])[:1] == ["Go to Attention"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_menus_have_what_people_look_for(
     person: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = person.window
-    bar = [commands.plain(one.text()) for one in window.menuBar().actions()]
+    bar = english([commands.plain(one.text()) for one in window.menuBar().actions()])
     assert bar[:2] == ["File", "Edit"]
     assert bar[-1] == "Help"
     person.click("start.mini-world-bert")
@@ -173,7 +175,7 @@ def test_menus_have_what_people_look_for(
 
     recent = person.find(QMenu, "recentMenu")
     opened = recent.actions()[0]
-    assert opened.text() == "mini-world-bert"
+    assert english(opened.text()) == "mini-world-bert"
     person.trigger("unloadAction")
     person.until_idle()
     opened.trigger()
@@ -189,7 +191,7 @@ def test_menus_have_what_people_look_for(
     qtbot.keyClicks(line, "one two")
     edit = window.workbench.late_parts.menus.edit
     edit.refresh()
-    assert person.find(QAction, "cutAction").property("why") == "Select some text first."
+    assert english(person.find(QAction, "cutAction").property("why")) == "Select some text first."
     person.find(QAction, "selectAllAction").trigger()
     edit.refresh()
     person.trigger("cutAction")
@@ -229,7 +231,7 @@ def test_menus_have_what_people_look_for(
         for row in (group.child(place) for place in range(group.childCount()))
         if row is not None
     ]
-    assert ("Open…", "Ctrl+O") in rows
+    assert ("Open…", "Ctrl+O") in english(rows)
     assert all(keys for _, keys in rows)
     person.click("shortcutsClose")
 
@@ -251,7 +253,7 @@ def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
     window.send(CreateModel(ConfigEdit("bert", "BertModel", '{"hidden_size": 770}'), 1))
     person.until(lambda: isinstance(window.last_failure, Failed))
     person.until_idle()
-    written = window.log.path.read_text(encoding="utf-8")
+    written = english(window.log.path.read_text(encoding="utf-8"))
     assert "not a multiple of the number of attention heads" in written
     assert "Creating" in written
 
@@ -261,8 +263,8 @@ def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
         assert word in told
     person.trigger("aboutAction")
     about = person.find(AboutDialog, "aboutDialog")
-    assert "Apache-2.0" in about.told.text()
-    assert "huggingface_hub" in about.told.text()
+    assert "Apache-2.0" in english(about.told.text())
+    assert "huggingface_hub" in english(about.told.text())
     assert not person.find(QLabel, "aboutIcon").pixmap().isNull()
     about.close()
     assert not window.windowIcon().isNull()

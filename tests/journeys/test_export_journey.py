@@ -25,6 +25,7 @@ from explorer.app.main_window import MainWindow
 from explorer.features.export.view import exportables, writing
 from explorer.features.flow.animation import page as animation_of
 from explorer.text.table import Table
+from tests.back_translation import english
 from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 from tests.pdf_text import runs
@@ -68,14 +69,17 @@ def test_every_view_gives_its_picture_its_table_and_its_numbers(
     window = person.window
     door = window.workbench.late_parts.export
     greyed = {one.objectName(): one.property("why") for one in door.actions_ if not one.isEnabled()}
-    assert greyed["exportPicture.attentionView"] == "Open or create a model first."
+    assert english(greyed["exportPicture.attentionView"]) == "Open or create a model first."
     assert "exportPicture.mainWindow" not in greyed
     assert all(greyed.values())
 
     person.click("start.mini-world-bert")
     person.until_idle()
     door.refresh()
-    assert person.find(QAction, "exportTable.predictions").property("why") == "Run the model first."
+    assert (
+        english(person.find(QAction, "exportTable.predictions").property("why"))
+        == "Run the model first."
+    )
     person.run(FRANCE)
 
     for name in ("attentionView", "lensView", "hiddenView", "tokenStrip", "predictions", "headGrid",
@@ -147,7 +151,7 @@ def test_a_failure_and_an_empty_view_are_told_in_a_sentence(
     files.folder = tmp_path / "missing"
     person.trigger("exportTable.predictions")
     assert "because the folder is not there" in person.message
-    assert person.window.message_bar.remedy.text() == "Save somewhere else"
+    assert english(person.window.message_bar.remedy.text()) == "Save somewhere else"
     files.folder = tmp_path
     person.click("messageRemedy")
     assert "Saved the table" in person.message
@@ -308,7 +312,7 @@ def test_a_whole_weight_is_saved_from_its_view(person: Person, files: Files) -> 
         person.click("saveWeightButton")
         person.until(lambda: "Saved" in person.message)
         assert name in person.message
-        assert window.explain_pane.title.text() == "The tensor is saved"
+        assert english(window.explain_pane.title.text()) == "The tensor is saved"
     (saved,) = files.folder.glob("*.npy")
     assert np.array_equal(np.load(saved), weight.numpy())
     (table,) = files.folder.glob("*.csv")
@@ -323,7 +327,7 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
     window, door = person.window, person.window.workbench.late_parts.export
     door.refresh()
     animation = person.find(QAction, "exportAnimation.flow")
-    assert animation.property("why") == "Open or create a model first."
+    assert english(animation.property("why")) == "Open or create a model first."
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(FRANCE)
@@ -335,16 +339,18 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
     assert "mini-world-bert" in page
     pdf = export(person, files, "exportPicture.flowView", ".pdf")
     drawn = runs(pdf.read_bytes())
-    assert {"paris", "france", "Layer 4", view.caption.text()} <= set(drawn)
+    assert english({"paris", "france", "Layer 4", view.caption.text()}) <= set(drawn)
 
     texts = [one.text() for one in door.menu_for(exportables.view("flowView")).actions()]
     assert texts[:2] == ["Picture (PNG, PDF): Flow…", "Animation (HTML): Flow…"]
     person.find(QMenu, "exportViewMenu").close()
     door._fill_page()
     titles = [one.text() for one in person.find(QMenu, "exportPageMenu").actions()]
-    assert "Animation (HTML)" in titles
-    (asked,) = [each for each in search(gather(window), "flow animation") if "Flow" in each.title]
-    assert asked.where.endswith("Animation of")
+    assert "Animation (HTML)" in english(titles)
+    (asked,) = [
+        each for each in search(gather(window), "flow animation") if "Flow" in english(each.title)
+    ]
+    assert english(asked.where).endswith("Animation of")
 
     # A run that is not looked at yet is looked at first: never the run before it.
     person.click("modeRun")

@@ -20,6 +20,7 @@ from explorer.features.checkpoints.view import questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, ModelSummary
+from tests.back_translation import english
 from tests.cluster.conftest import Shared, share
 from tests.journeys.conftest import Person
 from tests.loopback import LoopbackHub
@@ -57,7 +58,7 @@ def in_sight(person: Person) -> str:
         texts += [widget.toolTip(), widget.accessibleName()]
     tabs = person.window.sources
     texts += [tabs.tabText(place) for place in range(tabs.count())]
-    return "\n".join(texts)
+    return "\n".join(english(texts))
 
 
 def save_session(person: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +74,7 @@ def connect(person: Person, file: Path) -> None:
     assert isinstance(dialog, ConnectDialog)
     dialog.file.setText(str(file))
     assert dialog.connect_.isEnabled(), dialog.problem.text()
-    assert "Fingerprint" in dialog.about.text()
+    assert "Fingerprint" in english(dialog.about.text())
     dialog.connect_.click()
     person.until(lambda: person.window.state.computer is not None or bool(person.message))
     assert person.window.state.computer is not None, person.message
@@ -228,7 +229,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_dialog(person: Person, tmp_pat
     file.write_text("{}", "utf-8")
     edit = person.find(QLineEdit, "connectFile")
     edit.setText(str(file))
-    assert "cannot be used" in person.find(QLabel, "connectProblem").text()
+    assert "cannot be used" in english(person.find(QLabel, "connectProblem").text())
     assert not person.find(QPushButton, "connectButton").isEnabled()
     person.click("connectCancel")
 
@@ -249,7 +250,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             assert window.sources.tabText(place) == f"On {computer.name}"
             assert window.sources.tabBar().tabToolTip(place) == f"On {computer.name}"
             models = person.find(QListView, "localModels")
-            assert models.accessibleName() == f"Models on {computer.name}"
+            assert english(models.accessibleName()) == f"Models on {computer.name}"
 
             window.open_page(name, "main")
             person.until(lambda: person.find(QPushButton, "downloadButton").isEnabled())
@@ -263,7 +264,9 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             own = Path(os.environ["XDG_CACHE_HOME"])
             assert not list(own.rglob("model.safetensors"))
             person.until(lambda: name in titles(models))
-            assert "this computer" not in in_sight(person).replace("back to this computer", "")
+            assert "this computer" not in english(
+                in_sight(person).replace("back to this computer", "")
+            )
             person.run("The capital of France is [MASK].")
             downloaded = person.logits()
 
@@ -276,7 +279,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             person.trigger("disconnectAction")
             person.until(lambda: window.state.computer is None)
             person.until(lambda: name not in titles(models))
-            assert window.sources.tabText(place) == "On this computer"
+            assert english(window.sources.tabText(place)) == "On this computer"
         finally:
             there.end()
     open_bundled(person)

@@ -33,6 +33,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
 from explorer.protocol.run import Tokenized
+from tests.back_translation import english
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
 from tests.model.test_adapter import written as written_adapter
@@ -64,7 +65,7 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     assert dialog.open_button.isDefault()
     assert "BertForMaskedLM" in dialog.facts.text("kind")
     assert "530,904" in dialog.facts.text("parameters")
-    assert "696 tokens" in dialog.facts.text("tokenizer")
+    assert "696 tokens" in english(dialog.facts.text("tokenizer"))
     assert not dialog.usual.isEnabled()
     texts = [dialog.class_box.itemText(place) for place in range(dialog.class_box.count())]
     assert "AutoModel → BertModel" in texts
@@ -81,7 +82,7 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     # What is new is told at once, by part.
     report = desk(person).report_dialog
     assert report is not None
-    assert "classifier" in report.names.toPlainText()
+    assert "classifier" in english(report.names.toPlainText())
     table = person.find(QTableWidget, "reportParts")
     parts = [table.item(row, 0).text() for row in range(table.rowCount())]  # type: ignore[union-attr]
     assert "bert.encoder" in parts
@@ -95,9 +96,9 @@ def test_devices_that_are_not_there_say_why(person: Person) -> None:
     look_at(person, BERT)
     box = person.find(QComboBox, "openDevice")
     for place in range(1, 3):
-        if "not here" in box.itemText(place):
+        if "not here" in english(box.itemText(place)):
             assert not box.model().flags(box.model().index(place, 0)) & Qt.ItemFlag.ItemIsEnabled
-            assert "torch finds no" in box.toolTip()
+            assert "torch finds no" in english(box.toolTip())
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
@@ -174,7 +175,9 @@ def test_a_prefix_is_taken_off_by_a_click(person: Person, folder: Path) -> None:
     desk(person).load(str(folder))
     person.until(lambda: desk(person).report_dialog is not None)
     assert person.state().startswith("Random weights")
-    assert person.find(QPushButton, "reportWithoutPrefix").text() == "Load without “module.”"
+    assert (
+        english(person.find(QPushButton, "reportWithoutPrefix").text()) == "Load without “module.”"
+    )
     person.click("reportWithoutPrefix")
     person.until_idle()
     assert person.state() == "Weights from a file"
@@ -189,7 +192,9 @@ def test_an_adapter_leads_to_the_page_of_its_model(
     monkeypatch.setattr(person.window.workbench.hub_controller, "open_page", opened.append)
     desk(person).load(str(write(tmp_path / "lora", FOLDERS["adapter"][0])))
     person.until(lambda: person.window.message_bar.isVisible())
-    assert person.window.message_bar.remedy.text() == "Show openai-community/gpt2 on the Hub"
+    assert (
+        english(person.window.message_bar.remedy.text()) == "Show openai-community/gpt2 on the Hub"
+    )
     person.click("messageRemedy")
     assert opened == ["openai-community/gpt2"]
 
@@ -214,7 +219,7 @@ def test_an_adapter_is_switched_off_and_on_in_the_menu(
     is_("off")
     state = window.banner.findChild(QPushButton, "modelState")
     assert state is not None
-    assert "its adapter switched off" in state.toolTip()
+    assert "its adapter switched off" in english(state.toolTip())
     desk(person).show_report()
     dialog = desk(person).report_dialog
     assert dialog is not None
@@ -259,7 +264,7 @@ def test_saving_asks_before_a_folder_is_replaced(
     person.until(lambda: person.find(QPushButton, "saveButton").isEnabled())
     dialog = desk(person).save_dialog
     assert dialog is not None
-    assert "replaced" in dialog.problem.text()
+    assert "replaced" in english(dialog.problem.text())
     person.click("saveButton")
     assert desk(person).save_dialog is dialog
     assert "bert" in (folder / "config.json").read_text()
@@ -285,8 +290,8 @@ def test_save_choices_are_previewed_and_kept(person: Person, tmp_path: Path) -> 
     dialog.card.setChecked(False)
     person.find(QLineEdit, "saveFolder").setText(str(tmp_path / "half"))
     person.until(lambda: person.find(QPushButton, "saveButton").isEnabled())
-    assert dialog.files.text("file0").startswith("config.json")
-    assert "rounded" in dialog.note.text()
+    assert english(dialog.files.text("file0")).startswith("config.json")
+    assert "rounded" in english(dialog.note.text())
     person.click("saveButton")
     person.until_idle()
     assert (tmp_path / "half" / "pytorch_model.bin").is_file()
@@ -303,7 +308,7 @@ def test_a_folder_that_cannot_be_written_is_no_target(person: Person) -> None:
     dialog = desk(person).save_dialog
     assert dialog is not None
     person.find(QLineEdit, "saveFolder").setText(BERT)
-    person.until(lambda: "cannot" in dialog.problem.text())
+    person.until(lambda: "cannot" in english(dialog.problem.text()))
     assert not dialog.save.isEnabled()
 
 
@@ -359,7 +364,7 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     entry = pane.list.entries.entries[5]
     assert (entry.badge, entry.dim) == ("missing", True)
     pane.list.select(str(tmp_path / "two"))
-    assert "not there any more" in pane.disabled_reason.text()
+    assert "not there any more" in english(pane.disabled_reason.text())
     person.click("forgetRecentButton")
     assert titles() == ["one"]
     person.click("messageRemedy")
@@ -391,7 +396,7 @@ def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     assert again.state() == "Weights from a file"
     assert again.find(QLineEdit, "textInput").text() == "Paris is big."
     centre = again.window.centre
-    assert centre.tabText(centre.currentIndex()) == "Architecture"
+    assert english(centre.tabText(centre.currentIndex())) == "Architecture"
     again.find(local_pane.LocalPane, "localPane")
     again.window.actions_.reopen.setChecked(False)
     again.window.close()
@@ -436,7 +441,7 @@ def test_permission_is_asked_where_both_models_do_not_fit(
     person.until_idle()
     failure = person.window.last_failure
     assert isinstance(failure, Failed)
-    assert "unloaded" in failure.sentence
+    assert "unloaded" in english(failure.sentence)
     assert failure.remedy == Remedy("Unload it and continue", "releaseFirstAction")
     assert person.window.summary is not None
     assert person.window.summary.name == "mini-world-bert"
@@ -557,7 +562,7 @@ def test_pinning_and_removing_work_by_keyboard(
     pane.pin_button.setFocus()
     qtbot.keyClick(pane.pin_button, Qt.Key.Key_Space)
     assert titles() == ["one", "three"]
-    assert pane.pin_button.text() == "Unpin"
+    assert english(pane.pin_button.text()) == "Unpin"
     qtbot.keyClick(pane.forget_button, Qt.Key.Key_Space)
     assert titles() == ["three"]
     # Bundled models stay.

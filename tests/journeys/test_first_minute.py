@@ -21,6 +21,7 @@ from explorer.protocol.job import Cancelled, Remedy
 from explorer.protocol.model import LoadModel, Prepare
 from explorer.widgets.card_button import CardButton
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
 
@@ -194,7 +195,7 @@ def test_a_model_that_does_not_come_is_not_waited_for(qtbot: QtBot, tmp_path: Pa
     window.state.on_reply(Cancelled(0, Prepare()))
     assert not window.workbench.first_minute.on
     assert window.sources.isVisible()
-    assert "No model is loaded yet" in window.start_page.told.text()
+    assert "No model is loaded yet" in english(window.start_page.told.text())
     person = Person(window, qtbot)
     person.until(lambda: window.prepared is not None)
     person.until_idle()
@@ -209,13 +210,13 @@ def test_a_model_that_is_being_opened_is_not_said_to_be_missing(
     window = start([*profile, str(resources.path("models", "mini-world-sentiment"))])
     qtbot.addWidget(window)
     told = window.start_page.told
-    assert now(told.text()) == "A model is being opened."
+    assert english(now(told.text())) == "A model is being opened."
     person = Person(window, qtbot)
     person.until(lambda: window.summary is not None)
     person.until_idle()
     person.trigger("unloadAction")
     person.until_idle()
-    assert "No model is loaded yet" in now(told.text())
+    assert "No model is loaded yet" in english(now(told.text()))
     window.close()
 
 
@@ -267,7 +268,7 @@ def test_a_model_can_be_created_from_here(newcomer: Person) -> None:
     (create,) = [
         action
         for action in newcomer.window.start_page.menu.actions()
-        if action.text() == "Create one from a config"
+        if english(action.text()) == "Create one from a config"
     ]
     create.trigger()
     box = newcomer.find(QWidget, "architectureBox")
@@ -327,7 +328,7 @@ def test_presenting_during_the_start_has_the_model_come_all_the_same(
     assert window.prepared is None
     person.trigger("presentAction")
     assert presenting.on
-    assert window.start_page.told.text() == "A model is being opened."
+    assert english(window.start_page.told.text()) == "A model is being opened."
     person.until(lambda: flow_of(person).result is not None)
     person.until_idle()
     assert now(presenting.on)
@@ -477,11 +478,11 @@ def test_the_cards_stay_while_what_was_open_is_opened_again(qtbot: QtBot, tmp_pa
     qtbot.addWidget(again)
     later = Person(again, qtbot)
     page = again.start_page
-    assert page.told.text().startswith("The program is starting.")
+    assert english(page.told.text()).startswith("The program is starting.")
     later.until(lambda: any(isinstance(job.request, LoadModel) for job in again.model.jobs))
     assert again.centre.currentWidget() is again.inference
     assert page.cards.isVisible()
-    assert page.told.text() == "A model is being opened."
+    assert english(page.told.text()) == "A model is being opened."
     later.until(lambda: again.summary is not None)
     later.until_idle()
     assert again.centre.currentWidget() is again.compare

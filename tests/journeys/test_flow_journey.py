@@ -10,6 +10,7 @@ from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.sessions.view import session_state
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -36,7 +37,7 @@ def test_the_run_is_one_picture_below_the_text(person: Person) -> None:
     # The words of the picture, and the Python that gives its numbers.
     QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=chip)
     person.until_idle()
-    assert "picture" in person.window.explain_pane.words.toPlainText()
+    assert "picture" in english(person.window.explain_pane.words.toPlainText())
     assert "output_attentions=True" in person.window.explain_pane.python
     person.run("The capital of Germany is [MASK].")
     person.until_idle()
@@ -139,7 +140,7 @@ def test_the_picture_of_another_text_says_that_it_is(person: Person) -> None:
     line = person.find(QLineEdit, "textInput")
     _type(line, "The capital of Spain is [MASK].")
     assert mark.isVisible()
-    assert "Previous text" in mark.text()
+    assert "Previous text" in english(mark.text())
     _type(line, FRANCE)
     assert not mark.isVisible()
     _type(line, "The capital of Spain is [MASK].")

@@ -25,6 +25,7 @@ from explorer.app.flow_screen import FlowScreen
 from explorer.app.main_window import MainWindow
 from explorer.features.flow.view.flow_view import FlowView
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.lesson_keys import pick
 
@@ -47,7 +48,7 @@ def screen_of(window: MainWindow) -> FlowScreen:
 
 
 def note_of(window: MainWindow) -> str:
-    return window.workbench.explanations.presenting.note.text()
+    return english(window.workbench.explanations.presenting.note.text())
 
 
 def at_flow(person: Person, *texts: str, name: str = "mini-world-bert") -> FlowView:
@@ -232,7 +233,7 @@ def test_the_note_is_one_line_at_any_size(begin: Begin) -> None:
     press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
     settle(person)
     note = window.workbench.explanations.presenting.note
-    assert "Run 1 of 2" in note.text()
+    assert "Run 1 of 2" in english(note.text())
     for zoom in (150, 200, 300):
         window.look.choose("light", zoom)
         settle(person)
@@ -240,7 +241,7 @@ def test_the_note_is_one_line_at_any_size(begin: Begin) -> None:
             view.guess(guess)
             assert note.fontMetrics().horizontalAdvance(note.text()) <= note.width()
             assert note.height() < 2 * note.fontMetrics().lineSpacing()
-            assert "Esc ends" in note.text()
+            assert "Esc ends" in english(note.text())
     press(window, Qt.Key.Key_Escape)
 
 
@@ -318,7 +319,7 @@ def test_a_run_that_nobody_looked_at_shows_no_other_picture(begin: Begin) -> Non
     view = flow_of(window)
     present(person)
     press(window, Qt.Key.Key_Home, Qt.Key.Key_PageUp)
-    person.until(lambda: view.sentence.startswith("This view was not recorded"))
+    person.until(lambda: english(view.sentence).startswith("This view was not recorded"))
     assert "Run 1 of 2" in note_of(window)
     assert not view.canvas.isVisible()
     press(window, Qt.Key.Key_PageDown)
@@ -540,16 +541,16 @@ def test_the_words_beside_the_picture_keep_the_answer_back(person: Person) -> No
     window = person.window
     view = at_flow(person, FRANCE)
     words = window.explain_pane.words
-    assert "paris" in words.toPlainText()
+    assert "paris" in english(words.toPlainText())
     view.guess(True)
-    assert "paris" not in words.toPlainText()
+    assert "paris" not in english(words.toPlainText())
     person.run("The capital of Japan is [MASK].")
     settle(person)
     assert view.hiding
     assert "tokyo" not in words.toPlainText()
     person.look_inside()
     settle(person)
-    assert "attention head" in words.toPlainText()
+    assert "attention head" in english(words.toPlainText())
     person.click("modeFlow")
     settle(person)
     assert "tokyo" not in words.toPlainText()

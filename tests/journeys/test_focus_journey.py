@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app.focus_keeper import FocusKeeper
 from explorer.widgets.scroll_into_view import scroll_areas
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -68,7 +69,7 @@ def test_who_attached_a_tokenizer_can_type_at_once(person: Person) -> None:
     person.until_idle()
     person.click("createButton")
     person.until_idle()
-    assert person.window.explain_pane.title.text() == "A new model", "not what will happen"
+    assert english(person.window.explain_pane.title.text()) == "A new model", "not what will happen"
     button = person.find(QWidget, "attach.mini-world-bert")
     button.setFocus()
     person.click("attach.mini-world-bert")
@@ -173,14 +174,16 @@ def test_the_focus_goes_back_and_not_on_when_its_control_is_hidden(person: Perso
     person.click("switchHeadButton")
     person.until_idle()
     chip = next(
-        found for found in window.findChildren(QPushButton) if found.text().endswith("· Restore")
+        found
+        for found in window.findChildren(QPushButton)
+        if english(found.text()).endswith("· Restore")
     )
     chip.setFocus()
     chip.click()
     person.until_idle()
     person.until(lambda: not chip.isVisible())
     focus = window.focusWidget()
-    assert not isinstance(focus, QPushButton) or focus.text() != "Open…"
+    assert not isinstance(focus, QPushButton) or english(focus.text()) != "Open…"
     person.click("editIdsButton")
     window.inference.mode.choose_mode("why")
     person.until_idle()

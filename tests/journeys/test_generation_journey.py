@@ -25,6 +25,7 @@ from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.lanes import ending
 from explorer.protocol.job import Progress
 from explorer.protocol.model import CreateRandomCopy
+from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
 
@@ -51,8 +52,8 @@ def test_write_pick_go_back_branch_and_write_on(person: Person) -> None:
     person.until_idle()
     first = written(pane)
     assert 0 < len(first) <= 12
-    assert "tokens/s" in pane.speed.text()
-    assert f"{len(first)} tokens" in person.window.explain_pane.words.toPlainText()
+    assert "tokens/s" in english(pane.speed.text())
+    assert f"{len(first)} tokens" in english(person.window.explain_pane.words.toPlainText())
 
     person.click("generateButton")  # the same seed writes the same
     person.until_idle()
@@ -132,7 +133,7 @@ def test_generate_is_offered_only_where_the_model_writes(person: Person) -> None
     write = person.find(QPushButton, "modeGenerate")
     assert write.isVisible()
     assert not write.isEnabled()
-    assert write.toolTip() == "This model does not write text"
+    assert english(write.toolTip()) == "This model does not write text"
     assert not pane.isVisible()
     assert person.find(QPushButton, "runButton").isVisible()
     person.run("The capital of France is [MASK].")
@@ -196,7 +197,7 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     person.until_idle()
     history = person.window.inference.history.runs
     names = [one.name for one in history.runs]
-    assert names == ["Written: The capital of", "Written: Once upon a time"]
+    assert english(names) == ["Written: The capital of", "Written: Once upon a time"]
     past = history.runs[1]
     person.window.inference.show_again(past)
     assert not person.window.model.jobs  # nothing is run for it
@@ -217,7 +218,7 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     person.window.send(CreateRandomCopy(1))
     person.until_idle()
     person.window.inference.show_again(history.runs[1])
-    assert "not in memory" in pane.sentence.text()
+    assert "not in memory" in english(pane.sentence.text())
     assert not person.find(QPushButton, "continueText").isEnabled()
 
 
@@ -334,7 +335,7 @@ def test_the_text_is_a_picture_that_each_token_extends(
     view = person.window.inference.picture
     assert view is not None
     assert view.isVisible()
-    assert "Press Write" in view.sentence
+    assert "Press Write" in english(view.sentence)
     came: list[object] = []
     view.moved.connect(lambda: came.append(view.result))
     person.click("generateButton")

@@ -52,6 +52,7 @@ from explorer.protocol.model import (
     SaveOptions,
 )
 from explorer.protocol.run import Run, RunResult
+from tests.back_translation import english
 from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import NOT_FOR_PEOPLE, close_dialogs, complaints, press_remedy
@@ -354,7 +355,7 @@ def test_values_that_are_no_numbers_are_told_instead_of_an_answer(hurt: Hurt) ->
     with torch.no_grad():
         weight[3] = float("nan")
     assert hurt.do(Run((FRANCE,))) is None
-    assert "not a number (NaN)" in hurt.person.message
+    assert "not a number (NaN)" in english(hurt.person.message)
     assert hurt.window.inference.ran is None  # no answer is shown as if it were one
     with torch.no_grad():
         weight.copy_(kept)
@@ -387,7 +388,7 @@ def test_the_window_itself_fails(hurt: Hurt, tmp_path: Path) -> None:
         for name, found in NOT_FOR_PEOPLE.items():
             assert not found.search(failed.sentence), (what, name, failed.sentence)
         window.message_bar.remedy.click()
-        assert "diagnostics" in hurt.person.message
+        assert "diagnostics" in english(hurt.person.message)
         assert "Traceback" in QGuiApplication.clipboard().text()
         assert hurt.says() == hurt.usual
 
@@ -429,7 +430,7 @@ def test_a_missing_library_is_told_and_the_window_stays(
         qtbot.addWidget(window)
         qtbot.waitUntil(lambda: window.message_bar.isVisible(), timeout=60_000)
         assert list(complaints(window)) == []
-        assert "transformers" in window.message_bar.sentence.text()
+        assert "transformers" in english(window.message_bar.sentence.text())
     window.workbench.prepare()  # it is there again: the next job makes the engine
     qtbot.waitUntil(lambda: window.prepared is not None, timeout=60_000)
     window.close()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from explorer.__main__ import start
 from explorer.features.flow.view.flow_view import FlowView
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -122,7 +123,7 @@ def test_from_the_first_picture_to_presenting(typist: Typist) -> None:
         typist.press(Qt.Key.Key_Right)
         assert view.step == step
     typist.press(Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left)
-    assert view.steps[view.step].name.startswith("Layer")
+    assert english(view.steps[view.step].name).startswith("Layer")
     typist.go("flowCanvas", back=True)
     assert view.result is not None
     before = view.result.stacks[-1].position
@@ -154,7 +155,7 @@ def test_from_the_first_picture_to_presenting(typist: Typist) -> None:
     typist.press(Qt.Key.Key_F5)
     assert now(typist.window.look.presenting)
     assert typist.focus is typist.window.body
-    assert typist.focus.accessibleName() == "Presentation"
+    assert english(typist.focus.accessibleName()) == "Presentation"
     typist.press(Qt.Key.Key_Home, Qt.Key.Key_Right)
     assert view.step == 1
     typist.press(Qt.Key.Key_Escape)

@@ -28,6 +28,7 @@ from explorer.features.lessons.course import format
 from explorer.features.lessons.view.lesson_card import LessonCard
 from explorer.features.lessons.view.target import ControlTarget, MenuTarget
 from explorer.widgets.setting_row import WholeBox
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.lesson_keys import CTRL, Key, Keys, pick
 
@@ -160,7 +161,7 @@ class Pointer(Hand):
     def pick_entry(self, text: str) -> None:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        action = next(one for one in menu.actions() if one.text() == text)
+        action = next(one for one in menu.actions() if english(one.text()) == text)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def mend(self) -> None:
@@ -330,7 +331,7 @@ def _fetch_what_is_missing(hand: Hand, folder: Path) -> None:
         sentence = card.need.text()
         if card.remedy.isVisible():
             assert card.remedy.isEnabled(), f"“{sentence}” offers what cannot be done"
-            saves = "Save" in card.remedy.text()
+            saves = "Save" in english(card.remedy.text())
             hand.remedy()
             if saves:
                 hand.save(folder)

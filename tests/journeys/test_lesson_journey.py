@@ -27,6 +27,7 @@ from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.lesson_keys import CTRL, SHIFT, Key, Keys, pick
 
@@ -108,7 +109,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(
     assert f"“{bars.candidates[0].text}”" in keys.told
     keys.next()
     keys.page("state")
-    assert "Trained weights" in keys.card.text.toPlainText()
+    assert "Trained weights" in english(keys.card.text.toPlainText())
     keys.next()
 
     # Act 3: save and reload.
@@ -121,7 +122,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(
     assert "my-bert" in keys.told
     keys.next()
     keys.page("check")
-    assert "config.json" in keys.card.text.toPlainText()
+    assert "config.json" in english(keys.card.text.toPlainText())
     keys.go()
     keys.press(Key.Key_Return)
     keys.done()
@@ -249,7 +250,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(
     assert "24\N{NO-BREAK SPACE}steps" in keys.told
     keys.next()
     keys.page("never-seen")
-    assert "451 sentences" in keys.card.text.toPlainText()
+    assert "451 sentences" in english(keys.card.text.toPlainText())
     keys.next()
     keys.page("keep")
     keys.go()
@@ -335,7 +336,7 @@ def test_a_page_that_is_left_undoes_what_it_did(person: Person) -> None:
     assert text.text() == FRANCE
     window.sources.setCurrentWidget(window.create_pane)
     person.click("lessonLeave")
-    assert text.text() == "My own text"
+    assert english(text.text()) == "My own text"
     assert window.sources.currentWidget() is window.create_pane
     pick(person, "lessonGoOn.0")
     person.click("runButton")
@@ -363,7 +364,7 @@ def test_the_card_gives_no_answer_away_that_is_to_be_guessed(person: Person) -> 
     person.run("The capital of Spain is [MASK].")
     person.until_idle()
     assert view.hiding
-    assert "as soon as its answer is shown" in words()
+    assert "as soon as its answer is shown" in english(words())
     assert "madrid" not in words()
     view.reveal()
     assert "madrid" in words()
@@ -427,7 +428,7 @@ def test_typing_along_does_no_task(person: Person) -> None:
         person.until_idle()
     assert not card.next.isEnabled()
     # What the page says is about the run in sight.
-    assert "became 10 tokens" in card.text.toPlainText()
+    assert "became 10 tokens" in english(card.text.toPlainText())
     line.selectAll()
     QTest.keyClicks(line, "The capital of Japan is [MASK].")
     QTest.keyClick(line, Key.Key_Return)
@@ -498,7 +499,7 @@ def test_skipping_and_leaving_and_going_on(keys: Keys) -> None:
     keys.page("checkpoint")
     keys.press(Key.Key_F8, SHIFT)
     keys.page("ask")
-    assert "needs a trained model" in keys.card.need.text()
+    assert "needs a trained model" in english(keys.card.need.text())
     keys.press(Key.Key_F7)
     keys.page("checkpoint")
     keys.press(Key.Key_F8, SHIFT)
@@ -540,7 +541,7 @@ def test_the_lesson_goes_on_after_a_restart(qtbot: QtBot, tmp_path: Path, person
     assert desk.page.key == "ask"
     again.click("lessonBackButton")
     assert desk.card is not None
-    assert "You did this before." in desk.card.tasks[0].text()
+    assert "You did this before." in english(desk.card.tasks[0].text())
     assert desk.card.next.isEnabled()
     # In large text in a small window it is a strip below; the focus changes nothing of it.
     assert desk.card.isVisible()
@@ -603,7 +604,7 @@ def test_a_broken_lesson_is_told_and_changes_nothing(
     assert "1 more" in person.message
     failure = person.window.last_failure
     assert failure is not None
-    assert "did you mean “createPane”?" in failure.details
+    assert "did you mean “createPane”?" in english(failure.details)
     assert "the number 12 is typed in" in failure.details
     assert person.window.workbench.lessons.page is None
     pick(person, "act.0.1")
@@ -846,7 +847,7 @@ def test_an_early_snapshot_is_not_kept_for_what_was_learned(begin: Begin) -> Non
     keys.done()
     person.click("lessonBackButton")
     keys.page("keep")
-    assert "not learned all" in keys.card.need.text()
+    assert "not learned all" in english(keys.card.need.text())
     keys.go()
     keys.press(Key.Key_End)
     person.click("trainLook")
@@ -902,7 +903,7 @@ def test_a_page_about_settings_asks_for_the_architecture_that_has_them(person: P
     person.click("lessonNextButton")
     card = window.workbench.lessons.card
     assert card is not None
-    person.until(lambda: "Choose BERT" in card.need.text())
+    person.until(lambda: "Choose BERT" in english(card.need.text()))
     person.until(lambda: _hole_is_over(person, "architectureBox"))
     pane.head.architecture.choose("bert")
     person.until(lambda: not card.need.isVisible())

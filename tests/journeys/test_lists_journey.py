@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidg
 from explorer.protocol.model import SaveModel
 from explorer.widgets import clipboard
 from explorer.widgets.entry_list import EntryList
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 
@@ -18,7 +19,7 @@ def _spoken(models: EntryList) -> dict[str, str]:
     role = Qt.ItemDataRole.AccessibleTextRole
     rows = range(models.entries.rowCount())
     return {
-        entry.key: models.entries.data(models.entries.index(row), role)
+        entry.key: english(models.entries.data(models.entries.index(row), role))
         for row, entry in zip(rows, models.entries.entries, strict=True)
     }
 
@@ -82,7 +83,7 @@ def test_copies_are_told_apart_and_the_loaded_one_is_marked(
     )
     QApplication.sendEvent(models.viewport(), event)
     menu = person.find(QMenu, "localMenu")
-    actions = {action.text(): action for action in menu.actions()}
+    actions = {english(action.text()): action for action in menu.actions()}
     copied: list[str] = []
     monkeypatch.setattr(clipboard, "copy", copied.append)
     actions["Copy the path"].trigger()

@@ -15,6 +15,7 @@ from explorer import resources
 from explorer.features.checkpoints.view import local_pane
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 SIZES = {
@@ -125,7 +126,7 @@ def test_a_decoder_writes_about_a_sound_and_every_layer_is_asked(person: Person)
     seen = tab.views.view("logit_lens").result
     assert seen is not None
     assert [one.id for one in seen.tokens[:3]] == [3, 5, 9]
-    assert seen.checks[0].sentence.endswith("bit for bit.")
+    assert english(seen.checks[0].sentence).endswith("bit for bit.")
     assert "head" in person.window.explain_pane.python
     tab.views.setCurrentWidget(tab.views.attention)
     person.until_idle()
@@ -151,7 +152,7 @@ def test_a_picture_of_another_size_is_named_and_made_to_fit(
     problem, fit = person.find(QLabel, "fileProblem"), person.find(QPushButton, "fitFileButton")
     assert "224 × 224" in problem.text()
     assert "32 × 32" in problem.text()
-    assert fit.text() == "Make it 32 × 32"
+    assert english(fit.text()) == "Make it 32 × 32"
     person.click("runButton")
     person.until_idle()
     assert "224 × 224" in person.message

@@ -19,6 +19,7 @@ from explorer.protocol.model import LoadModel
 from explorer.widgets.dot_slider import NamedSlider
 from explorer.widgets.point_plot import PointPlot
 from tests.afresh import now
+from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
 
@@ -81,7 +82,7 @@ def test_a_head_is_opened_by_a_click_and_by_the_keys(copying: Person) -> None:
     assert (attention.layers.currentText(), attention.heads.currentText()) == ("Layer 2", "Head 3")
     plot = copying.find(PointPlot, "heads.previous")
     copying.window.reveal(plot)
-    assert "Head 1.1 looks at the token before" in plot.accessibleDescription()
+    assert "Head 1.1 looks at the token before" in english(plot.accessibleDescription())
     QTest.keyClick(plot, Qt.Key.Key_Right)
     assert "Head 1.2" in plot.accessibleDescription()
     QTest.keyClick(plot, Qt.Key.Key_Return)
@@ -135,7 +136,7 @@ def test_what_was_chosen_is_kept_and_the_table_is_exported(copying: Person) -> N
     made = table.make(copying.window)
     assert not isinstance(made, str)
     assert len(made.rows) == 8
-    assert exportables.view("headFinderView").title == "Head finder"
+    assert english(exportables.view("headFinderView").title) == "Head finder"
     kept = session_state.take_up(copying.window)["views"]["headFinderView"]
     assert kept == {"text": 0, "seed": 1}
 
@@ -153,7 +154,7 @@ def test_a_class_without_attention_says_so(person: Person, tmp_path: object) -> 
     person.until_idle()
     opened(person, "headFinderView")
     view = heads_of(person)
-    assert "attention" in person.find(QLabel, "headFinderView.empty").text()
+    assert "attention" in english(person.find(QLabel, "headFinderView.empty").text())
     assert view.result is None
 
 
@@ -182,13 +183,13 @@ def click(plot: PointPlot, name: str) -> None:
 
 def test_a_point_of_the_map_chooses_a_token(person: Person, near: NearestView) -> None:
     title = person.find(QLabel, "nearestTitle")
-    assert title.text() == "Nearest to “capital”, by embedding"
+    assert english(title.text()) == "Nearest to “capital”, by embedding"
     names = [point.name for point in near.plot.points]
     assert names == ["[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]"]
     assert [point.mark for point in near.plot.points].count("square") == 3
     click(near.plot, "france")
     person.until_idle()
-    assert title.text() == "Nearest to “france”, by embedding"
+    assert english(title.text()) == "Nearest to “france”, by embedding"
     assert near.places.currentText() == "5: france"
     assert near.plot.marked == 4
     assert near.nearest is not None
@@ -198,7 +199,7 @@ def test_a_point_of_the_map_chooses_a_token(person: Person, near: NearestView) -
     first = cells[0]
     near.list.picked.emit(0, 0)
     person.until_idle()
-    assert title.text() == f"Nearest to “{first}”, by embedding"
+    assert english(title.text()) == f"Nearest to “{first}”, by embedding"
     assert near.plot.marked == -1
     assert near.places.currentIndex() == -1
 
@@ -216,7 +217,7 @@ def test_layers_are_stepped_through_with_the_slider(person: Person, near: Neares
         np.testing.assert_array_equal(places, result.points[row])
         said = person.find(QLabel, "mapTitle").text()
         assert f"{result.shares[row].sum():.1%}".replace("%", "\N{NO-BREAK SPACE}%") in said
-    assert slider.accessibleDescription() == "Embeddings"
+    assert english(slider.accessibleDescription()) == "Embeddings"
     # Nothing was asked for that.
     assert not person.window.model.jobs
 
@@ -231,7 +232,7 @@ def test_the_keys_go_through_the_points(person: Person, near: NearestView) -> No
     for _ in range(30):
         seen.add(near.plot.accessibleDescription())
         QTest.keyClick(near.plot, Qt.Key.Key_Left)
-    assert len([text for text in seen if "Click to choose it" in text]) == 9
+    assert len([text for text in seen if "Click to choose it" in english(text)]) == 9
 
 
 def test_a_map_of_chosen_words(person: Person, near: NearestView) -> None:
@@ -249,7 +250,7 @@ def test_a_map_of_chosen_words(person: Person, near: NearestView) -> None:
     assert not person.find(NamedSlider, "mapLayer").isVisible()
     click(near.plot, "japan")
     person.until_idle()
-    assert person.find(QLabel, "nearestTitle").text() == "Nearest to “japan”, by embedding"
+    assert english(person.find(QLabel, "nearestTitle").text()) == "Nearest to “japan”, by embedding"
     assert near.plot.marked == 1
     # Another text keeps the words that were typed.
     person.run("Dogs can bark [MASK].")
@@ -267,7 +268,7 @@ def test_a_map_of_chosen_words(person: Person, near: NearestView) -> None:
 def test_what_cannot_be_asked_is_grey_with_its_reason(person: Person, near: NearestView) -> None:
     outer = person.find(QCheckBox, "nearestOuter")
     assert not outer.isEnabled()
-    assert "one table for both" in outer.toolTip()
+    assert "one table for both" in english(outer.toolTip())
     typed = person.find(QLineEdit, "nearestTyped")
     typed.setText("paris rome")
     typed.returnPressed.emit()
@@ -290,8 +291,8 @@ def test_of_a_former_run_nothing_is_shown_as_if_it_were_its_own(
     person.until_idle()
     tables = {table.key: table for table in exportables.TABLES}
     for view, key in ((near, "nearest"), (heads, "head_finder")):
-        assert "Run it again" in view.sentence
-        assert "Run it again" in str(tables[key].make(person.window))
+        assert "Run it again" in english(view.sentence)
+        assert "Run it again" in english(str(tables[key].make(person.window)))
 
 
 def test_each_part_has_its_python(person: Person, near: NearestView) -> None:

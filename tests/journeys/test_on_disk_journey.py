@@ -17,6 +17,7 @@ from explorer.engine import memory
 from explorer.engine.weights import on_disk
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.job import Remedy
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 TEXT = "Once upon a time there was a little girl"
@@ -42,10 +43,10 @@ def opened(person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Per
     person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
     dialog = person.window.workbench.files.open_dialog
     assert dialog is not None
-    assert dialog.open_button.text() == "Leave weights on disk"
+    assert english(dialog.open_button.text()) == "Leave weights on disk"
     words = dialog.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
-    assert "of the weights stay in memory" in words
-    assert "read again in each run, which takes about" in words
+    assert "of the weights stay in memory" in english(words)
+    assert "read again in each run, which takes about" in english(words)
     person.click("openCheckpoint")
     person.until_idle()
     return person
@@ -56,7 +57,7 @@ def test_all_views_of_it_work(opened: Person, folder: Path, tmp_path: Path) -> N
     summary = person.window.summary
     assert summary is not None
     assert summary.on_disk > 500_000
-    assert "weights on disk" in person.find(QLabel, "modelSize").text()
+    assert "weights on disk" in english(person.find(QLabel, "modelSize").text())
     assert "# Larger than memory" in person.window.explain_pane.python
     person.run(TEXT)
     transformers.logging.disable_progress_bar()

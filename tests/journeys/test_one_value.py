@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTextBrowser, QWidget
 
 from explorer import resources
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -32,7 +33,7 @@ def texts(person: Person) -> list[str]:
             said.append(widget.text())
         elif isinstance(widget, QTextBrowser):
             said.append(widget.toPlainText())
-    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in said if text]
+    return [english(text).replace("\N{NO-BREAK SPACE}", " ") for text in said if text]
 
 
 def collect(person: Person, values: dict[str, dict[str, str]]) -> None:
@@ -87,7 +88,7 @@ def test_a_view_and_the_pane_beside_it_say_the_same_number(loaded: Person) -> No
 
     person.show("hiddenView")
     person.until_idle()
-    norm = re.search(r"Norm (\S+)\. ", person.find(QLabel, "vectorNumbers").text())
+    norm = re.search(r"Norm (\S+)\. ", english(person.find(QLabel, "vectorNumbers").text()))
     assert norm is not None
     map_says = person.find(QLabel, "hiddenTold").text()
     assert map_says.endswith(f"norm {norm[1]}."), "the map and the vector below it"

@@ -19,6 +19,7 @@ from explorer.app import desktop_entry
 from explorer.features.hub.view.hub_controller import HubController
 from explorer.features.lessons.course.format import read
 from explorer.features.sessions.view import sessions_controller
+from tests.back_translation import english
 from tests.dragging import drag_enter
 from tests.journeys.conftest import Begin, Person
 from tests.test_opened import HOSTILE
@@ -102,7 +103,7 @@ def previews_folder(person: Person) -> None:
 
 def opens_folder(person: Person) -> None:
     assert person.window.summary is not None
-    assert person.window.summary.name == "a model"
+    assert english(person.window.summary.name) == "a model"
 
 
 @pytest.mark.parametrize("as_address", [False, True])

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Done
 from tests.afresh import now
+from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
@@ -74,15 +75,15 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     for chrome in (window.menuBar(), window.status, window.sources, window.banner.buttons[0]):
         assert not chrome.isVisible()
     assert window.centre.isVisible()
-    assert "Live" in presenting.note.text()
+    assert "Live" in english(presenting.note.text())
 
     for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
-    assert "Run 1 of 3" in presenting.note.text()
+    assert "Run 1 of 3" in english(presenting.note.text())
     person.until(lambda: not presenting._answering.isActive())
     assert "france" in [token.piece for token in window.inference.strip.rows[0]]
     assert window.inference.bars[0].candidates[0].text == "paris"
-    assert "paris" in window.explain_pane.words.toPlainText()
+    assert "paris" in english(window.explain_pane.words.toPlainText())
     assert person.find(QTabWidget, "viewTabs").isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert "tokyo" in window.explain_pane.words.toPlainText()
@@ -114,7 +115,7 @@ def test_a_former_run_is_shown_as_far_as_somebody_looked_at_it(person: Person) -
     presenting.back()
     presenting.back()
     person.until(lambda: not presenting._answering.isActive())
-    assert "was not recorded" in flow.sentence, "never the picture of another run"
+    assert "was not recorded" in english(flow.sentence), "never the picture of another run"
     person.click("modeRun")
     person.until(lambda: not presenting._answering.isActive())
     assert "france" in window.inference.views.attention.map.names[0]
@@ -197,11 +198,11 @@ def test_the_line_at_the_foot_tells_of_the_run_in_sight(person: Person) -> None:
     person.trigger("presentAction")
     for text in (JAPAN, FRANCE, JAPAN):
         person.run(text)
-        assert presenting.note.text().startswith("Live")
+        assert english(presenting.note.text()).startswith("Live")
     presenting.back()
-    assert "Run 4 of 4" in presenting.note.text()
+    assert "Run 4 of 4" in english(presenting.note.text())
     person.run(FRANCE)
-    assert presenting.note.text().startswith("Live")
+    assert english(presenting.note.text()).startswith("Live")
 
 
 def test_no_run_is_changed_under_a_page_that_does_not_show_it(person: Person) -> None:
@@ -219,13 +220,13 @@ def test_no_run_is_changed_under_a_page_that_does_not_show_it(person: Person) ->
         QTest.keyClick(window, key)
         assert presenting.replaying is None
         assert window.explain_pane.words.toPlainText() == words
-    assert "runs" not in presenting.note.text()
-    assert "Live" not in presenting.note.text()
+    assert "runs" not in english(presenting.note.text())
+    assert "Live" not in english(presenting.note.text())
 
     person.show("inferenceTab")
-    assert "your runs" in presenting.note.text()
+    assert "your runs" in english(presenting.note.text())
     QTest.keyClick(window, Qt.Key.Key_PageUp)
-    assert presenting.note.text().startswith("Run")
+    assert english(presenting.note.text()).startswith("Run")
 
 
 def test_the_keys_for_pages_scroll_a_page_that_has_no_steps(person: Person) -> None:
@@ -254,7 +255,7 @@ def test_the_words_beside_a_page_stay_about_it(person: Person) -> None:
     person.until_idle()
     person.show("trainTab")
     heading = window.explain_pane.title.text()
-    assert heading == "Teaching the model"
+    assert english(heading) == "Teaching the model"
     person.trigger("presentAction")
     person.trigger("presentAction")
     assert window.explain_pane.title.text() == heading
@@ -355,7 +356,7 @@ def test_run_under_a_former_picture_draws_the_model_in_memory(person: Person) ->
     assert not window.explain_pane.previous.isVisible()
     presenting.leave()
     assert window.inference.mode.mode == "flow"
-    assert window.explain_pane.title.text() == "The model guessed the next token"
+    assert english(window.explain_pane.title.text()) == "The model guessed the next token"
 
 
 def test_the_key_for_the_next_page_says_why_it_does_not_turn(person: Person) -> None:
@@ -449,7 +450,7 @@ def test_esc_leaves_with_one_press_while_people_guess(person: Person, qtbot: QtB
     person.trigger("presentAction")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_G)
     assert window.inference.views.view("flow").guessing
-    assert presenting.note.text().endswith("Esc ends presenting"), "not the guessing"
+    assert english(presenting.note.text()).endswith("Esc ends presenting"), "not the guessing"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert not presenting.on
 

@@ -16,6 +16,7 @@ from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateRandomCopy
 from explorer.text.run_facts import speaker
 from explorer.widgets.token_words import word
+from tests.back_translation import english
 from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
 
@@ -24,7 +25,7 @@ TEXT = "The capital of France is [MASK]."
 
 def told(person: Person) -> str:
     pane = person.window.explain_pane
-    return f"{pane.title.text()} {pane.words.toPlainText()}"
+    return f"{english(pane.title.text())} {english(pane.words.toPlainText())}"
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_every_view_has_words_of_its_own_and_they_come_back(looking: Person) -> 
     for name in (*reversed(names), *names):  # the last look of each view, and that stays
         turn(looking, name)
         assert again.setdefault(name, told(looking)) == told(looking)
-        assert "no Python for this step" not in looking.window.explain_pane.python
+        assert "no Python for this step" not in english(looking.window.explain_pane.python)
     assert len(set(again.values())) == len(names)
     assert again["patchView"] == words["patchView"]
 
@@ -161,8 +162,8 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
         looking.until_idle()
         about_run = told(looking)  # of the view that is in sight again
         assert about_run not in ahead
-    assert ahead[0].startswith("Comparing two models")
-    assert ahead[1].startswith("Teaching the model")
+    assert english(ahead[0]).startswith("Comparing two models")
+    assert english(ahead[1]).startswith("Teaching the model")
     window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
     looking.click("twinOtherButton")
     looking.until_idle()
@@ -199,7 +200,7 @@ def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
 
     turn_to(tab)
     about_tree = told(looking)
-    assert about_tree.startswith("What the model is made of")
+    assert english(about_tree).startswith("What the model is made of")
     assert "model.named_parameters()" in pane.python
     turn_to(window.inference)
     about_run = told(looking)
@@ -209,7 +210,7 @@ def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
     tab.view.setCurrentIndex(tab.rows.index_of(3))
     looking.until_idle()
     about_weight = told(looking)
-    assert about_weight.startswith("One tensor of weights")
+    assert english(about_weight).startswith("One tensor of weights")
     turn_to(window.inference)
     assert told(looking) == about_run
     turn_to(tab)
@@ -246,7 +247,7 @@ def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person
     looking.until_idle()
     assert looking.find(QWidget, "nearestView").isVisible()
     assert "Nearest to" not in told(looking)
-    assert "head" in looking.window.explain_pane.title.text()
+    assert "head" in english(looking.window.explain_pane.title.text())
 
 
 def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person) -> None:
@@ -261,9 +262,9 @@ def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person
     first = next(place for place, row in enumerate(rows) if row.weights)
     bare = next(place for place, row in enumerate(rows) if place > first and not row.weights)
     tab.view.setCurrentIndex(tab.rows.index_of(first))
-    person.until(lambda: pane.title.text() == "One tensor of weights")
+    person.until(lambda: english(pane.title.text()) == "One tensor of weights")
     tab.view.setCurrentIndex(tab.rows.index_of(bare))
-    assert pane.title.text() == "What the model is made of"
+    assert english(pane.title.text()) == "What the model is made of"
     assert rows[first].weights[0] not in pane.python
 
 
@@ -342,7 +343,7 @@ def test_a_message_covers_no_button(looking: Person) -> None:
         for each in window.inference.findChildren(QAbstractButton)
         if each.isEnabled() and not each.visibleRegion().isEmpty()
     ]
-    assert any(each.text() == "Restore all" for each in buttons)
+    assert any(english(each.text()) == "Restore all" for each in buttons)
     looking.until(lambda: not any(area(bar).intersects(area(each)) for each in buttons))
 
 

@@ -14,6 +14,7 @@ from explorer.app import explanation_controller as teaching
 from explorer.app import save_code
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.protocol.inspection import HeadPlace
+from tests.back_translation import english
 from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
 
@@ -39,14 +40,14 @@ def test_the_session_as_a_script_and_as_a_notebook(
     tabs = person.find(QTabWidget, "viewTabs")
     tabs.setCurrentIndex(1)  # the lens: a person asks, so it is told and kept
     person.until_idle()
-    assert "layer" in window.explain_pane.title.text()
+    assert "layer" in english(window.explain_pane.title.text())
     tabs.setCurrentIndex(0)
     person.until_idle()
     window.workbench.send(AblateHeads((HeadPlace("self", 1, 2),)))
     person.until_idle()
-    assert "A head is off" in window.explain_pane.title.text()
+    assert "A head is off" in english(window.explain_pane.title.text())
     person.run(JAPAN)
-    assert "switched off in this run" in window.explain_pane.words.toPlainText()
+    assert "switched off in this run" in english(window.explain_pane.words.toPlainText())
     shown = person.logits()
 
     asked: list[bool] = []
@@ -91,12 +92,12 @@ def test_a_long_job_is_told_beforehand_and_a_look_by_itself_is_not(person: Perso
     teaching = window.workbench.explanations
     person.click("start.mini-world-bert")
     teaching._explain_preview()  # as after the pause, while the job is still under way
-    assert window.explain_pane.title.text() == "What will happen"
-    assert "No code that a checkpoint brings" in window.explain_pane.words.toPlainText()
+    assert english(window.explain_pane.title.text()) == "What will happen"
+    assert "No code that a checkpoint brings" in english(window.explain_pane.words.toPlainText())
     person.until_idle()
-    assert window.explain_pane.title.text() == "A trained model"
+    assert english(window.explain_pane.title.text()) == "A trained model"
     person.run(FRANCE)  # Flow looks by itself: the run stays told
-    assert window.explain_pane.title.text() == "The model filled the gap"
+    assert english(window.explain_pane.title.text()) == "The model filled the gap"
     assert len(teaching.record.steps) == 2
     person.trigger("explainTermAction")
     shown = teaching.glossary.popup.isVisible() or teaching.glossary.list is not None

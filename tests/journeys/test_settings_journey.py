@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import hub_address
 from explorer.app.settings_dialog import SettingsDialog
+from explorer.text.translation import tr
 from tests.journeys.conftest import Begin, Person
 
 
@@ -42,7 +43,7 @@ def test_each_setting_works_and_is_there_at_the_next_start(begin: Begin, qtbot: 
     person = begin(profile="one")
     window = person.window
     dialog = opened(person, qtbot)
-    choose(person.find(QComboBox, "settingsTheme"), "Dark")
+    choose(person.find(QComboBox, "settingsTheme"), tr("Dark"))
     assert window.look.theme.dark
     choose(person.find(QComboBox, "settingsText"), "150 %")
     assert window.look.zoom == 150

@@ -16,6 +16,7 @@ from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from explorer.text.table import Table
 from explorer.widgets.scroll_into_view import scroll_areas
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 
@@ -66,11 +67,11 @@ def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person
     # Strength 0 is the run itself.
     view.strength.box.setValue(0.0)
     person.until_idle()
-    assert "nothing is added" in view.sentence_now.text()
+    assert "nothing is added" in english(view.sentence_now.text())
     assert all(pair.before == pair.after for pair in view.bars.pairs)
     assert view.checks.isVisible()
     assert not view.write.isEnabled()
-    assert "does not write" in view.write.accessibleDescription()
+    assert "does not write" in english(view.write.accessibleDescription())
 
 
 def test_two_typed_texts_say_what_starts_it(person: Person) -> None:
@@ -79,13 +80,13 @@ def test_two_typed_texts_say_what_starts_it(person: Person) -> None:
     QTest.keyClick(view.toward, Qt.Key.Key_Delete)
     QTest.keyClick(view.toward, Qt.Key.Key_Return)
     person.until_idle()
-    assert "Type two texts" in view.sentence_now.text()
+    assert "Type two texts" in english(view.sentence_now.text())
     QTest.keyClicks(view.toward, "The duck")
-    assert "Press Return" in view.sentence_now.text()
+    assert "Press Return" in english(view.sentence_now.text())
     QTest.keyClick(view.toward, Qt.Key.Key_Return)
     person.until_idle()
     assert view.result is not None
-    assert "likeliest" in view.sentence_now.text()
+    assert "likeliest" in english(view.sentence_now.text())
 
 
 def test_another_example_brings_its_text(person: Person) -> None:
@@ -109,7 +110,7 @@ def test_it_writes_with_and_without_the_vector(person: Person) -> None:
     assert view.plain.text().strip().startswith("bear")
     assert view.steered.text().strip().startswith("duck")
     assert "quack" in view.steered.text()
-    assert view.differ.text() == "The two texts part at new token 1."
+    assert english(view.differ.text()) == "The two texts part at new token 1."
     assert "plain = write()" in person.window.explain_pane.python
     # Another strength: the texts of the one before go at once.
     view.strength.slider.setValue(view.strength.slider.value() + 1)
@@ -168,19 +169,19 @@ def test_a_text_that_cannot_be_read_leaves_the_controls(person: Person) -> None:
     view.toward.editingFinished.emit()
     person.until_idle()
     assert view.toward.isVisible()
-    assert "tokens" in view.sentence_now.text()
+    assert "tokens" in english(view.sentence_now.text())
     assert view.result is None
     view.toward.setText("")
     view.toward.editingFinished.emit()
     person.until_idle()
-    assert view.sentence_now.text().startswith("Type two texts")
+    assert english(view.sentence_now.text()).startswith("Type two texts")
 
 
 def test_several_texts_say_why_not(person: Person) -> None:
     view = _opened(person, "mini-world-sentiment", "The waiter was rude.")
     person.window.model.send(Run(("The waiter was rude.", "The soup was good.")))
     person.until_idle()
-    assert "Run one alone" in view.sentence
+    assert "Run one alone" in english(view.sentence)
 
 
 def test_the_python_of_a_slider_is_kept_once() -> None:

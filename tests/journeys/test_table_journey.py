@@ -30,6 +30,7 @@ from explorer.protocol.run import RunResult
 from explorer.text.table import Table
 from explorer.widgets.word_grid import WordGrid
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 
 ROWS = (
@@ -122,8 +123,8 @@ def test_workers_are_offered_with_their_memory_and_not_used_for_little(person: P
     person.until_idle()
     assert page.result is not None
     assert (page.result.request.workers, page.result.workers) == (2, 1)
-    assert "too short" in person.find(QLabel, "tableCheck").text()
-    assert "too short" in person.window.explain_pane.words.toPlainText()
+    assert "too short" in english(person.find(QLabel, "tableCheck").text())
+    assert "too short" in english(person.window.explain_pane.words.toPlainText())
     person.window.actions_.bundled[0].trigger()
     person.until_idle()
     assert page.workers.workers == 2, "the choice stays"
@@ -294,10 +295,10 @@ def test_the_request_carries_what_its_python_needs(person: Person) -> None:
 
 def test_the_table_and_its_matrix_are_in_the_export_menu(person: Person) -> None:
     window = person.window
-    assert "Many texts" in exportables.disabled_reason(window, "textTable")
+    assert "Many texts" in english(exportables.disabled_reason(window, "textTable"))
     page = _open(person, 2)
     _paste(person)
-    assert "Many texts" in exportables.disabled_reason(window, "textTable")
+    assert "Many texts" in english(exportables.disabled_reason(window, "textTable"))
     person.click("tableRun")
     person.until_idle()
     assert not exportables.disabled_reason(window, "textTable")

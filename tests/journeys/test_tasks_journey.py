@@ -9,6 +9,7 @@ from explorer import resources
 from explorer.features.answers.view.span_text import SpanText
 from explorer.features.history.view.history_dialog import HistoryDialog
 from explorer.protocol.model import LoadModel
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -34,7 +35,7 @@ def test_a_question_is_answered_in_its_context_and_seen_inside(person: Person) -
     assert context.toPlainText()[mark.start : mark.end] == best.text
     assert mark.probability == pytest.approx(best.probability)
     assert person.window.inference.views.attention.map.values is not None
-    assert person.window.explain_pane.title.text() == "An answer in the context"
+    assert english(person.window.explain_pane.title.text()) == "An answer in the context"
     assert "start_logits" in person.window.explain_pane.python
 
 
@@ -66,7 +67,7 @@ def test_a_former_run_is_shown_again_also_of_another_model(person: Person) -> No
     person.until(lambda: tab.bars[0].isVisible())
     assert len(tab.history.runs.runs) == jobs
     assert "“paris”" in person.window.explain_pane.words.toPlainText()
-    assert "Nothing was run." in tab.views.attention.sentence
+    assert "Nothing was run." in english(tab.views.attention.sentence)
     person.window.load(str(resources.path("models", "mini-world-gpt2")), "mini-world-gpt2")
     person.until_idle()
     tab.show_again(tab.history.runs.runs[0])
@@ -85,7 +86,7 @@ def test_each_text_of_a_batch_is_compared_with_the_text_alone(person: Person) ->
     person.until_idle()
     (check,) = tab.alone.checks
     assert check.passed
-    assert "the same numbers" in check.sentence
+    assert "the same numbers" in english(check.sentence)
     assert tab.alone.isVisible()
     tab.views.setCurrentIndex(1)
     person.until_idle()

@@ -29,6 +29,7 @@ from explorer.protocol.model import LoadModel
 from explorer.text.table import Table
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.token_strip import TokenStrip
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 TEXT = "The unbelievable fox is unkind."
@@ -76,7 +77,9 @@ def test_from_the_strip_to_the_steps_of_a_word(person: Person) -> None:
     assert "ranks" in person.window.explain_pane.python
     person.click("labBack")
     assert not page.isVisible()
-    assert result.shown + "” becomes" not in person.window.explain_pane.words.toPlainText()
+    assert english(result.shown + "” becomes") not in english(
+        person.window.explain_pane.words.toPlainText()
+    )
 
 
 def test_several_tokenizers_follow_the_typing(
@@ -182,7 +185,7 @@ def test_the_commands_find_both(person: Person) -> None:
         ("many texts", actions.text_table),
     ):
         best = search(commands, words)[0]
-        assert best.where == "Model"
+        assert english(best.where) == "Model"
         assert best.more == action.toolTip()
 
 
@@ -190,7 +193,7 @@ def test_the_tokens_are_in_the_export_menu_and_a_session_keeps_the_tokenizers(
     person: Person,
 ) -> None:
     window = person.window
-    assert "ompare tokenizers" in exportables.disabled_reason(window, "tokenizerLab")
+    assert "ompare tokenizers" in english(exportables.disabled_reason(window, "tokenizerLab"))
     window.actions_.bundled[1].trigger()
     person.until_idle()
     person.look_inside()

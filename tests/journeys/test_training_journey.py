@@ -25,6 +25,7 @@ from explorer.protocol.job import Check
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.test_keyboard_journey import Typist
 
@@ -82,7 +83,7 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     assert f"{STEPS} steps" in person.state().replace("\N{NO-BREAK SPACE}", " ")
     assert person.message == ""
     # The words are about what it learned, and the Python is that of the steps, in two ways.
-    assert person.find(QLabel, "explainTitle").text() == "It has learned"
+    assert english(person.find(QLabel, "explainTitle").text()) == "It has learned"
     pane = window.explain_pane
     assert "for step in range" in pane.python
     person.click("codeOther")
@@ -136,7 +137,7 @@ def test_beside_an_empty_page_no_words_are_of_the_model_before(person: Person) -
     person.until_idle()
     person.run("The capital of France is [MASK].")
     title = window.explain_pane.title
-    assert title.text() == "The model filled the gap"
+    assert english(title.text()) == "The model filled the gap"
     window.reveal(person.find(QPushButton, "trainButton"))
     person.until(lambda: ready(person))
     set_steps(person, 2)
@@ -146,12 +147,12 @@ def test_beside_an_empty_page_no_words_are_of_the_model_before(person: Person) -
     window.centre.setCurrentWidget(window.inference)
     person.until_idle()
     assert window.inference.ran is None
-    assert title.text() == "A moment of the training"
+    assert english(title.text()) == "A moment of the training"
     window.centre.setCurrentWidget(page(person))
     assert title.text() == learned
     window.centre.setCurrentWidget(window.inference)
     person.run("The capital of Japan is [MASK].")
-    assert title.text() == "The model filled the gap"
+    assert english(title.text()) == "The model filled the gap"
 
 
 def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
@@ -170,9 +171,9 @@ def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     # Before an audience the line at the foot says what Esc does now: it pauses.
     note = person.window.workbench.explanations.presenting.note
     person.trigger("presentAction")
-    person.until(lambda: "Esc stops what runs" in note.text())
+    person.until(lambda: "Esc stops what runs" in english(note.text()))
     QTest.keyClick(person.window, Qt.Key.Key_Escape)
-    person.until(lambda: run.stage == "paused" and "Esc ends" in note.text())
+    person.until(lambda: run.stage == "paused" and "Esc ends" in english(note.text()))
     assert now(person.window.look.presenting)
     QTest.keyClick(person.window, Qt.Key.Key_Escape)
     assert not now(person.window.look.presenting)
@@ -332,7 +333,7 @@ def test_passing_snapshots_above_a_run_shows_nothing_in_between(
     person.until(lambda: flow.result is not None and bool(titles))
     person.until_idle()
     assert sentences == []
-    assert titles == ["The model filled the gap"]
+    assert english(titles) == ["The model filled the gap"]
     assert f"step-{step}" in pane.python
     assert window.inference.ran is not None
     assert window.inference.ran.request.texts == asked

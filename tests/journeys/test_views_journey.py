@@ -19,6 +19,7 @@ from explorer.protocol.model import CreateModel
 from explorer.text.numbers import share
 from explorer.text.translation import localized
 from tests.afresh import now
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."
@@ -47,7 +48,9 @@ def test_every_view_shows_what_the_run_computed(person: Person) -> None:
     person.until_idle()
     assert "Layer 3 · head 2" in view.told.text()
     assert not np.array_equal(first, view.map.values)
-    assert view.accessibleDescription().startswith("attention, layer 3 of 4, head 2: [MASK] ")
+    assert english(view.accessibleDescription()).startswith(
+        "attention, layer 3 of 4, head 2: [MASK] "
+    )
 
     person.show("lensView")
     person.until_idle()
@@ -124,7 +127,7 @@ def test_heads_go_off_are_seen_everywhere_and_come_back_bit_for_bit(person: Pers
     person.click("restoreAllHeads")
     person.until_idle()
     assert tabs.attention.off == ()
-    assert "bit for bit" in card.checks.checks[0].sentence
+    assert "bit for bit" in english(card.checks.checks[0].sentence)
     assert card.checks.checks[0].passed
     assert np.array_equal(whole, tabs.attention.map.values)
     # The run was made with the head off: the answers in sight are those of the whole model.
@@ -171,7 +174,7 @@ def test_a_model_without_attention_says_why_and_shows_the_rest(person: Person) -
     person.until_idle()
     tabs = person.find(QTabWidget, "viewTabs")
     assert isinstance(tabs, InspectionTabs)
-    assert "attention" in tabs.attention.sentence
+    assert "attention" in english(tabs.attention.sentence)
     assert tabs.attention.remedy is not None
     tabs.attention.remedy.click()
     person.until_idle()
@@ -216,9 +219,9 @@ def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
     after = max(bars.pairs, key=lambda one: one.after if one.after == one.after else 0)
     assert (bars.pairs[0].text, after.text) == ("paris", "madrid")
     assert inference.answer_line.spoken == "The capital of France is madrid."
-    assert (chip.text(), chip.isVisible()) == ("Patched · Restore", True)
+    assert english((chip.text(), chip.isVisible())) == ("Patched · Restore", True)
     assert all(one.passed for one in view.checks.checks)
-    assert "activation patching" in person.window.explain_pane.words.toPlainText()
+    assert "activation patching" in english(person.window.explain_pane.words.toPlainText())
     assert "patches = hooked(put)" in person.window.explain_pane.python
 
     person.show("attentionView")
@@ -236,7 +239,7 @@ def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
     tabs.attention.grid._take(1, 0)
     person.click("switchHeadButton")
     person.until_idle()
-    assert chip.text() == "1\N{NO-BREAK SPACE}head off, patched · Restore"
+    assert english(chip.text()) == "1\N{NO-BREAK SPACE}head off, patched · Restore"
     chip.click()
     person.until_idle()
     assert not chip.isVisible()
@@ -251,14 +254,14 @@ def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
     tabs = opened(person)
     person.show("patchView")
     person.until_idle()
-    assert "no other run of this model" in tabs.patching.disabled_reason.text()
+    assert "no other run of this model" in english(tabs.patching.disabled_reason.text())
     assert not tabs.patching.patch_button.isEnabled()
     person.run("I see [MASK].")
     person.until_idle()
-    assert "This run had" not in tabs.patching.disabled_reason.text()
-    assert "needs" not in tabs.patching.sentence
-    assert "both need the same number" in tabs.patching.disabled_reason.text()
-    assert "Run or Return" in tabs.patching.disabled_reason.text()
+    assert "This run had" not in english(tabs.patching.disabled_reason.text())
+    assert "needs" not in english(tabs.patching.sentence)
+    assert "both need the same number" in english(tabs.patching.disabled_reason.text())
+    assert "Run or Return" in english(tabs.patching.disabled_reason.text())
     person.run("The capital of Spain is [MASK].")
     person.until_idle()
     chosen = tabs.patching.chosen
@@ -267,7 +270,7 @@ def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
     person.window.inference._rows.set_texts((SENTENCE, "I see [MASK]."))
     person.click("runButton")
     person.until_idle()
-    assert "several" in tabs.patching.sentence
+    assert "several" in english(tabs.patching.sentence)
 
 
 def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
@@ -286,7 +289,7 @@ def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
     assert len(person.window.workbench.explanations.record.steps) == steps, "nothing was done again"
     person.show("attentionView")
     person.until_idle()
-    assert "looks most at" in pane.words.toPlainText()
+    assert "looks most at" in english(pane.words.toPlainText())
 
 
 def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(

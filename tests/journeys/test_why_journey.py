@@ -23,7 +23,9 @@ from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view import why_view
 from explorer.features.why.view.why_view import WhyView
+from explorer.text.translation import tr
 from explorer.widgets.combo_box import ComboBox
+from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import pick
@@ -54,7 +56,7 @@ def asked(person: Person) -> Person:
 
 
 def text(person: Person, name: str) -> str:
-    return person.find(QLabel, name).text()
+    return english(person.find(QLabel, name).text())
 
 
 def test_nothing_empty_is_offered_before_it_is_measured(
@@ -85,7 +87,7 @@ def test_three_clicks_from_the_start_to_the_summary(person: Person) -> None:
     assert 3 <= len(view.claims) <= 5
     assert view.claims[0].headline == text(person, "whyClaim.1")
     caption = text(person, "whyCaption")
-    assert caption.startswith("Without")
+    assert english(caption).startswith("Without")
     assert "runs in" in text(person, "whyCost")
     # Nothing else of the run is in sight.
     assert not person.window.inference.flow.isVisible()
@@ -110,11 +112,13 @@ def test_words_and_cells_show_what_was_measured(asked: Person) -> None:
     assert found.words is not None
     assert found.parts is not None
     assert found.map is not None
-    names = [row.name for row in view.bars.rows]
+    names = english([row.name for row in view.bars.rows])
     assert names == [f"without “{word}”" for word in ("The", "capital", "of", "France", "is", ".")]
     shares = [row.share for row in view.bars.rows]
     assert shares == [float(share) for share in found.words.probabilities]
-    assert [word.text for word in view.sentence_picture.words if word.is_answer] == ["paris"]
+    assert english([word.text for word in view.sentence_picture.words if word.is_answer]) == [
+        "paris"
+    ]
     cells = view.parts.cells
     assert len(cells) == found.parts.heads.shape[0]
     assert len(cells[0]) == found.parts.heads.shape[1] + 2
@@ -162,7 +166,7 @@ def test_words_are_replaced_instead(asked: Person) -> None:
     measured(asked)
     assert view.result is not None
     assert view.result.words is not None
-    assert view.result.words.filler_name == "[MASK]"
+    assert english(view.result.words.filler_name) == "[MASK]"
     assert [row.share for row in view.bars.rows] != before
     assert "[MASK]" in text(asked, "whyWordsNote")
 
@@ -239,7 +243,9 @@ def test_it_is_exported_and_comes_back_in_a_session(asked: Person) -> None:
     table = next(one for one in exportables.TABLES if one.key == "why").make(window)
     assert not isinstance(table, str)
     done = [row[0] for row in table.rows]
-    assert {"left out", "other word", "head off", "attention off", "vector put in"} <= set(done)
+    assert {"left out", "other word", "head off", "attention off", "vector put in"} <= english(
+        set(done)
+    )
     assert exportables.disabled_reason(window, "whyView") == ""
     kept = session_state.take_up(window)
     window.inference.mode.choose_mode("flow")
@@ -346,10 +352,10 @@ def test_sentences_stay_where_they_are_and_equal_words_are_told_apart(
     for before, after in itertools.pairwise(shown):
         assert after[: len(before)] == before
     assert len(set(tops)) == 1, "nor is the first one moved by the cards around it"
-    names = [row.name for row in view.bars.rows]
+    names = english([row.name for row in view.bars.rows])
     assert len(set(names)) == len(names)
-    assert {"without “is” (1 of 2)", "without “is” (2 of 2)"} <= set(names)
-    place = names.index("without “is” (2 of 2)")
+    assert {"without “is” (1 of 2)", "without “is” (2 of 2)"} <= english(set(names))
+    place = english(names).index("without “is” (2 of 2)")
     view.bars.picked.emit(place)
     person.until(lambda: text(person, "whyTried").startswith("Without “is” (2 of 2)."))
 
@@ -377,7 +383,7 @@ def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person
     assert [check.passed for check in view.slopes_checks.checks] == [True]
     table = next(one for one in exportables.TABLES if one.key == "why").make(person.window)
     assert not isinstance(table, str)
-    assert {"integrated gradient", "adds to the logit"} <= {row[0] for row in table.rows}
+    assert {tr("integrated gradient"), tr("adds to the logit")} <= {row[0] for row in table.rows}
 
 
 def test_a_model_whose_parts_are_no_sum_says_so(asked: Person) -> None:
@@ -402,5 +408,7 @@ def test_the_lesson_asks_why(person: Person) -> None:
     card = lessons.card
     assert card is not None
     person.until(
-        lambda: any("Without “is” it has" in one.text() for one in card.findChildren(QLabel))
+        lambda: any(
+            "Without “is” it has" in english(one.text()) for one in card.findChildren(QLabel)
+        )
     )

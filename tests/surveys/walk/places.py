@@ -25,12 +25,16 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import resources
+from explorer.app.cluster_dialog import ClusterDialog
 from explorer.app.command_search import CommandSearch
+from explorer.app.connect_dialog import ConnectDialog
 from explorer.app.main_window import MainWindow
+from explorer.app.settings_dialog import SettingsDialog
 from explorer.app.shortcuts import ShortcutsDialog
 from explorer.features.checkpoints.view.questions import unsaved_box
 from explorer.features.class_results.view import class_controller
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
+from explorer.features.history.view.history_compare import HistoryCompare
 from explorer.features.hub.protocol.checkpoint_page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import PlanDownload
@@ -302,13 +306,28 @@ class Walker:
         yield self.dialog("commandSearch", lambda: _opened(CommandSearch(window)))
         yield self.dialog("shortcutsDialog", lambda: _opened(ShortcutsDialog(window)))
         yield self.dialog("hubConfigDialog", lambda: _opened(HubConfigDialog(window)))
+        yield self.dialog("settingsDialog", lambda: _opened(SettingsDialog(window)))
+        yield self.dialog("connectDialog", lambda: _opened(ConnectDialog(window, "", "")))
+        yield self.dialog("clusterDialog", lambda: _opened(ClusterDialog(window)))
+        yield self.dialog("tokenizerDialog", lambda: self._newest(files.choose_tokenizer))
+        more = window.inference._tokens.more
+        past = window.inference.history.past()
+        yield self.dialog(
+            "historyCompare",
+            lambda: _opened(HistoryCompare(window, window.look, past[0], past[-1])),
+        )
+        yield self.dialog("allTokens", lambda: self._newest(more._show_all))
         yield self.dialog("cancelDialog", lambda: _opened(CancelDialog(window, 179_000_000)))
         summary = window.summary
         assert summary is not None
         yield self.dialog("unsavedBox", lambda: _opened(unsaved_box(window, summary)))
 
     def _report(self) -> QWidget | None:
-        self.window.actions_.report.trigger()
+        return self._newest(self.window.actions_.report.trigger)
+
+    def _newest(self, opens: Callable[[], object]) -> QWidget | None:
+        """The dialog that is in sight once this was done."""
+        opens()
         self.idle()
         dialogs = self.window.findChildren(QDialog)
         return next((one for one in dialogs if one.isVisible()), None)

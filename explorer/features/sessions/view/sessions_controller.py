@@ -206,7 +206,7 @@ class SessionsController(QObject):
             about,
             session_format.text_of(pages),
             session_state.runs_of(self._window),
-            SessionComputer(there.name, there.place) if there is not None else None,
+            SessionComputer(there.name, there.place) if about is not None and there else None,
         )
 
     @Slot()
