@@ -359,6 +359,7 @@ def test_mistakes_are_in_the_matrix_however_many_labels_there_are() -> None:
     assert engine.model is not None
     path = str(resources.path("examples", "sentences.csv"))
     table = engine(ReadTexts(path=path), no_check, no_report)
+    assert isinstance(table, TextsRead)
     result = engine(RunTexts(engine.model.serial, table), no_check, no_report)
     assert isinstance(result, TextTableResult)
     wrong = [answer for answer in result.judged if not answer.right]
