@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,18 @@ def test_the_package_holds_the_folder_its_command_and_what_a_desktop_reads(
     assert "libwayland-cursor0" in about
     assert f"Version: {build.version()}" in about
     assert not (tmp_path / "deb").exists()
+
+
+def test_what_it_starts_of_itself_finds_its_own_libraries() -> None:
+    """Where the system had no libssl, the process that reads tokenizers could not begin."""
+    start = runpy.run_path(str(ROOT / "resources" / "bundle" / "start.py"), run_name="start")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LD_LIBRARY_PATH", "/opt/transformer-explorer/_internal")
+        patch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
+        start["give_back_libraries"]()
+        start["begin_processes_anew"]()
+        assert "LD_LIBRARY_PATH" not in os.environ
+        assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
 
 
 def test_a_frozen_program_starts_itself_to_read_tokenizers(monkeypatch: pytest.MonkeyPatch) -> None:
