@@ -724,8 +724,9 @@ def test_create_is_whole_beside_the_lesson(begin: Begin, size: str, text: str) -
     desk = window.workbench.lessons
     person.until(lambda: pane.foot.create_button.isEnabled() and not _hole(desk).isEmpty())
     person.until_idle()
+    # They are built in slices.
+    person.until(lambda: sum(row.isVisible() for row in pane.findChildren(FieldRow)) > 5)
     rows = [row for row in pane.findChildren(FieldRow) if row.isVisible()]
-    assert len(rows) > 5
     widest = QFontMetrics(window.look.font(13, bold=True))
     for row in rows:
         caption = row.caption

@@ -1,6 +1,6 @@
 """A table of texts by one process and by two workers: how much sooner, and is it the same?
 
-    python -m tests.measures.workers [--texts 300] [--rounds 3]
+    python -m tests.measures.workers [--texts 500] [--rounds 3]
 
 The model is a random BERT of 110 million weights, in a folder that is removed at the end. One
 process computes with one thread, as each worker does, because only then can its numbers be the
@@ -76,7 +76,7 @@ def measure(folder: Path, texts: int, rounds: int) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     run(1, 1)  # what a first run of a process does besides
     first, begun = run(2, 2)
-    print(f"two workers, one of them begun meanwhile: {first:.1f} s ({begun.workers} worked)")
+    print(f"two workers, one of them begun meanwhile: {first:.1f} s {begun.workers_note}")
     taken: dict[str, list[float]] = {"one thread": [], "two workers": [], "all threads": []}
     answers: dict[str, set[str]] = {name: set() for name in taken}
     wrong = 0
@@ -103,7 +103,7 @@ def measure(folder: Path, texts: int, rounds: int) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--texts", type=int, default=300)
+    parser.add_argument("--texts", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="workers-") as place:

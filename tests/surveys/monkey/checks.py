@@ -95,6 +95,8 @@ def _stale(window: MainWindow) -> Iterator[str]:
     shown = window.workbench.explanations.shown
     told = getattr(shown.result, "request", None) if shown is not None else None
     words = getattr(told, "texts", ())[:1] if isinstance(told, Run) else ()
+    if window.workbench.explanations._ahead:
+        words = ()  # they are about a page where nothing was done; the Python is headed as that
     if words and marked and window.explain_pane.previous.isHidden():
         yield f"the words are about {words[0]!r} beside {typed!r} without a mark"
     flow = tab.views.view("flow")
