@@ -145,9 +145,13 @@ def _by_template(text: str) -> str | None:
         match = re.search("(.+?)".join(map(re.escape, words)) + ("" if words[-1] else "$"), text)
         if match:
             values = dict(zip(places, map(english, match.groups()), strict=True))
-            made = _PLACE.sub(lambda place, values=values: values.get(place[0], place[0]), source)
+            made = _put(source, values)
             return english(text[: match.start()]) + made + english(text[match.end() :])
     return None
+
+
+def _put(template: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: values.get(place[0], place[0]), template)
 
 
 def _by_parts(text: str) -> str:
