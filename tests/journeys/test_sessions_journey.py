@@ -235,6 +235,7 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     assert again.window.inference.rows.texts == TEXTS
 
 
+@pytest.mark.here("the model of a script is in its own memory")
 def test_a_model_from_python_is_not_in_the_session_which_says_so(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +319,7 @@ def test_runs_of_a_session_can_be_run_again(
     assert runs.later == ()
 
 
+@pytest.mark.here("a start by itself connects to nobody: what was open there is not remembered")
 def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path) -> None:
     shutil.copytree(BERT, tmp_path / "mine")
     person = begin(profile="one")
@@ -348,6 +350,7 @@ def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path
     assert window.inference.ran is None  # nothing runs that nobody asked for
 
 
+@pytest.mark.here("the snapshots of a training there stay there, which the session says")
 def test_snapshots_of_a_training_travel_with_the_session(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,6 +399,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
     assert tab.run.step_in_memory == kept[0], "every view opens at any of them"
 
 
+@pytest.mark.here("the snapshots of a training there stay there, which the session says")
 def test_a_session_can_leave_the_snapshots_out(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
