@@ -188,4 +188,16 @@ def _same_map(item: object, other: object) -> bool:
     first, second = _map_of(item), _map_of(other)
     if first is None or second is None or type(item) is not type(other):
         return False
-    return first.ran is second.ran and first.values is second.values
+    return first.ran is second.ran and _same_values(first.values, second.values)
+
+
+def _same_values(values: NDArray[np.float32], others: NDArray[np.float32]) -> bool:
+    """Whether two maps are one; another computer sends it anew each time, as another array."""
+    if values is others:
+        return True
+    if values.shape != others.shape:
+        return False
+    # The last row differs in nearly all that are others, and is quick to compare.
+    return all(
+        bool((values[rows] == others[rows]).all()) for rows in (slice(-1, None), slice(None))
+    )
