@@ -113,6 +113,7 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.show()
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
+    window.first_clicks.hand_on()
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:

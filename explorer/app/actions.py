@@ -196,7 +196,7 @@ class Actions:
         "pictureAction",
         tr("Export picture of this &view…"),
         "exportMenu",
-        tip=tr("As a PNG, or as a PDF in which text stays text"),
+        tip=tr("As a PNG, or as a PDF in which text stays text; a drawing as an SVG too"),
         keys=("Ctrl+Shift+E",),
     )
     report = ActionRecord(

@@ -101,6 +101,26 @@ def test_another_example_brings_its_text(person: Person) -> None:
     assert view.isVisible()
 
 
+def test_two_texts_are_proposed_for_the_sentence_on_screen_alone(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    assert view.toward.text() == "The cat"
+    person.run("The capital of France is [MASK].")
+    assert view.toward.text() == "In Japan people speak Japanese."
+    person.run("The sun is [MASK].")
+    assert (view.toward.text(), view.away.text()) == ("", "")
+    assert view.result is None
+    assert "Type two texts" in english(view.sentence_now.text())
+    assert view.examples.count() == 4, "what is known to work can be chosen, with its own sentence"
+    assert session_state.take_up(person.window)["views"].get("steeringView", {}) == {}
+    # What was typed stays, whatever the sentence is.
+    for line, text in ((view.toward, "The night"), (view.away, "The day")):
+        line.setText(text)
+        line.editingFinished.emit()
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    assert (view.toward.text(), view.away.text()) == ("The night", "The day")
+
+
 def test_it_writes_with_and_without_the_vector(person: Person) -> None:
     view = _opened(person, "mini-world-gpt2", "Long ago a brave")
     assert "“duck”" in view.sentence_now.text()
@@ -121,6 +141,9 @@ def test_it_writes_with_and_without_the_vector(person: Person) -> None:
 def test_nothing_stays_beside_another_text(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
     assert view.bars.isVisible()
+    view.strength.set_value(1.5)  # chosen by hand: it is kept
+    view.strength.changed.emit()
+    person.until_idle()
     asked: list[object] = []
     view.wanted.connect(asked.append)
     person.window.inference.show_texts(("A cat says [MASK].",))
@@ -165,6 +188,7 @@ def test_two_texts_of_ones_own_and_back_with_the_session(person: Person) -> None
 
 def test_a_text_that_cannot_be_read_leaves_the_controls(person: Person) -> None:
     view = _opened(person, "mini-world-sentiment", "The waiter was rude.")
+    view.away.setText("The waiter was kind.")
     view.toward.setText("good " * 600)
     view.toward.editingFinished.emit()
     person.until_idle()
