@@ -15,6 +15,7 @@ from explorer.features.hidden_states.view import HiddenStatesView
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateRandomCopy
 from explorer.text.run_facts import speaker
+from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 from tests.back_translation import english
 from tests.fresh_python import run_fresh
@@ -162,8 +163,8 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
         looking.until_idle()
         about_run = told(looking)  # of the view that is in sight again
         assert about_run not in ahead
-    assert ahead[0].startswith("Comparing two models")
-    assert ahead[1].startswith("Teaching the model")
+    assert ahead[0].startswith(english(tr("Comparing two models")))
+    assert ahead[1].startswith(english(tr("Teaching the model")))
     window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
     looking.click("twinOtherButton")
     looking.until_idle()

@@ -371,7 +371,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
     settled(person)
     dialog = person.find(SnapshotsDialog, "snapshotsDialog")
     assert "snapshots" in english(dialog.text())
-    assert "MB" in dialog.text()
+    assert "MB" in english(dialog.text())
     dialog.take.click()
     settled(person)
     assert "snapshots in the folder beside it: " in person.message
