@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from explorer import __version__
 from explorer.app import options, system
-from explorer.boundary import network, open_request, own_data
+from explorer.boundary import network, open_request, own_data, ssh_address
 from explorer.boundary.redaction import anonymous
 from explorer.text import translation
 from explorer.text.translation import tr
@@ -113,10 +113,13 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     window.show()
     _until_built(window)
     window.workbench.prepare(empty=chosen.empty or bool(chosen.checkpoint or chosen.connect))
+    window.first_clicks.hand_on()
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:
-        window.workbench.connection.connect_to(os.path.abspath(chosen.connect))
+        is_address = ssh_address.is_address(chosen.connect)
+        place = chosen.connect if is_address else os.path.abspath(chosen.connect)
+        window.workbench.connection.connect_to(place)
     if chosen.checkpoint:
         window.workbench.files.load(open_request.path_of(chosen.checkpoint))
     return window

@@ -21,7 +21,12 @@ Shown = TypeVar("Shown")
 
 _sources: dict[str, str] = {}
 """Each text that was made in the other language, and its English."""
+_templates: dict[str, str] = {}
+"""Those with places for values, such as a lesson's, which are filled elsewhere."""
+_LEAST_LETTERS = 20
+"""Of a template around its values: those with fewer would be found everywhere."""
 _mode = threading.local()
+_PLACE = re.compile(r"\{[^{}]*\}")
 _MARKS = re.compile(r"\[([^\[\]]*)\]\([a-z]+:[^)]*\)|\*\*")
 """Links and bold of a paragraph, which are not seen where it is read."""
 
@@ -36,7 +41,7 @@ def english(shown: Shown) -> Shown:
         return shown
     result: Any = shown
     if isinstance(shown, str):
-        result = _sources.get(shown) or _by_parts(shown)
+        result = _sources.get(shown) or _by_template(shown) or _by_parts(shown)
     elif isinstance(shown, dict):
         result = {english(key): english(value) for key, value in shown.items()}
     elif type(shown) in (list, tuple, set):
@@ -69,7 +74,10 @@ class _Recording(NullTranslations):
     def gettext(self, message: str) -> str:
         if _is_english():
             return message
-        return _keep(self._catalogue.gettext(message), message)
+        text = self._catalogue.gettext(message)
+        if _PLACE.search(message) and text != message:
+            _templates[_read(text)] = _read(message)
+        return _keep(text, message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         source = msgid1 if n == 1 else msgid2
@@ -126,6 +134,24 @@ def _read(text: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _by_template(text: str) -> str | None:
+    """A text that a template makes with some values, in English; None where there is none."""
+    for shown, source in list(_templates.items()):
+        words, places = _PLACE.split(shown), _PLACE.findall(shown)
+        if len("".join(words)) < _LEAST_LETTERS or not all(part in text for part in words):
+            continue
+        match = re.search("(.+?)".join(map(re.escape, words)) + ("" if words[-1] else "$"), text)
+        if match:
+            values = dict(zip(places, map(english, match.groups()), strict=True))
+            made = _put(source, values)
+            return english(text[: match.start()]) + made + english(text[match.end() :])
+    return None
+
+
+def _put(template: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: values.get(place[0], place[0]), template)
 
 
 def _by_parts(text: str) -> str:

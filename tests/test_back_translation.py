@@ -27,6 +27,10 @@ assert english(saved).split(": ")[1] == "1,234\\N{NO-BREAK SPACE}lines under the
 
 assert english(numbers.capital(trained)) == "Trained weights"
 assert english(numbers.count(1234567)) == "1,234,567"
+
+told = tr("Your last text became {run_tokens:token}.")
+shown = told.replace("{run_tokens:token}", numbers.ntr("{count} token", "{count} tokens", 9))
+assert english(f"✓ {shown}") == "✓ Your last text became 9\\N{NO-BREAK SPACE}tokens."
 """
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from explorer.engine.sandbox import process
 from explorer.engine.workers import process as worker_process
 from explorer.features.training import code_tokenizer
 from explorer.features.training.protocol import BundledData
+from explorer.protocol.failures.computers import INSTALL, ClusterMissing
 from explorer.text.python import model
 from explorer.text.python.fragment import source
 from tests.conftest import ROOT
@@ -114,6 +116,24 @@ def test_the_package_holds_the_folder_its_command_and_what_a_desktop_reads(
     assert "libwayland-cursor0" in about
     assert f"Version: {build.version()}" in about
     assert not (tmp_path / "deb").exists()
+
+
+def test_nobody_is_sent_to_install_into_a_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert INSTALL in ClusterMissing("distributed").sentence
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "pip install" not in ClusterMissing("distributed").sentence
+
+
+def test_what_it_starts_of_itself_finds_its_own_libraries() -> None:
+    """Where the system had no libssl, the process that reads tokenizers could not begin."""
+    start = runpy.run_path(str(ROOT / "resources" / "bundle" / "start.py"), run_name="start")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LD_LIBRARY_PATH", "/opt/transformer-explorer/_internal")
+        patch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
+        start["give_back_libraries"]()
+        start["begin_processes_anew"]()
+        assert "LD_LIBRARY_PATH" not in os.environ
+        assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
 
 
 def test_a_frozen_program_starts_itself_to_read_tokenizers(monkeypatch: pytest.MonkeyPatch) -> None:

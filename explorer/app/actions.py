@@ -55,10 +55,6 @@ _BUSY = (
 )
 _NO_FILE = (Requirement.FILE, tr("Open a model from a file first."))
 _NO_STEPS = (Requirement.STEPS, tr("There is nothing to save yet."))
-_ELSEWHERE = (
-    Requirement.HERE,
-    tr("A session names models of the computer that it was saved on. Disconnect first."),
-)
 _PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
@@ -150,7 +146,6 @@ class Actions:
         "openSessionAction",
         tr("Open a sessio&n…"),
         _File,
-        (_ELSEWHERE,),
         begins=True,
         tip=tr("Continue where you saved it"),
         keys=("Ctrl+Shift+O",),
@@ -159,7 +154,6 @@ class Actions:
         "saveSessionAction",
         tr("Save the s&ession…"),
         _File,
-        (_ELSEWHERE,),
         tip=tr("Model, texts, views and settings, to continue elsewhere"),
         keys=("Ctrl+Shift+S",),
     )
@@ -202,7 +196,7 @@ class Actions:
         "pictureAction",
         tr("Export picture of this &view…"),
         "exportMenu",
-        tip=tr("As a PNG, or as a PDF in which text stays text"),
+        tip=tr("As a PNG, or as a PDF in which text stays text; a drawing as an SVG too"),
         keys=("Ctrl+Shift+E",),
     )
     report = ActionRecord(

@@ -32,7 +32,7 @@ _LEAST_CHIPS = 24
 def _size(summary: ModelSummary) -> str:
     size = numbers.bytes_(summary.bytes)
     if not summary.on_disk:
-        return size
+        return f"{size} · {tr('in memory')}"  # in little room the number alone
     return tr("{size}, weights on disk", size=size)
 
 

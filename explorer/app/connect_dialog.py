@@ -1,31 +1,38 @@
-"""Connect to another computer: what to do there, which pairing file, and whose it is."""
+"""Connect to another computer: with a pairing file that was made there, or over ssh."""
 
 from __future__ import annotations
 
 import importlib.util
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from explorer.boundary import ssh_address
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.dialog_frame import FramedDialog
-
-if TYPE_CHECKING:
-    from explorer.lanes.pairing import Pairing
 
 _NEEDED = ("distributed", "cryptography")
 """The packages of the extra `cluster`; looked for, not imported."""
 
 
 class ConnectDialog(FramedDialog):
-    """`wanted` carries the path of a pairing file that can be used."""
+    """`wanted` carries the path of a pairing file that can be used, or an address for ssh.
+
+    `place` is either of them, the one that is offered first.
+    """
 
     wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, path: str, reason: str) -> None:
+    def __init__(self, parent: QWidget, place: str, reason: str) -> None:
         super().__init__(parent, "connectDialog", tr("Connect to another computer"))
         self.page.add(
             label(
@@ -37,15 +44,46 @@ class ConnectDialog(FramedDialog):
                 wrap=True,
             )
         )
-        self.page.add(label(tr("1. On the other computer, start:"), "heading", wrap=True))
+        is_ssh = ssh_address.is_address(place)
+        self.by_file = with_names(QRadioButton(tr("With a pairing file")), "connectByFile")
+        self.by_ssh = with_names(QRadioButton(tr("Over SSH, with your own key")), "connectBySsh")
+        self.page.add(self.by_file)
+        self.page.add(self.by_ssh)
+        self._file_part = self._with_file("" if is_ssh else place)
+        self._ssh_part = self._over_ssh(place.removeprefix(ssh_address.SCHEME) if is_ssh else "")
+        self.page.add(self._file_part)
+        self.page.add(self._ssh_part)
+        self.about = label("", "small", wrap=True, name="connectAbout")
+        self.page.add(self.about)
+        self.problem = label("", "error", wrap=True, name="connectProblem")
+        self.page.add(self.problem)
+        self.cancel = button(tr("Cancel"), name="connectCancel")
+        self.connect_ = button(tr("Connect"), "primary", name="connectButton")
+        self._reason = reason or _missing()
+        self.cancel.clicked.connect(self.reject)
+        self.connect_.clicked.connect(self.accept)
+        for push_button in (self.browse, self.cluster, self.cancel):
+            push_button.setAutoDefault(False)
+        self.connect_.setDefault(True)
+        self.finish((), (self.cancel, self.connect_))
+        self.fit(76, 32)
+        (self.by_ssh if is_ssh else self.by_file).setChecked(True)
+        self.by_ssh.toggled.connect(self._turn)
+        self._turn()
+
+    def _with_file(self, path: str) -> QWidget:
+        """What to do there, which file it wrote, and whose that is."""
+        part = QWidget()
+        column = packed(QVBoxLayout(part), gap=10)
+        column.addWidget(label(tr("1. On the other computer, start:"), "heading", wrap=True))
         self.command = with_names(
             QLineEdit("transformer-explorer --share ADDRESS"),
             "connectCommand",
             tr("The command for the other computer"),
         )
         self.command.setReadOnly(True)
-        self.page.add(self.command)
-        self.page.add(
+        column.addWidget(self.command)
+        column.addWidget(
             label(
                 tr(
                     "ADDRESS is an address of that computer, such as 192.168.1.7. The command "
@@ -57,7 +95,7 @@ class ConnectDialog(FramedDialog):
             )
         )
         heading = label(tr("2. Choose its pairing file here:"), "heading", wrap=True)
-        self.page.add(heading)
+        column.addWidget(heading)
         self.file = with_names(QLineEdit(path), "connectFile", tr("Pairing file"))
         self.file.setClearButtonEnabled(True)
         name_inner(self.file)
@@ -67,7 +105,7 @@ class ConnectDialog(FramedDialog):
         line = packed(QHBoxLayout(row), gap=8)
         line.addWidget(self.file, 1)
         line.addWidget(self.browse)
-        self.page.add(row)
+        column.addWidget(row)
         self.cluster = button(
             tr("It is an existing Dask cluster…"),
             "link",
@@ -75,25 +113,66 @@ class ConnectDialog(FramedDialog):
             tip=tr("Make a pairing file from its address and certificates"),
         )
         self.cluster.clicked.connect(self._ask_cluster)
-        self.page.add(self.cluster)
-        self.about = label("", "small", wrap=True, name="connectAbout")
-        self.page.add(self.about)
-        self.problem = label("", "error", wrap=True, name="connectProblem")
-        self.page.add(self.problem)
-        self.cancel = button(tr("Cancel"), name="connectCancel")
-        self.connect_ = button(tr("Connect"), "primary", name="connectButton")
-        self._reason = reason or _missing()
+        column.addWidget(self.cluster)
         self.browse.clicked.connect(self._browse)
         self.file.textChanged.connect(self._look)
-        self.cancel.clicked.connect(self.reject)
-        self.connect_.clicked.connect(self.accept)
-        for push_button in (self.browse, self.cluster, self.cancel):
-            push_button.setAutoDefault(False)
-        self.connect_.setDefault(True)
-        self.finish((), (self.cancel, self.connect_))
-        self.fit(76, 24)
+        return part
+
+    def _over_ssh(self, address: str) -> QWidget:
+        """Where it is; what is done there is said."""
+        part = QWidget()
+        column = packed(QVBoxLayout(part), gap=10)
+        heading = label(tr("Address of the other computer:"), "heading", wrap=True)
+        self.address = with_names(
+            QLineEdit(address), "connectAddress", tr("Address of the other computer")
+        )
+        self.address.setPlaceholderText("ada@gpu1.example.org")
+        self.address.setClearButtonEnabled(True)
+        name_inner(self.address)
+        heading.setBuddy(self.address)
+        self.address.textChanged.connect(self._look)
+        column.addWidget(heading)
+        column.addWidget(self.address)
+        column.addWidget(
+            label(
+                tr(
+                    "The ssh of this computer starts Transformer Explorer there, and ends it when "
+                    "you disconnect. It uses your keys and your config; this program never asks "
+                    "for a password. It is right when this works in a terminal without one: "
+                    "ssh {address}",
+                    address=self.address.placeholderText(),
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        column.addWidget(
+            label(
+                tr(
+                    "Where the program is not found there by its name, add its place: {example}",
+                    example=f"{self.address.placeholderText()}/~/te/.venv/bin/{ssh_address.PROGRAM}",
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        return part
+
+    @Slot()
+    def _turn(self) -> None:
+        over_ssh = self.by_ssh.isChecked()
+        self._file_part.setVisible(not over_ssh)
+        self._ssh_part.setVisible(over_ssh)
         self._look()
-        self.file.setFocus()
+        (self.address if over_ssh else self.file).setFocus()
+
+    @property
+    def _place(self) -> str:
+        """What was chosen: a path, or an address for ssh; empty where nothing is yet."""
+        if not self.by_ssh.isChecked():
+            return self.file.text().strip()
+        text = self.address.text().strip()
+        return text if not text or ssh_address.is_address(text) else ssh_address.SCHEME + text
 
     @Slot()
     def _browse(self) -> None:
@@ -112,17 +191,14 @@ class ConnectDialog(FramedDialog):
     @Slot()
     def _look(self) -> None:
         """Say whose file it is, with the fingerprint to compare, or why it cannot be used."""
-        from explorer.lanes import pairing
-        from explorer.protocol.failures import PairingDamaged
+        from explorer.protocol.failures import Failure
 
-        path, about, problem = self.file.text().strip(), "", self._reason
-        if path and not problem:
+        place, about, problem = self._place, "", self._reason
+        if place and not problem:
             try:
-                read = pairing.read(path)
-            except PairingDamaged as damaged:
-                problem = damaged.sentence
-            else:
-                about = _whose(read)
+                about = _reached(place) if self.by_ssh.isChecked() else _whose(place)
+            except Failure as failure:
+                problem = failure.sentence
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.problem.setText(problem)
@@ -131,14 +207,32 @@ class ConnectDialog(FramedDialog):
 
     @Slot()
     def accept(self) -> None:
-        """Hand the file over."""
+        """Hand the place over."""
         if self.connect_.isEnabled():
-            self.wanted.emit(self.file.text().strip())
+            self.wanted.emit(self._place)
             super().accept()
 
 
-def _whose(read: Pairing) -> str:
-    """Whose file it is, with the fingerprint to compare."""
+def _reached(address: str) -> str:
+    """What is started over ssh. Raises SshAddressRefused, SshMissing."""
+    from explorer.lanes import ssh
+    from explorer.protocol.failures import SshAddressRefused
+
+    try:
+        parsed = ssh_address.parse(address)
+    except ssh_address.BadAddress as error:
+        raise SshAddressRefused(address) from error
+    ssh.program()
+    return tr(
+        "Starts {program} on {computer}.", program=parsed.program, computer=parsed.person_at_host
+    )
+
+
+def _whose(path: str) -> str:
+    """Whose pairing file it is, with the fingerprint to compare. Raises PairingDamaged."""
+    from explorer.lanes import pairing
+
+    read = pairing.read(path)
     fingerprint = read.certificate.fingerprint
     if read.of_cluster:
         return tr(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.protocol.model import Prepared
 
 KEY = "pairing"
-"""The setting with the pairing file that was used last."""
+"""The setting with the place that was used last: a pairing file, or an address for ssh."""
 
 
 class Connection(QObject):
@@ -48,6 +48,7 @@ class Connection(QObject):
         if window.board is not None:
             window.board.lost = self._gone.emit  # comes from the thread of the connection
         window.closed.connect(self._forget)
+        files.sessions.connect_wanted.connect(self.ask_at)
 
     @property
     def unavailable(self) -> str:
@@ -62,15 +63,20 @@ class Connection(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Let a person choose a pairing file."""
+        """Let a person choose which computer, and how it is reached."""
+        self.ask_at(self._window.profile.text(KEY))
+
+    @Slot(str)
+    def ask_at(self, place: str) -> None:
+        """The same, where this place is offered."""
         from explorer.app.connect_dialog import ConnectDialog
 
         if self.dialog is not None:
             return
-        path = self._window.profile.text(KEY)
-        self.dialog = ConnectDialog(self._window, path, self.unavailable)
+        self.dialog = ConnectDialog(self._window, place, self.unavailable)
         self.dialog.wanted.connect(self.connect_to)
         self.dialog.finished.connect(self._forget_dialog)
+        self.dialog.rejected.connect(self._files.sessions.forget_computer)
         self.dialog.open()
 
     @Slot()
@@ -78,10 +84,10 @@ class Connection(QObject):
         self.dialog = None
 
     @Slot(str)
-    def connect_to(self, path: str) -> None:
-        """Connect to the computer of a pairing file."""
-        self._window.profile.keep(KEY, path)
-        self._window.send(Connect(path))
+    def connect_to(self, place: str) -> None:
+        """Connect to the computer of a pairing file, or of an address for ssh."""
+        self._window.profile.keep(KEY, place)
+        self._window.send(Connect(place))
 
     def connect_to_cluster(self, address: str, authority: str, certificate: str, key: str) -> None:
         """Connect to an existing cluster, or say what is wrong with its files."""

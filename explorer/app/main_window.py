@@ -32,6 +32,7 @@ from explorer.app.body import CentralWidget
 from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.explain_pane import ExplainPane
 from explorer.app.explanation_sources import ExplanationSources
+from explorer.app.first_clicks import FirstClicks
 from explorer.app.message_bar import MessageBar
 from explorer.app.settings import Settings
 from explorer.app.shell import Shell
@@ -107,6 +108,7 @@ class MainWindow(Shell):
         self.stuck = self.may_leave = self.embedded = False
         self.state = AppState(model, self)
         self.teacher = teacher
+        self.first_clicks = FirstClicks(self)
         self._quitting = False
         self._painted = self._started_building = self._complete = False
         self._last_failure: Failed | None = None

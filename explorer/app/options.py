@@ -110,9 +110,11 @@ def read(argv: Sequence[str] | None) -> Options:
     other.add_argument(
         "--connect",
         default="",
-        metavar="PAIRING_FILE",
-        help="open models on the computer that this pairing file came from; with the next "
-        "three, on an existing Dask cluster whose scheduler has this address (tls://host:port)",
+        metavar="PLACE",
+        help="open models on the computer that this pairing file came from, or on the one with "
+        "this address, over the system's ssh and with your own key (ssh://user@host[:port], and "
+        "/path where the program is not found there by its name); with the next three options, "
+        "on an existing Dask cluster whose scheduler has this address (tls://host:port)",
     )
     for name, what in (
         ("ca-file", "the authority's certificate"),
@@ -141,7 +143,11 @@ def read(argv: Sequence[str] | None) -> Options:
         help="with --share: the first of two ports (default: %(default)s)",
     )
     other.add_argument(
-        "--pairing", default="", metavar="FILE", help="with --share: the pairing file to write"
+        "--pairing",
+        default="",
+        metavar="FILE",
+        help="with --share: the pairing file to write; with - "
+        "it goes to standard output, and the sharing ends with standard input",
     )
     other.add_argument(
         "--new-certificates",

@@ -63,3 +63,8 @@ def _among_blobs(real: Path, root: Path) -> bool:
     # The shared layout: <cache>/blobs/<first two digits>/<SHA-256>.
     shared = own.parent / "blobs" / real.name[:2]
     return real.parent == own / "blobs" or (real.parent == shared and bool(_HASH.match(real.name)))
+
+
+def is_share(path: str) -> bool:
+    """Looking at \\\\host\\share would sign in there; whoever wants that chooses it."""
+    return path.startswith(("\\\\", "//"))

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.protocol.computer import Connect, Connected, Disconnect, Disconnected
@@ -136,12 +136,23 @@ class Switchboard:
         return build
 
     def connect(self, request: Connect, check: Check, report: Report) -> Link:
-        """Connect to the computer of a pairing file. Raises a Failure."""
+        """Connect to the computer of a pairing file or of an address for ssh. Raises a Failure."""
+        from explorer.boundary import ssh_address
         from explorer.lanes import pairing
         from explorer.lanes.link import Link
+        from explorer.lanes.ssh import Tunnel
+        from explorer.protocol.failures import SshAddressRefused
 
-        paired = pairing.read(request.pairing)
-        link = Link(paired, self._window, lambda failure: self.lost(failure))
+        tunnel = None
+        if ssh_address.is_address(request.pairing):
+            try:
+                tunnel = Tunnel(ssh_address.parse(request.pairing))
+            except ssh_address.BadAddress as error:
+                raise SshAddressRefused(request.pairing) from error
+            paired = tunnel.open(check, report)
+        else:
+            paired = pairing.read(request.pairing)
+        link = Link(paired, self._window, lambda failure: self.lost(failure), tunnel)
         link.open(_SERIALS * next(self._connections), check, report)
         return link
 
@@ -208,7 +219,8 @@ class Switch:
             link.close()
             raise
         self._board.link = link
-        return Connected(link.computer, prepared, self._waits.prepared)
+        computer = replace(link.computer, place=request.pairing)
+        return Connected(computer, prepared, self._waits.prepared)
 
     def _there(self, link: Link) -> Far:
         if self._far is None or self._far[0] is not link:

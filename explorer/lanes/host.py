@@ -154,6 +154,12 @@ class _Lane:
         except Failure as failure:
             if str(folder) not in failure.sentence:
                 raise
+            if request.content is not None:  # it is the file that is wrong, by its name there
+                raise Failure(
+                    failure.sentence.replace(str(path), path.name),
+                    remedy=failure.remedy,
+                    details=failure.details.replace(str(path), path.name),
+                ) from None  # the path in the former's traceback means nothing to who reads it
             raise FileNotKept(path.name, workplace(), failure.sentence) from failure
         except OSError as error:
             raise FileNotKept(path.name, workplace(), str(error)) from error

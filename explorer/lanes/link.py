@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from explorer import __version__
 from explorer.boundary import network
@@ -47,6 +47,9 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import language, tr
 
+if TYPE_CHECKING:
+    from explorer.lanes.ssh import Tunnel
+
 T = TypeVar("T")
 
 _TURN = 0.05
@@ -76,11 +79,21 @@ _WORKER_PATIENCE = 60.0
 
 
 class Link:
-    """A connection. `computer` says to what; `call` sends one message to a lane there."""
+    """A connection. `computer` says to what; `call` sends one message to a lane there.
+
+    With a `tunnel` it goes through that, which ends with it.
+    """
 
     computer: Computer
 
-    def __init__(self, pairing: Pairing, window: str, lost: Callable[[Failure], None]) -> None:
+    def __init__(
+        self,
+        pairing: Pairing,
+        window: str,
+        lost: Callable[[Failure], None],
+        tunnel: Tunnel | None = None,
+    ) -> None:
+        self._tunnel = tunnel
         self._pairing, self._window, self._on_lost = pairing, window, lost
         self._token = ""
         self._begun = 0.0
@@ -103,6 +116,7 @@ class Link:
             refuse_pickles()
         except ImportError as missing:
             self._loop.close()
+            self._close_tunnel()
             raise ClusterMissing(missing.name or "distributed") from missing
         quiet()
         self._thread.start()
@@ -110,8 +124,13 @@ class Link:
         try:
             self.computer = self.wait(self._open(serial), check)
         except OSError as error:  # a refused certificate is said where an answer is read
+            failure = self._known(self._judged(error))
             self.close()
-            raise self._judged(error) from error
+            raise failure from error
+        except Failure as error:
+            failure = self._known(error)
+            self.close()
+            raise failure from (error if failure is not error else None)
         except BaseException:
             self.close()
             raise
@@ -149,6 +168,15 @@ class Link:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
+        self._close_tunnel()
+
+    def _close_tunnel(self) -> None:
+        if self._tunnel is not None:
+            self._tunnel.close()
+
+    def _known(self, failure: Failure) -> Failure:
+        """The failure, or what ssh says of its cause."""
+        return (self._tunnel.failure() if self._tunnel is not None else None) or failure
 
     @property
     def silence(self) -> float:
@@ -295,8 +323,13 @@ class Link:
     async def _greet(self, address: str, serial: int) -> Welcome | None:
         """Ask a worker to let this window in; None where another one will be there soon."""
         scheme, _, place = address.partition("://")
-        if scheme != "tls" or not ADDRESS.fullmatch(place):
-            raise AnswerRefused(self._pairing.computer, f"a worker at {address}")
+        try:
+            if scheme != "tls" or not ADDRESS.fullmatch(place):
+                raise KeyError(place)
+            if self._tunnel is not None:
+                address = f"tls://{self._tunnel.route(place)}"
+        except KeyError as error:
+            raise AnswerRefused(self._pairing.computer, f"a worker at {address}") from error
         comm = await self._connect(address)
         async with asyncio.timeout(_HELLO_PATIENCE):
             answer = await self._ask(

@@ -33,6 +33,12 @@ ADDRESS = re.compile(r"(\[[0-9a-fA-F:]{2,45}\]|[\w.-]{1,253}):\d{1,5}")
 _KIND = "transformer-explorer pairing"
 _CLUSTER = "transformer-explorer cluster"
 _SCHEME = "tls://"
+BEGINNING = f'{{"kind":"{_KIND}",'.encode()
+"""How a pairing begins that comes over a connection, among whatever else comes."""
+STANDARD_OUTPUT = "-"
+"""The name of the pairing file of a computer that is shared over ssh: it is written to no disk."""
+PACKAGES_MISSING, PORT_TAKEN = 3, 4
+"""How the program ends there where its packages are missing, and where it cannot listen."""
 ENDING = ".explorer-pairing.json"
 """How the name of a pairing file ends."""
 
@@ -89,21 +95,27 @@ def read(path: str) -> Pairing:
     from explorer.protocol.failures.computers import PairingDamaged
 
     try:
-        data = typed_json.read_bytes(path, _FILE.bytes)
-        typed_json.parse(data, _FILE)
-        pairing = msgspec.json.decode(data, type=Pairing)
-        if pairing.kind not in (_KIND, _CLUSTER):
-            raise Malformed(tr("it is another kind of file"))
-        if not ADDRESS.fullmatch(pairing.address):
-            raise Malformed(tr("its address is not valid"))
-        _ = pairing.certificate.fingerprint
-        _check(pairing.certificate)
+        return received(typed_json.read_bytes(path, _FILE.bytes))
     except Malformed as error:
         raise PairingDamaged(path, error.reason) from error
     except OSError as error:
         raise PairingDamaged(path, error.strerror or str(error)) from error
     except (msgspec.MsgspecError, ValueError) as error:
         raise PairingDamaged(path, tr("a part of it is missing or was changed")) from error
+
+
+def received(data: bytes) -> Pairing:
+    """The pairing that bytes hold. Raises ValueError: Malformed, msgspec's, or ssl's."""
+    if len(data) > _FILE.bytes:
+        raise Malformed(tr("it is another kind of file"))
+    typed_json.parse(data, _FILE)
+    pairing = msgspec.json.decode(data, type=Pairing)
+    if pairing.kind not in (_KIND, _CLUSTER):
+        raise Malformed(tr("it is another kind of file"))
+    if not ADDRESS.fullmatch(pairing.address):
+        raise Malformed(tr("its address is not valid"))
+    _ = pairing.certificate.fingerprint
+    _check(pairing.certificate)
     return pairing
 
 
@@ -168,9 +180,12 @@ def cluster_file(address: str, authority: str, certificate: str, key: str) -> st
 
 def write(path: Path, name: str, address: str, certificate: Certificate) -> None:
     """Write a pairing file that its owner alone may read. Raises OSError."""
-    _write_secret(
-        path, msgspec.json.encode(Pairing(_KIND, __version__, name, address, certificate))
-    )
+    _write_secret(path, line(name, address, certificate))
+
+
+def line(name: str, address: str, certificate: Certificate) -> bytes:
+    """A pairing as one line, which begins with `BEGINNING`."""
+    return msgspec.json.encode(Pairing(_KIND, __version__, name, address, certificate))
 
 
 def certificates(file: Path) -> Certificates:

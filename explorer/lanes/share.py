@@ -2,17 +2,22 @@
 
 Starts Dask's scheduler here and one worker in a process of its own, both with certificates for
 both ends, and writes the pairing file that the window needs. No Qt; ends with Ctrl+C.
+Where a window starts it over ssh (`ssh`), the pairing is written to standard output, and it ends
+with its standard input.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 import platform
 import re
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +31,8 @@ from explorer.protocol.failures.computers import ClusterMissing
 from explorer.text.translation import tr
 
 LOOPBACK = "127.0.0.1"
+_ALONE_SECONDS = 180.0
+"""Started over ssh: how long no window may ask for it. A pulled cable ends no ssh server soon."""
 _WORKER = f"""
 import sys
 sys.path.insert(0, {str(Path(explorer.__file__).parents[1])!r})
@@ -36,16 +43,17 @@ sys.exit(main())
 
 def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
     """Share this computer at one of its addresses until somebody presses Ctrl+C; exit status."""
+    over_ssh = file == pairing.STANDARD_OUTPUT
     try:
         import distributed  # noqa: F401
 
         store = own_data() / "share" / "certificates.json"
         if renew:
             store.unlink(missing_ok=True)
-        certificates = pairing.certificates(store)
+        certificates = pairing.make() if over_ssh else pairing.certificates(store)
     except ImportError as missing:
         print(ClusterMissing(missing.name or "distributed").sentence, file=sys.stderr)
-        return 2
+        return pairing.PACKAGES_MISSING
     except OSError as error:
         print(tr("The certificates cannot be kept: {problem}", problem=str(error)), file=sys.stderr)
         return 2
@@ -57,6 +65,10 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
     path = Path(file or f"{re.sub(r'[^A-Za-z0-9._-]', '-', name)}{pairing.ENDING}").absolute()
 
     def ready(address: str) -> None:
+        if over_ssh:
+            sys.stdout.buffer.write(pairing.line(name, address, certificates.window) + b"\n")
+            sys.stdout.buffer.flush()
+            return
         pairing.write(path, name, address, certificates.window)
         print(tr("{name} is shared at {address}.", name=name, address=address))
         print(tr("Pairing file: {path}", path=path))
@@ -78,13 +90,13 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
         print(tr("Ctrl+C ends it."), flush=True)
 
     try:
-        asyncio.run(_serve(host, port, name, certificates, ready))
+        asyncio.run(_serve(host, port, name, certificates, ready, over_ssh=over_ssh))
     except OSError as error:
         print(
             tr("{address} cannot be used: {problem}", address=host, problem=str(error)),
             file=sys.stderr,
         )
-        return 2
+        return pairing.PORT_TAKEN
     except KeyboardInterrupt:
         pass
     return 0
@@ -108,6 +120,8 @@ async def _serve(
     name: str,
     certificates: pairing.Certificates,
     ready: Callable[[str], None],
+    *,
+    over_ssh: bool,
 ) -> None:
     from distributed import Scheduler
 
@@ -131,7 +145,13 @@ async def _serve(
     await scheduler
     scheduler.worker_plugins.clear()  # sent to workers as pickles; for tables, which nobody has
 
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    asked = loop.time()
+
     async def where() -> dict[str, Any]:
+        nonlocal asked
+        asked = loop.time()  # each window asks this several times a second
         return {"workers": list(scheduler.workers)}
 
     scheduler.handlers[f"{PREFIX}where"] = where
@@ -144,22 +164,40 @@ async def _serve(
         "name": name,
         "certificate": msgspec.to_builtins(certificate),
     }
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    if over_ssh:
+        threading.Thread(target=_await_end, args=(loop, ended), name="input", daemon=True).start()
+
+    async def while_wanted() -> None:
+        """As long as a window asks, where it was one that started this."""
+        while not over_ssh or loop.time() - asked < _ALONE_SECONDS:
+            await asyncio.sleep(1)
+        ended.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
             loop.add_signal_handler(number, ended.set)
     keeping = asyncio.create_task(_keep_worker(setup, lambda: ready(address)))
     waiting = asyncio.create_task(ended.wait())
+    watching = asyncio.create_task(while_wanted())
     try:
         await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
         if not ended.is_set():
             raise OSError(tr("the process for the models did not start"))
     finally:
-        for task in (keeping, waiting):
+        for task in (keeping, waiting, watching):
             task.cancel()
-        await asyncio.gather(keeping, waiting, return_exceptions=True)
+        await asyncio.gather(keeping, waiting, watching, return_exceptions=True)
         await scheduler.close()
+
+
+def _await_end(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    """Standard input ends with the connection that this was started over."""
+    with contextlib.suppress(OSError):
+        # Not through the buffer of `sys.stdin`, which Python locks when it ends.
+        while os.read(sys.stdin.fileno(), 1_000):
+            pass
+    with contextlib.suppress(RuntimeError):  # it has ended by itself
+        loop.call_soon_threadsafe(ended.set)
 
 
 async def _keep_worker(setup: dict[str, Any], ready: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ class Computer:
     """Another computer: its name, its address (host:port), and the SHA-256 of its certificate.
 
     `system` is its operating system as Python names it, `free_disk` the bytes free in `home`.
+    `place` is what was asked for: a pairing file, or an address for ssh.
     """
 
     name: str
@@ -23,12 +24,14 @@ class Computer:
     system: str = ""
     free_disk: int = 0
     home: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class Connect(Request):
-    """Have the model's and the Hub's lanes work on the computer of a pairing file.
+    """Have the model's and the Hub's lanes work on another computer.
 
+    `pairing` is the path of its pairing file, or its address for ssh, `ssh://name@host`.
     -> `Connected`. The model in memory here stays, and is there again after `Disconnect`.
     """
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.text.translation import tr
+from explorer.widgets.picture import draws_lines
 from explorer.widgets.untrusted_text import plain_tip
 
 
@@ -104,8 +105,9 @@ class EntryLine(QLineEdit):
 
 
 def paint_focus(widget: QWidget, painter: QPainter, colour: QColor) -> None:
-    """A dotted frame around a widget that paints itself, while it has the keyboard."""
-    if widget.hasFocus():
+    """A dotted frame around a widget that paints itself, while it has the keyboard; no part of a
+    drawing for a file."""
+    if widget.hasFocus() and not draws_lines(painter):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
         painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), 4, 4)

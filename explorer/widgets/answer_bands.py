@@ -21,6 +21,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.fitted_picture import FittedPicture
 
+_RIGHT = "✓"
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 
 
@@ -128,7 +129,8 @@ class AnswerBands(FittedPicture):
         if not question.answers:
             return ""
         last = question.answers[-1]
-        return f"{last.text}  {numbers.percent(last.probability)}"
+        sign = f"{_RIGHT} " if last.right else ""
+        return f"{sign}{last.text}  {numbers.percent(last.probability)}"
 
     def _question_lines(self, question: BandRow, width: int) -> int:
         """As many as its words need."""
@@ -227,13 +229,16 @@ class AnswerBands(FittedPicture):
         painter.drawRoundedRect(area, 3, 3)
         font = look.font(11.5, bold=band.right)
         # A word is written whole or not at all; the row says it in any case.
-        if QFontMetrics(font).horizontalAdvance(band.text) + look.units(4) <= area.width():
+        texts = (f"{_RIGHT} {band.text}", _RIGHT) if band.right else (band.text,)
+        metrics, room = QFontMetrics(font), area.width() - look.units(4)
+        text = next((each for each in texts if metrics.horizontalAdvance(each) <= room), "")
+        if text:
             painter.setFont(font)
             painter.setPen(look.colour("text"))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, band.text)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def band_colour(self, band: Band) -> QColor:
-        """Green for the right answer; the others the paler the earlier they were."""
+        """Green for the right answer, which has a sign too; others are the paler the earlier."""
         look = self._look
         over, share = look.colour("track"), 0.36
         shade = look.colour("good")

@@ -24,9 +24,10 @@ class FileKind:
         return f"{self.name} (*{self.ending})"
 
 
-PNG, PDF = (
+PNG, PDF, SVG = (
     FileKind(tr("Picture"), ".png"),
     FileKind(tr("Drawing with text that stays text"), ".pdf"),
+    FileKind(tr("The drawing alone, to be edited"), ".svg"),
 )
 CSV, NPY = FileKind(tr("Table"), ".csv"), FileKind(tr("NumPy array"), ".npy")
 HTML = FileKind(tr("Page for a browser"), ".html")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetrics,
     QImage,
     QKeyEvent,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_MOST_CELLS = 4_000
+"""Cells that a drawing of lines has one by one; more of them are an image in it."""
 # Degrees: steep enough for narrow columns, flat enough to be read.
 _SLANT = -50.0
 _SHARE = 0.75
@@ -245,9 +248,13 @@ class HeatMap(FittedPicture):
         look = self._look
         with QPainter(self) as painter:
             area = self._place()
-            painter.drawImage(area, self._image(area))
             rows, columns = len(self._names[0]), len(self._names[1])
             wide, high = area.width() / columns, area.height() / rows
+            lines = picture.draws_lines(painter)
+            if lines and self._values.size <= _MOST_CELLS:
+                self._paint_cells(painter, area)
+            else:
+                painter.drawImage(area, self._image(area))
             painter.setPen(QPen(look.colour("card"), 1))
             # Smaller cells would be more lines than picture.
             if wide >= 7 and high >= 7:
@@ -265,15 +272,27 @@ class HeatMap(FittedPicture):
             self._paint_words(painter, area, wide, high)
             self._paint_legend(painter, area)
             row, column = self._spot
-            if 0 <= row < rows and 0 <= column < columns:
+            if 0 <= row < rows and 0 <= column < columns and not lines:
                 cell = QRectF(
                     area.x() + column * wide, area.y() + row * high, max(4, wide), max(4, high)
                 )
                 painter.setPen(QPen(look.colour("text"), 2))
                 painter.drawRect(cell)
-            if self.hasFocus():
+            if self.hasFocus() and not lines:
                 painter.setPen(QPen(look.colour("accent"), 2))
                 painter.drawRect(area.adjusted(-2, -2, 2, 2))
+
+    def _paint_cells(self, painter: QPainter, area: QRectF) -> None:
+        """Each cell as an area of its own, sharp at any size."""
+        assert self._values is not None
+        colours = picture.ramp(self._look.theme.ramp)
+        levels = picture.levels(self._values, self._low, self._high)
+        rows, columns = levels.shape
+        wide, high = area.width() / columns, area.height() / rows
+        for row, shades in enumerate(levels.tolist()):
+            for column, shade in enumerate(shades):
+                cell = QRectF(area.x() + column * wide, area.y() + row * high, wide, high)
+                painter.fillRect(cell, QColor(colours[shade]))
 
     def _paint_words(self, painter: QPainter, area: QRectF, wide: float, high: float) -> None:
         look = self._look

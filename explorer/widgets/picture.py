@@ -5,11 +5,17 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+def draws_lines(painter: QPainter) -> bool:
+    """Whether what is painted stays lines and text: into a PDF or an SVG, and no pixels."""
+    kind = painter.paintEngine().type()
+    return kind in (QPaintEngine.Type.Pdf, QPaintEngine.Type.SVG)
 
 
 @functools.lru_cache(maxsize=8)

@@ -38,7 +38,7 @@ from explorer.protocol.failures import (
     PairingDamaged,
 )
 from explorer.protocol.job import Request, Stopped
-from explorer.protocol.model import LoadModel, ModelReady, ModelUnloaded, Prepared
+from explorer.protocol.model import LoadModel, ModelReady, ModelUnloaded, Prepared, ShowModel
 from explorer.protocol.run import Tokenize
 from tests.cluster.conftest import Shared, Sharing, There, never_stopped, unheard
 from tests.model.tiny import Holder
@@ -250,7 +250,18 @@ def test_stop_and_progress(there: There) -> None:
 
 def test_what_needs_a_file_of_this_computer_is_refused_beforehand(there: There) -> None:
     with pytest.raises(NotThere, match="Disconnect"):
+        there(ShowModel(1))
+    with pytest.raises(NotThere, match="cannot be sent to the other computer"):
         there(ReadSession("/some/session.json"))
+
+
+def test_a_session_that_is_broken_is_called_so_by_its_name(there: There, tmp_path: Path) -> None:
+    file = tmp_path / "talk.explorer-session.json"
+    file.write_text("{}", "utf-8")
+    with pytest.raises(Failure, match=file.name) as failed:
+        there(ReadSession(str(file)))
+    assert "is no session" in failed.value.sentence or "session" in failed.value.sentence
+    assert "explorer-" not in failed.value.sentence.replace(file.name, "")
 
 
 def test_the_model_here_waits_and_is_back(sharing: Sharing, lane: There) -> None:

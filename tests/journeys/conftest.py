@@ -153,7 +153,8 @@ class Computers:
         person = Person(window, qtbot)
         person.until(lambda: window.state.computer is not None)
         person.until_idle()
-        window.message_bar.clear()
+        if "Connected to" in person.message:  # what was opened meanwhile may have said more
+            window.message_bar.clear()
         return person
 
     def take_back(self) -> None:

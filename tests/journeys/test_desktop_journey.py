@@ -196,10 +196,10 @@ def test_menus_have_what_people_look_for(
     edit.refresh()
     person.trigger("cutAction")
     assert line.text() == ""
-    assert QGuiApplication.clipboard().text() == "one two"
+    assert english(QGuiApplication.clipboard().text()) == "one two"
     edit.refresh()
     person.trigger("pasteAction")
-    assert line.text() == "one two"
+    assert english(line.text()) == "one two"
     edit.refresh()
     person.trigger("undoAction")
     assert line.text() == ""
@@ -313,6 +313,6 @@ def test_undo_takes_back_what_was_typed_last_from_wherever_the_focus_is(person: 
         Qt.Key.Key_Z,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    assert second.text() == "Two."
+    assert english(second.text()) == "Two."
     QTest.keyClick(picture, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert second.text() == ""

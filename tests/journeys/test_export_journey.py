@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QLineEdit,
     QMenu,
     QPlainTextEdit,
     QTabWidget,
@@ -128,7 +129,7 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     assert door.this_view.name == "headGrid"
     assert export(person, files, "pictureAction", ".png").name == "all-attention-heads.png"
     texts = [one.text() for one in door.menu_for(door.this_view).actions()]
-    assert texts[0] == "Picture (PNG, PDF): All attention heads…"
+    assert texts[0] == "Picture (PNG, PDF, SVG): All attention heads…"
     assert "Table (CSV): Weights of the head shown…" in texts
     assert "Numbers (NPY): All heads of this layer…" in texts
     person.find(QMenu, "exportViewMenu").close()
@@ -183,6 +184,11 @@ def test_everything_of_the_list_can_be_taken_along(
     ):  # fmt: skip
         person.show(name)
         person.until_idle()
+    for name, text in (("steeringToward", "She was glad."), ("steeringAway", "She was sad.")):
+        line = person.find(QLineEdit, name)
+        line.setText(text)
+        line.editingFinished.emit()
+    person.until_idle()
     person.show("whyView")
     person.measure_why()
     person.click("generateButton")
@@ -340,9 +346,12 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
     pdf = export(person, files, "exportPicture.flowView", ".pdf")
     drawn = runs(pdf.read_bytes())
     assert english({"paris", "france", "Layer 4", view.caption.text()}) <= set(drawn)
+    svg = export(person, files, "exportPicture.flowView", ".svg").read_text(encoding="utf-8")
+    assert svg.startswith("<?xml")
+    assert ">france</text>" in svg
 
     texts = [one.text() for one in door.menu_for(exportables.view("flowView")).actions()]
-    assert texts[:2] == ["Picture (PNG, PDF): Flow…", "Animation (HTML): Flow…"]
+    assert texts[:2] == ["Picture (PNG, PDF, SVG): Flow…", "Animation (HTML): Flow…"]
     person.find(QMenu, "exportViewMenu").close()
     door._fill_page()
     titles = [one.text() for one in person.find(QMenu, "exportPageMenu").actions()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +17,9 @@ pytest.importorskip("distributed", reason="another computer needs the package di
 from explorer import resources
 from explorer.app.connect_dialog import ConnectDialog
 from explorer.features.checkpoints.view import questions
+from explorer.features.sessions.view import sessions_controller
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.model import CreateModel, ModelSummary
+from explorer.protocol.model import CreateModel, CreateRandomCopy, ModelSummary
 from tests.back_translation import english
 from tests.cluster.conftest import Shared, share
 from tests.journeys.conftest import Person
@@ -58,6 +61,13 @@ def in_sight(person: Person) -> str:
     return "\n".join(english(texts))
 
 
+def save_session(person: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions_controller, "ask_save_session", lambda *words: str(file))
+    person.trigger("saveSessionAction")
+    person.until_idle()
+    assert "Saved the session" in person.message
+
+
 def connect(person: Person, file: Path) -> None:
     person.trigger("connectAction")
     dialog = person.window.workbench.connection.dialog
@@ -79,8 +89,6 @@ def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_pat
     chip = person.find(QLabel, "modelComputer")
     name = window.state.computer.name  # type: ignore[union-attr]
     assert name in chip.text()
-    assert not person.find(QAction, "saveSessionAction").isEnabled()
-    assert "Disconnect" in english(person.find(QAction, "saveSessionAction").property("why"))
     there_opened = open_bundled(person)
     assert there_opened.source == before.source
     assert there_opened.serial != before.serial
@@ -102,6 +110,84 @@ def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_pat
     assert not chip.isVisible()
     person.run("The capital of France is [MASK].")
     assert (person.logits() == there).all()
+
+
+def test_a_session_knows_on_which_computer_its_model_is(
+    person: Person, shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    file, texts = tmp_path / "talk.explorer-session.json", tmp_path / "texts.csv"
+    texts.write_text("text\nThe capital of Italy is [MASK].\n", "utf-8")
+    open_bundled(person)
+    window.send(CreateRandomCopy(3))
+    person.until(lambda: len(window.workbench.files.sessions.steps) == 2)
+    person.until_idle()
+    here = window.workbench.files.sessions.steps
+    assert len(here) == 2
+    connect(person, shared.pairing)
+    computer = window.state.computer
+    assert computer is not None
+    folder = shared.home / "own model"
+    shutil.copytree(resources.path("models", "mini-world-bert"), folder)
+    window.load(str(folder), "own model")
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    there = person.logits()
+    save_session(person, file, monkeypatch)
+    assert f"Its model is on {computer.name}" in person.message
+    about = json.loads(file.read_text("utf-8"))["computer"]
+    assert about == {"name": computer.name, "place": str(shared.pairing)}
+
+    # What was open here is as it was, with both of its steps.
+    person.trigger("disconnectAction")
+    person.until(lambda: window.state.computer is None and window.summary is not None)
+    person.until_idle()
+    assert window.workbench.files.sessions.steps == here
+
+    # Opened without the other computer it asks; connected again, it goes on by itself.
+    asked: list[tuple[str, ...]] = []
+    answers = ["cancel", "connect"]
+
+    def answer(parent: object, *about: str) -> str:
+        asked.append(about)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr(questions, "ask_computer", answer)
+    window.workbench.files.load(str(file))
+    person.until(lambda: len(asked) == 1)
+    person.until_idle()
+    assert window.workbench.files.sessions.steps == here
+    window.workbench.files.load(str(file))
+    person.until(lambda: len(asked) == 2)
+    assert asked[0] == asked[1] == (file.name, computer.name, "")
+    dialog = window.workbench.connection.dialog
+    assert isinstance(dialog, ConnectDialog)
+    assert dialog.file.text() == str(shared.pairing)
+    dialog.connect_.click()
+    person.until(lambda: window.summary is not None and window.summary.source == str(folder))
+    person.until_idle()
+    assert window.state.computer is not None
+    assert (person.logits() == there).all()
+
+
+def test_a_session_of_another_computer_opened_here_says_what_is_missing(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, file = person.window, tmp_path / "talk.explorer-session.json"
+    open_bundled(person)
+    save_session(person, file, monkeypatch)
+    data = json.loads(file.read_text("utf-8"))
+    data["computer"] = {"name": "gpu1", "place": "ssh://ada@gpu1"}
+    bundled = data["places"].pop(data["model"]["steps"][0]["path"])
+    assert "bundled" in bundled
+    data["model"]["steps"][0]["path"] = "/home/ada/own model"
+    file.write_text(json.dumps(data), "utf-8")
+    monkeypatch.setattr(questions, "ask_computer", lambda *about: "here")
+    window.workbench.files.load(str(file))
+    person.until_idle()
+    assert "/home/ada/own model, which is not there" in person.message
+    assert window.summary is not None
 
 
 def test_what_was_made_there_is_not_lost_without_a_question(
@@ -161,7 +247,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             computer = window.state.computer
             assert computer is not None
             place = window.sources.indexOf(window.local_pane)
-            assert window.sources.tabText(place) == f"On {computer.name}"
+            assert english(window.sources.tabText(place)) == f"On {computer.name}"
             assert window.sources.tabBar().tabToolTip(place) == f"On {computer.name}"
             models = person.find(QListView, "localModels")
             assert english(models.accessibleName()) == f"Models on {computer.name}"
@@ -169,7 +255,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             window.open_page(name, "main")
             person.until(lambda: person.find(QPushButton, "downloadButton").isEnabled())
             chip = person.find(QAbstractButton, "fitChip")
-            person.until(lambda: f"on {computer.name}" in chip.text())
+            person.until(lambda: f"on {computer.name}" in english(chip.text()))
             person.click("downloadButton")
             person.until(lambda: window.summary is not None)
             person.until_idle()

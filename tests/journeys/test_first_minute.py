@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
@@ -81,7 +81,7 @@ def test_a_sentence_without_a_gap_says_what_is_missing(newcomer: Person) -> None
     newcomer.type_text("The capital of France is Paris.")
     newcomer.click("runButton")
     newcomer.until(view.note.isVisible)
-    assert "Write [MASK] in place of a word" in view.note.text()
+    assert "Write [MASK] in place of a word" in english(view.note.text())
     newcomer.type_text(FRANCE)
     newcomer.click("runButton")
     newcomer.until(lambda: view.bars.isVisible() and not view.note.isVisible())
@@ -424,7 +424,7 @@ def test_a_command_leads_back_to_the_start_page(newcomer: Person) -> None:
     assert page.cards.isVisible()
     assert not window.sources.isVisible()
     assert window.summary is not None, "what is open stays open"
-    assert "mini-world-sentiment" in page.told.text()
+    assert "mini-world-sentiment" in english(page.told.text())
     newcomer.click("start.back")
     assert not page.isVisible()
     assert window.inference.mode.isVisible()
@@ -487,3 +487,119 @@ def test_the_cards_stay_while_what_was_open_is_opened_again(qtbot: QtBot, tmp_pa
     later.until_idle()
     assert again.centre.currentWidget() is again.compare
     again.close()
+
+
+def _clicked_early(monkeypatch: pytest.MonkeyPatch, click: Callable[[MainWindow], bool]) -> None:
+    """Have `click` called between the pages, until it says that it clicked."""
+    build, done = MainWindow.build_rest, [False]
+
+    def early(window: MainWindow) -> None:
+        build(window)
+        if window.isVisible() and not done[0]:
+            done[0] = click(window)
+
+    monkeypatch.setattr(MainWindow, "build_rest", early)
+
+
+def _begun(qtbot: QtBot, tmp_path: Path) -> Person:
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900"])
+    qtbot.addWidget(window)
+    return Person(window, qtbot)
+
+
+def test_a_line_of_a_list_that_is_clicked_before_every_page_is_there_is_not_lost(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def click(window: MainWindow) -> bool:
+        rows = window.local_pane.list
+        first = rows.model().index(0, 0)
+        if first.isValid():
+            place = rows.visualRect(first).center()
+            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            QTest.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        return first.isValid()
+
+    _clicked_early(monkeypatch, click)
+    person = _begun(qtbot, tmp_path)
+    person.until(lambda: person.window.summary is not None)
+    person.until_idle()
+    assert not person.window.workbench.first_minute.on
+    assert person.window.summary is not None
+    assert person.window.summary.name == "mini-world-bert"
+    person.window.close()
+
+
+def test_a_tab_that_is_clicked_before_every_page_is_there_is_in_front(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def click(window: MainWindow) -> bool:
+        bar = window.centre.tabBar()
+        place = next(n for n in range(bar.count()) if bar.tabData(n) == "trainTab")
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+        return True
+
+    _clicked_early(monkeypatch, click)
+    person = _begun(qtbot, tmp_path)
+    person.until(lambda: person.window.centre.current_page == "trainTab")
+    person.until_idle()
+    assert person.window.centre.isVisible()
+    assert person.window.centre.tabBar().isVisible()
+    assert not person.window.workbench.first_minute.on
+    assert now(person.window.centre.current_page) == "trainTab"
+    person.window.close()
+
+
+def test_a_card_that_is_clicked_before_every_page_is_there_does_what_it_says(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def click(window: MainWindow) -> bool:
+        card = window.start_page.buttons[1]
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+        return True
+
+    _clicked_early(monkeypatch, click)
+    person = _begun(qtbot, tmp_path)
+    person.until(lambda: person.window.summary is not None)
+    person.until_idle()
+    assert person.window.summary is not None
+    assert person.window.summary.name == person.window.start_page.buttons[1].property("start")
+    person.window.close()
+
+
+def test_a_key_of_an_action_that_comes_before_every_page_is_there_is_not_lost(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def click(window: MainWindow) -> bool:
+        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(window, Qt.Key.Key_P, control | shift)
+        return True
+
+    _clicked_early(monkeypatch, click)
+    person = _begun(qtbot, tmp_path)
+    dialog = person.find(QDialog, "commandSearch")
+    assert dialog.isVisible()
+    dialog.reject()
+    person.window.close()
+
+
+def test_a_click_on_nothing_before_every_page_is_there_changes_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def click(window: MainWindow) -> bool:
+        bar = window.centre.tabBar()
+        for widget, place in (
+            (window.start_page.viewport(), QPoint(3, 3)),
+            (window.centre, QPoint(window.centre.width() - 3, window.centre.height() - 3)),
+            (bar, QPoint(bar.tabRect(bar.count() - 1).right() + 30, 5)),
+        ):
+            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
+        return True
+
+    _clicked_early(monkeypatch, click)
+    person = _begun(qtbot, tmp_path)
+    assert person.window.workbench.first_minute.on
+    assert person.window.start_page.isVisible()
+    person.until(lambda: flow_of(person).result is not None)
+    person.until_idle()
+    assert now(person.window.workbench.first_minute.on)
+    person.window.close()

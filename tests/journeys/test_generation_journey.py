@@ -262,7 +262,7 @@ def test_presenting_never_mixes_runs_and_gives_back_what_was_written(person: Per
     assert pane.text.step == 2
     assert pane.candidates.pairs == pairs
     assert pane.sampling.saved_state() == settings
-    assert person.find(QLineEdit, "textInput").text() == "The old king"
+    assert english(person.find(QLineEdit, "textInput").text()) == "The old king"
     assert len(inference.history.runs.runs) == kept, "showing is no new run"
     person.click("continueText")
     person.until(lambda: len(written(pane)) == 8)

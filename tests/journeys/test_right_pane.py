@@ -16,6 +16,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel, CreateRandomCopy
 from explorer.text.run_facts import speaker
+from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 from tests.back_translation import english
 from tests.fresh_python import run_fresh
@@ -79,7 +80,7 @@ def test_hidden_states_speak_of_the_token_of_the_view(looking: Person) -> None:
     page.norm_map.chosen.emit(2, 4)
     looking.until_idle()
     assert f"“{word(stack.tokens[4])}”" in told(looking)
-    assert stack.names[2] in told(looking)
+    assert english(stack.names[2]) in told(looking)
     turn(looking, "rawView")
     turn(looking, "hiddenView")
     assert f"“{word(stack.tokens[4])}”" in told(looking)
@@ -164,8 +165,8 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
         looking.until_idle()
         about_run = told(looking)  # of the view that is in sight again
         assert about_run not in ahead
-    assert english(ahead[0]).startswith("Comparing two models")
-    assert english(ahead[1]).startswith("Teaching the model")
+    assert ahead[0].startswith(english(tr("Comparing two models")))
+    assert ahead[1].startswith(english(tr("Teaching the model")))
     window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
     looking.click("twinOtherButton")
     looking.until_idle()
@@ -202,7 +203,7 @@ def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
 
     turn_to(tab)
     about_tree = told(looking)
-    assert english(about_tree).startswith("What the model is made of")
+    assert about_tree.startswith("What the model is made of")
     assert "model.named_parameters()" in pane.python
     turn_to(window.inference)
     about_run = told(looking)
@@ -212,7 +213,7 @@ def test_architecture_has_words_and_python_of_its_own(looking: Person) -> None:
     tab.view.setCurrentIndex(tab.rows.index_of(3))
     looking.until_idle()
     about_weight = told(looking)
-    assert english(about_weight).startswith("One tensor of weights")
+    assert about_weight.startswith("One tensor of weights")
     turn_to(window.inference)
     assert told(looking) == about_run
     turn_to(tab)

@@ -237,6 +237,7 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     assert again.window.inference.rows.texts == TEXTS
 
 
+@pytest.mark.here("the model of a script is in its own memory")
 def test_a_model_from_python_is_not_in_the_session_which_says_so(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +321,7 @@ def test_runs_of_a_session_can_be_run_again(
     assert runs.later == ()
 
 
+@pytest.mark.here("a start by itself connects to nobody: what was open there is not remembered")
 def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path) -> None:
     shutil.copytree(BERT, tmp_path / "mine")
     person = begin(profile="one")
@@ -350,6 +352,7 @@ def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path
     assert window.inference.ran is None  # nothing runs that nobody asked for
 
 
+@pytest.mark.here("the snapshots of a training there stay there, which the session says")
 def test_snapshots_of_a_training_travel_with_the_session(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,7 +373,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
     settled(person)
     dialog = person.find(SnapshotsDialog, "snapshotsDialog")
     assert "snapshots" in english(dialog.text())
-    assert "MB" in dialog.text()
+    assert "MB" in english(dialog.text())
     dialog.take.click()
     settled(person)
     assert "snapshots in the folder beside it: " in person.message
@@ -401,6 +404,7 @@ def test_snapshots_of_a_training_travel_with_the_session(
     assert tab.run.step_in_memory == kept[0], "every view opens at any of them"
 
 
+@pytest.mark.here("the snapshots of a training there stay there, which the session says")
 def test_a_session_can_leave_the_snapshots_out(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

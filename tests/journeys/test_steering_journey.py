@@ -49,8 +49,8 @@ def _seen(widget: QWidget) -> bool:
 def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
     assert view.result is not None
-    assert "The likeliest is now “meow”" in view.sentence_now.text()
-    assert view.toward.text() == "The cat"
+    assert "The likeliest is now “meow”" in english(view.sentence_now.text())
+    assert english(view.toward.text()) == "The cat"
     assert view.bars.pairs[0].text == "meow"
     assert "vector = mean_state(toward)" in person.window.explain_pane.python
     steps = len(person.window.workbench.explanations.record.steps)
@@ -61,7 +61,7 @@ def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person
     assert view.strength.value == pytest.approx(2.0)
     assert view.result is not None
     assert view.result.request.vector.strength == pytest.approx(2.0)
-    assert "With strength 2 " in view.sentence_now.text()
+    assert "With strength 2 " in english(view.sentence_now.text())
     person.until(lambda: "2.0 * vector" in person.window.explain_pane.python)
     assert len(person.window.workbench.explanations.record.steps) <= steps + 1
     # Strength 0 is the run itself.
@@ -91,25 +91,47 @@ def test_two_typed_texts_say_what_starts_it(person: Person) -> None:
 
 def test_another_example_brings_its_text(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
-    place = next(n for n in range(view.examples.count()) if "winter" in view.examples.itemText(n))
+    place = next(
+        n for n in range(view.examples.count()) if "winter" in english(view.examples.itemText(n))
+    )
     view.examples.setCurrentIndex(place)
     view.examples.activated.emit(place)
     person.until_idle()
-    assert person.find(QLineEdit, "textInput").text() == "In winter it is [MASK]."
-    assert view.toward.text() == "Summer"
-    assert "The likeliest is now “hot”" in view.sentence_now.text()
+    assert english(person.find(QLineEdit, "textInput").text()) == "In winter it is [MASK]."
+    assert english(view.toward.text()) == "Summer"
+    assert "The likeliest is now “hot”" in english(view.sentence_now.text())
     assert view.isVisible()
+
+
+def test_two_texts_are_proposed_for_the_sentence_on_screen_alone(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    assert english(view.toward.text()) == "The cat"
+    person.run("The capital of France is [MASK].")
+    assert english(view.toward.text()) == "In Japan people speak Japanese."
+    person.run("The sun is [MASK].")
+    assert (view.toward.text(), view.away.text()) == ("", "")
+    assert view.result is None
+    assert "Type two texts" in english(view.sentence_now.text())
+    assert view.examples.count() == 4, "what is known to work can be chosen, with its own sentence"
+    assert session_state.take_up(person.window)["views"].get("steeringView", {}) == {}
+    # What was typed stays, whatever the sentence is.
+    for line, text in ((view.toward, "The night"), (view.away, "The day")):
+        line.setText(text)
+        line.editingFinished.emit()
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    assert (view.toward.text(), view.away.text()) == ("The night", "The day")
 
 
 def test_it_writes_with_and_without_the_vector(person: Person) -> None:
     view = _opened(person, "mini-world-gpt2", "Long ago a brave")
-    assert "“duck”" in view.sentence_now.text()
+    assert "“duck”" in english(view.sentence_now.text())
     person.click("steeringWrite")
     person.until_idle()
     assert view.texts.isVisible()
     assert view.plain.text().strip().startswith("bear")
     assert view.steered.text().strip().startswith("duck")
-    assert "quack" in view.steered.text()
+    assert "quack" in english(view.steered.text())
     assert english(view.differ.text()) == "The two texts part at new token 1."
     assert "plain = write()" in person.window.explain_pane.python
     # Another strength: the texts of the one before go at once.
@@ -121,6 +143,9 @@ def test_it_writes_with_and_without_the_vector(person: Person) -> None:
 def test_nothing_stays_beside_another_text(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
     assert view.bars.isVisible()
+    view.strength.set_value(1.5)  # chosen by hand: it is kept
+    view.strength.changed.emit()
+    person.until_idle()
     asked: list[object] = []
     view.wanted.connect(asked.append)
     person.window.inference.show_texts(("A cat says [MASK].",))
@@ -149,7 +174,7 @@ def test_two_texts_of_ones_own_and_back_with_the_session(person: Person) -> None
     assert view.result is not None
     wanted = view.result.request.vector
     assert (wanted.toward, wanted.away, wanted.layer) == ("I loved it.", "I hated it.", 0)
-    assert "The likeliest is now “positive”" in view.sentence_now.text()
+    assert "The likeliest is now “positive”" in english(view.sentence_now.text())
     export = next(item for item in exportables.TABLES if item.view == "steeringView")
     table = export.make(person.window)
     assert isinstance(table, Table)
@@ -165,6 +190,7 @@ def test_two_texts_of_ones_own_and_back_with_the_session(person: Person) -> None
 
 def test_a_text_that_cannot_be_read_leaves_the_controls(person: Person) -> None:
     view = _opened(person, "mini-world-sentiment", "The waiter was rude.")
+    view.away.setText("The waiter was kind.")
     view.toward.setText("good " * 600)
     view.toward.editingFinished.emit()
     person.until_idle()

@@ -241,7 +241,7 @@ def test_arrows_step_through_the_picture_and_through_the_training(person: Person
     bar = window.workbench.training.bar
     person.trigger("presentAction")
     assert bar.isVisible()
-    assert "← → steps  ·  ↑ ↓ training" in presenting.note.text()
+    assert "← → steps  ·  ↑ ↓ training" in english(presenting.note.text())
     last = flow.step
     QTest.keyClick(window, Qt.Key.Key_Left)
     assert (flow.step, tab.run.step_in_memory) == (last - 1, 12)

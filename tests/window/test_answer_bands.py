@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
+from explorer.features.export.view.pictures import pdf
+from explorer.text.numbers import percent
 from explorer.widgets.answer_bands import AnswerBands, Band, BandAnswer, BandRow
+from tests.pdf_text import runs
 from tests.surveys.walk.colours import TEXT, contrast
 
 QUESTION = "If you visit Germany, you should see its capital, it is called"
@@ -41,3 +44,21 @@ def test_the_right_answer_can_be_read_on_its_band_in_every_theme(qtbot: QtBot) -
         band = made.band_colour(Band(0, 10, "berlin", right=True)).name()
         assert contrast(made._look.colour("text").name(), band) >= TEXT
     made._look.choose("light", 100)
+
+
+def test_the_right_answer_is_known_without_its_colour(qtbot: QtBot) -> None:
+    made = bands(qtbot, 600)
+    made.show_questions(
+        (
+            BandRow(
+                QUESTION, (BandAnswer(0, "paris", 0.5, False), BandAnswer(5, "berlin", 0.9, True))
+            ),
+        ),
+        10,
+        20,
+    )
+    drawn = set(runs(pdf(made, QColor("white"))))
+    assert {"paris", "✓ berlin", f"✓ berlin  {percent(0.9)}"} <= drawn
+    # In a band too narrow for the word its sign stays.
+    made.show_questions((BandRow(QUESTION, (BandAnswer(0, "berlin", 0.9, True),)),), 1, 20)
+    assert "✓" in runs(pdf(made, QColor("white")))

@@ -25,3 +25,5 @@ def test_no_number_is_cut(qtbot: QtBot, width: int) -> None:
         assert shown.isHidden() or "…" not in shown.text()
         assert shown.isHidden() or shown.sizeHint().width() <= shown.width()
     assert "530,904\xa0parameters" in banner.accessibleDescription()
+    # A file of the weights is larger: what this is the size of is said.
+    assert "2.1\xa0MB · in memory · " in banner.accessibleDescription()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app.cluster_dialog import ClusterDialog
 from explorer.app.connect_dialog import ConnectDialog
 from explorer.boundary import own_data
-from explorer.lanes import pairing
+from explorer.lanes import pairing, ssh
 from explorer.protocol.computer import Computer
 from explorer.widgets.elsewhere import Elsewhere
 
@@ -50,6 +50,44 @@ def test_a_file_that_is_none(
     assert not dialog.problem.text()
     dialog.file.setText(str(file))
     assert "cannot be used as a pairing file" in dialog.problem.text()
+    assert not dialog.connect_.isEnabled()
+
+
+def test_an_address_for_ssh_is_handed_over_whole(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(ssh, "program", lambda: "/usr/bin/ssh")
+    dialog = ConnectDialog(parent, "", "")
+    parent.show()
+    dialog.show()
+    assert dialog.by_file.isChecked()
+    assert not dialog.address.isVisible()
+    dialog.by_ssh.click()
+    assert dialog.address.isVisible()
+    assert not dialog.file.isVisible()
+    assert not dialog.connect_.isEnabled()
+    dialog.address.setText("ada@-gpu1")
+    assert "is not an address for SSH" in dialog.problem.text()
+    assert not dialog.connect_.isEnabled()
+    dialog.address.setText("ada@gpu1/~/te/bin/te")
+    assert dialog.about.text() == "Starts ~/te/bin/te on ada@gpu1."
+    chosen: list[str] = []
+    dialog.wanted.connect(chosen.append)
+    dialog.connect_.click()
+    assert chosen == ["ssh://ada@gpu1/~/te/bin/te"]
+
+
+def test_the_last_address_is_offered_and_a_computer_without_ssh_says_so(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path))
+    dialog = ConnectDialog(parent, "ssh://ada@gpu1", "")
+    assert dialog.by_ssh.isChecked()
+    assert dialog.address.text() == "ada@gpu1"
+    assert "has no program ssh" in dialog.problem.text()
     assert not dialog.connect_.isEnabled()
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QToolButton,
     QWidget,
@@ -465,6 +466,89 @@ def test_a_slip_in_the_json_is_a_sentence(person: Person, text: str, said: str) 
     assert person.pane.json.isVisible()
     person.click("discardJson")
     assert not person.pane.json.is_dirty
+
+
+@pytest.mark.parametrize("path", ["", "hidden_act"])
+@pytest.mark.parametrize("changed", [False, True])
+def test_the_form_comes_back_where_it_was_left(person: Person, path: str, changed: bool) -> None:
+    person.pane.resize(320, 420)
+    person.open("/more")
+    person.open("/training")
+    page, bar = person.pane.page, person.pane.page.verticalScrollBar()
+    QApplication.processEvents()
+    bar.setValue(0)
+    if path:
+        row, inner = person.pane.form.row(path), page.widget()
+        assert row is not None
+        assert inner is not None
+        bar.setValue(row.mapTo(inner, QPoint(0, 0)).y() - 20)
+    assert bar.value() > 0 or not path
+
+    def place() -> int:
+        row = person.pane.form.row(path or "hidden_size")
+        return row.mapTo(page.viewport(), QPoint(0, 0)).y() if row is not None else -1
+
+    before = place()
+    person.click("jsonButton")
+    QApplication.processEvents()
+    if changed:
+        person.pane.json.edit.setPlainText('{"num_hidden_layers": 2}')
+    person.click("jsonButton")
+    person.settle()
+    QApplication.processEvents()
+    assert place() == before
+    assert bar.value() > 0 or not path
+
+
+def test_the_json_counts_the_settings_as_the_form_does(person: Person) -> None:
+    json_view, fields = person.pane.json, {"size", "inner", "inner.width"}
+
+    def told() -> str:
+        return json_view.told.text().replace("\N{NO-BREAK SPACE}", " ")
+
+    json_view.show_text('{"size": 1, "inner": {"width": 2}}', fields=fields)
+    assert told() == "3 settings"
+    assert not json_view.edit.extraSelections()
+    json_view.show_text('{"size": 1, "inner": {"width": 2, "a": 1}, "b": 2}', fields=fields)
+    assert told().startswith("3 settings, as in the form. Only the JSON has the 2 entries with")
+    assert "inner.a and b" in json_view.told.toolTip()
+    marked = [each.cursor.selectedText() for each in json_view.edit.extraSelections()]
+    assert [text.strip('":') for text in marked] == ["a", "b"]
+    # The counts of the form and of its JSON are one number.
+    person.click("jsonButton")
+    settings = len(person.pane.draft.fields)
+    counted = person.pane.tools.filter.placeholderText().replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{settings} settings" in counted
+    assert told().startswith(f"{settings} settings")
+
+
+@pytest.mark.parametrize(("height", "brief"), [(420, True), (500, True), (800, False)])
+def test_a_low_pane_leaves_the_room_to_the_settings(
+    person: Person, height: int, brief: bool
+) -> None:
+    pane = person.pane
+    pane.resize(320, height)
+    QApplication.processEvents()
+    assert pane.foot.twin.isHidden() == brief
+    assert pane.footprint.hint.isHidden() == brief
+    assert pane.head.line.isHidden() == brief
+    pane.page.verticalScrollBar().setValue(0)
+    person.qtbot.waitUntil(lambda: sum(_whole(row, pane.page) for row in pane.form.rows) >= 3)
+    low = height < 450
+    assert pane.page.isAncestorOf(pane.foot) == pane.tools.undo.isHidden() == low
+    if brief:  # the way to a model that fits stays, and the foot where it is
+        person.type_in("num_hidden_layers", "5000")
+        person.settle()
+        assert not pane.footprint.hint.isHidden()
+        assert pane.page.isAncestorOf(pane.foot) == low
+        pane.resize(320, 800)
+        pane.resize(320, height)
+        assert not pane.footprint.hint.isHidden()
+
+
+def _whole(row: QWidget, page: QScrollArea) -> bool:
+    top = row.mapTo(page.viewport(), QPoint(0, 0)).y()
+    return top >= 0 and top + row.height() <= page.viewport().height()
 
 
 def test_an_unknown_key_is_marked_and_can_be_removed(person: Person) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from base64 import b64decode
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -450,6 +452,24 @@ def test_the_answer_is_filled_in_appended_or_beside(view: FlowView) -> None:
     assert words == ["The", "capital", "of", "France", "is", "paris", "."]
     answers = [word for word, is_answer, *_ in view.answer._placed() if is_answer]
     assert answers == ["paris"]
+
+
+def test_the_drawing_of_it_is_an_svg(view: FlowView, look: Theme) -> None:
+    root = ElementTree.fromstring(pictures.svg(view.canvas, look.colour("card")))
+    drawn = {each.text for each in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"paris", "[MASK]", "Tokens", "Vector", "Layer 1"} <= drawn
+    # Only the stripes of the vectors are images: to each token its own row.
+    address = "{http://www.w3.org/1999/xlink}href"
+    images = [
+        QImage.fromData(b64decode(each.attrib[address].partition(",")[2]))
+        for each in root.iter("{http://www.w3.org/2000/svg}image")
+    ]
+    whole = view.canvas._stripes_of(0)
+    rows = view.canvas._rows[0]
+    assert [each.height() for each in images] == [1] * len(rows)
+    for row, image in zip(rows, images, strict=True):
+        for x in (0, whole.width() // 2, whole.width() - 1):
+            assert image.pixelColor(x, 0) == whole.pixelColor(x, row)
 
 
 def test_words_of_a_token_are_the_models_own() -> None:

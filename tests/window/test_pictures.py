@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray, QPoint, QRect
-from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -22,13 +24,14 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
 from explorer.features.export.view import pictures
-from explorer.widgets import file_dialog
+from explorer.widgets import file_dialog, picture
 from explorer.widgets.blocks import Page, label
 from explorer.widgets.fading import fading
 from explorer.widgets.heat_map import HeatMap
 from tests.pdf_text import page_size, runs, streams
 
 WHITE = QColor("white")
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_text_stays_text_and_a_pixel_stays_a_pixel(qtbot: QtBot, look: Theme) -> None:
@@ -57,6 +60,37 @@ def test_a_heat_map_is_a_picture_without_loss_and_its_names_are_text(
     data = pictures.pdf(one, WHITE)
     assert {"a", "b", "c", "x", "y", "z"} <= set(runs(data))
     assert b"/DCTDecode" not in data, "colours are numbers: none may change a little"
+
+
+def test_a_drawing_is_an_svg_of_areas_and_text(qtbot: QtBot, look: Theme) -> None:
+    one = HeatMap(look, "map", "Weights & <more>")
+    qtbot.addWidget(one)
+    one.resize(400, 400)
+    values = np.arange(9, dtype=np.float32).reshape(3, 3)
+    one.show_map(values, ("a", "b", "c"), ("x", "<&>", "z"), 0, 8, lambda r, c: "")
+    one.show()
+    one.setFocus()
+    data = pictures.svg(one, WHITE)
+    root = ElementTree.fromstring(data)
+    assert root.findtext(f"{SVG}title") == "Weights & <more>"
+    assert {"a", "b", "c", "x", "<&>", "z"} <= {each.text for each in root.iter(f"{SVG}text")}
+    assert not list(root.iter(f"{SVG}image"))
+    filled = {each.get("fill") for each in root.iter() if each.get("fill")}
+    shades = [QColor(colour).name() for colour in picture.ramp(look.theme.ramp)]
+    assert {shades[level] for level in picture.levels(values, 0, 8).flat} <= filled
+    # As Qt reads it, it is what the window shows.
+    renderer = QSvgRenderer(QByteArray(data))
+    assert renderer.isValid()
+    size = renderer.viewBox().size()
+    assert size == one.size() + QSize(28, 28)
+    drawn = QImage(size, QImage.Format.Format_RGB32)
+    with QPainter(drawn) as painter:
+        renderer.render(painter)
+    left, top, wide, high = one._measures(one.width())
+    for row, column in ((0, 0), (1, 2), (2, 2)):
+        x, y = left + (column + 0.5) * wide + 14, top + (row + 0.5) * high + 14
+        level = picture.levels(values, 0, 8)[row, column]
+        assert drawn.pixelColor(int(x), int(y)).name() == shades[level]
 
 
 @pytest.mark.parametrize("rows", [3, 400])

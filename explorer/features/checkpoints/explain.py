@@ -86,12 +86,18 @@ def _snapshot(summary: ModelSummary) -> Explanation:
     return Explanation(tr("A moment of the training"), tuple(paragraphs))
 
 
+def weights_size(summary: ModelSummary) -> str:
+    """What its weights take, and where: a file of them is larger, as it holds their names too."""
+    size = bytes_(summary.bytes)
+    return size if summary.on_disk else tr("{size} in memory", size=size)
+
+
 def _size(summary: ModelSummary) -> str:
     text = ntr(
         "**{count} parameter** ({bytes})",
         "**{count} parameters** ({bytes})",
         summary.parameters,
-        bytes=bytes_(summary.bytes),
+        bytes=weights_size(summary),
     )
     built = architecture(summary)
     return tr("{size} in {layers}", size=text, layers=built) if built else text
@@ -341,8 +347,8 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     paragraphs = [
         capital(
             ntr(
-                "{count:words} file ({total}) was written to {folder} in {seconds}.",
-                "{count:words} files ({total}) were written to {folder} in {seconds}.",
+                "{count:words} file ({total} on disk) was written to {folder} in {seconds}.",
+                "{count:words} files ({total} on disk) were written to {folder} in {seconds}.",
                 len(result.files),
                 total=bytes_(total),
                 folder=named(result.folder),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.boundary.own_data import is_own_snapshot
+from explorer.features.checkpoints.explain import weights_size
 from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.hub.explain import plan
 from explorer.features.hub.protocol.transfer import Download
@@ -131,7 +132,7 @@ def _load(request: LoadModel, summary: ModelSummary | None) -> Explanation:
             tr(
                 "The model “{name}” ({bytes}) will then be unloaded.",
                 name=named(summary.name),
-                bytes=bytes_(summary.bytes),
+                bytes=weights_size(summary),
             )
         )
     return Explanation(_TITLE, tuple(paragraphs))

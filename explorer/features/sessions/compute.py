@@ -19,6 +19,7 @@ from torch import nn
 from explorer import __version__, resources
 from explorer.boundary import atomic_write, hub_names, typed_json
 from explorer.boundary.limits import SESSION
+from explorer.boundary.path_containment import is_share
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.weights.folder import folder_of
 from explorer.engine.weights.on_disk import weight_of
@@ -49,6 +50,7 @@ from explorer.protocol.failures import (
 )
 from explorer.protocol.job import Check, Report, Request
 from explorer.text.translation import tr
+from explorer.text.workplace import elsewhere
 
 _LONGEST_HASH = 8_000_000_000
 """Bytes of created weights beyond which nobody waits for their SHA-256."""
@@ -78,9 +80,9 @@ def save(
             "transformers": transformers.__version__,
         },
         places={
-            folder: _place(folder, path.parent)
+            folder: place
             for folder in _folders(state)
-            if _place(folder, path.parent)
+            if (place := _place(folder, None if elsewhere() else path.parent))
         },
     )
     check()
@@ -171,6 +173,8 @@ def _move_asides(
     A table that is not here has no path then, and `missing` names it. Whether anything changed.
     """
     texts, sources = session_format.aside_paths(pages)
+    if elsewhere():
+        texts = []  # of the window's computer, which looks for them itself
     for texts_read in texts:
         path = texts_read["path"]
         located = _file(path, places.get(path, {}), session_folder)
@@ -182,7 +186,7 @@ def _move_asides(
         located = _find(path, str(source.get("revision", "")), places.get(path, {}), session_folder)
         # The lab itself says of one that it is not here; a share is not even looked at.
         source["path"] = located or path
-        if not located and _is_share(path):
+        if not located and is_share(path):
             source.clear()
     return bool(texts or sources)
 
@@ -202,13 +206,18 @@ def _folders(state: SessionState) -> list[str]:
     return [path for path in dict.fromkeys(paths) if os.path.isabs(path)]
 
 
-def _place(path: str, session_folder: Path) -> dict[str, str]:
-    """How a folder can be found elsewhere: among the bundled models, or beside the session."""
+def _place(path: str, session_folder: Path | None) -> dict[str, str]:
+    """How a folder can be found elsewhere: among the bundled models, or beside the session.
+
+    Without a folder of the session's, which is on the disk of the window's computer, by name alone.
+    """
     folder = Path(path)
     if folder.parent == resources.path("models"):
         return {"bundled": folder.name}
     if folder.parent == resources.path("examples"):
         return {"example": folder.name}
+    if session_folder is None:
+        return {}
     try:
         way = os.path.relpath(folder.resolve(), session_folder.resolve())
     except ValueError:  # another drive of Windows
@@ -248,15 +257,10 @@ def _find(
 def _candidates(path: str, place: dict[str, str], session_folder: Path) -> list[Path]:
     """Where a folder or a file may be: beside the session first."""
     relative = place.get("beside", "")
-    candidates = [session_folder / relative] if relative and not _is_share(relative) else []
-    if os.path.isabs(path) and not _is_share(path):
+    candidates = [session_folder / relative] if relative and not is_share(relative) else []
+    if os.path.isabs(path) and not is_share(path):
         candidates.append(Path(path))
     return candidates
-
-
-def _is_share(path: str) -> bool:
-    """Looking at \\\\host\\share would sign in there; whoever wants that chooses the folder."""
-    return path.startswith(("\\\\", "//"))
 
 
 def _file(path: str, place: dict[str, str], session_folder: Path) -> str:

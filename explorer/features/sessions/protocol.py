@@ -15,10 +15,6 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
-_ITS_COMPUTER = tr(
-    "A session names models of the computer that it was saved on. Disconnect to save or open one."
-)
-
 
 @dataclass(frozen=True)
 class SessionModel:
@@ -45,12 +41,24 @@ class SavedRun:
 
 
 @dataclass(frozen=True)
+class SessionComputer:
+    """Another computer, on which the model of a desk lives, and where it was reached.
+
+    `place` is a pairing file or an address for ssh; empty where a file names none that is safe.
+    """
+
+    name: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class SessionState:
     """`pages` is JSON text: an object with one entry a page (input, views, compare, layout, …)."""
 
     model: SessionModel | None
     pages: str = "{}"
     runs: tuple[SavedRun, ...] = ()
+    computer: SessionComputer | None = None
 
 
 def on_disk(step: Request) -> LoadModel | AttachTokenizer | OpenTraining | None:
@@ -71,7 +79,7 @@ class SaveSession(Request):
     Where a step of its model is `OpenTraining`, the snapshots are written into that folder first.
     """
 
-    refused_there: ClassVar[str] = _ITS_COMPUTER
+    brings_file: ClassVar[str] = "path"
     title: ClassVar[str] = tr("Saving the session")
     path: str
     state: SessionState
@@ -91,7 +99,7 @@ class SessionSaved:
 class ReadSession(Request):
     """Read a session file, and look whether its models are here -> `SessionRead`."""
 
-    refused_there: ClassVar[str] = _ITS_COMPUTER
+    sends_file: ClassVar[str] = "path"
     title: ClassVar[str] = tr("Reading the session")
     path: str
 

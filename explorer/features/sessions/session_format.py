@@ -6,6 +6,7 @@ A session file is JSON in UTF-8, `NAME.explorer-session.json`:
      "saved": "2026-11-22T07:30:00", "made_with": {"torch": "2.13.0", …},
      "model": {"steps": [{"do": "LoadModel", "path": "…", "class_name": "", …}, …],
                "name": "…", "class_name": "…", "parameters": 0, "state": "…", "weights": "…"},
+     "computer": {"name": "gpu1", "place": "ssh://ada@gpu1"},
      "pages": {"input": {…}, "views": {…}, "generation": {…}, "chat": {…}, "compare": {…},
                "create": {…}, "layout": {…}, "asides": {"text_table": {…}, …}},
      "runs": [{"name": "…", "request": {"do": "Run", "texts": ["…"]}}, …],
@@ -17,25 +18,32 @@ A training that goes along is in a folder beside it, `NAME.explorer-snapshots`, 
 
 `do` names one of the requests below; its other entries are that request's fields, each left out
 where it is the usual one. `places` says how else a folder can be found: among the bundled models,
-or from where the session file is, with slashes. Nothing else is ever made from a file, nothing in
-it is run, and unknown entries are passed over, so that a later version may add some without
-becoming another format.
+or from where the session file is, with slashes. `computer` is there where the model lives on
+another one: its folders are that computer's, and a person is asked before anybody connects.
+Nothing else is ever made from a file, nothing in it is run, and unknown entries are passed over,
+so that a later version may add some without becoming another format.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from explorer.boundary import typed_json
+from explorer.boundary import path_containment, ssh_address, typed_json
 from explorer.boundary.limits import CONFIG, SESSION
 from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.answers import protocol as answers_protocol
 from explorer.features.compare import protocol as compare_protocol
 from explorer.features.generation import protocol as generation_protocol
-from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
+from explorer.features.sessions.protocol import (
+    SavedRun,
+    SessionComputer,
+    SessionModel,
+    SessionState,
+)
 from explorer.features.training import protocol as training_protocol
 from explorer.protocol import model, run
 from explorer.protocol.job import Request
@@ -68,6 +76,7 @@ _RENAMED = {"BorrowTokenizer": "AttachTokenizer", "CreateTwin": "CreateRandomCop
 """What requests were called in sessions of the first edition, and what they are called now."""
 _MOST_RUNS = 50
 _MOST_STEPS = 8
+_LONGEST_NAME = 253
 AnyRequest = TypeVar("AnyRequest", bound=Request)
 
 
@@ -85,6 +94,8 @@ def write(state: SessionState, **more: object) -> str:
     if state.model is not None:
         about = dataclasses.asdict(dataclasses.replace(state.model, steps=()))
         data["model"] = {**about, "steps": [asked(step) for step in state.model.steps]}
+    if state.computer is not None:
+        data["computer"] = dataclasses.asdict(state.computer)
     data["pages"] = pages_of(state.pages)
     data["runs"] = [
         {"name": saved_run.name, "request": asked(saved_run.request)} for saved_run in state.runs
@@ -115,6 +126,7 @@ class _File:
     version: int | None = None
     saved: str = ""
     model: dict[str, Any] | None = None
+    computer: dict[str, Any] | None = None
     pages: dict[str, Any] = dataclasses.field(default_factory=dict)
     runs: list[Any] = dataclasses.field(default_factory=list)
     places: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -155,6 +167,7 @@ def read(text: bytes | str, check: Callable[[], None] = _no_check) -> SavedSessi
         _model(file.model) if file.model is not None else None,
         json.dumps(file.pages, ensure_ascii=False),
         tuple(_runs(file.runs)),
+        _computer(file.computer),
     )
     return SavedSession(state, file.saved, _places(file.places))
 
@@ -177,6 +190,22 @@ def _model(about: dict[str, Any]) -> SessionModel:
         raise InvalidSession(tr("it does not say how its model is brought back"))
     model_ = convert_fields({**about, "steps": ()}, SessionModel)
     return dataclasses.replace(model_, steps=requests)
+
+
+def _computer(row: dict[str, Any] | None) -> SessionComputer | None:
+    """The computer that a file names; its place only where asking for it does no harm."""
+    computer = convert_or(row, SessionComputer, None)
+    if computer is None or not computer.name.strip():
+        return None
+    place = computer.place
+    try:
+        if ssh_address.is_address(place):
+            ssh_address.parse(place)
+        elif not os.path.isabs(place) or path_containment.is_share(place):
+            place = ""
+    except ssh_address.BadAddress:
+        place = ""
+    return SessionComputer(" ".join(computer.name.split())[:_LONGEST_NAME], place)
 
 
 def _runs(rows: list[Any]) -> list[SavedRun]:

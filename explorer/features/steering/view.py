@@ -46,7 +46,10 @@ _LONGEST = 2_000
 
 
 class SteeringView(InspectionView):
-    """Asks again at each place of the slider; an example brings the text that it works on."""
+    """Asks again at each place of the slider; an example brings the text that it works on.
+
+    Two texts are proposed only for the sentence that they were measured on.
+    """
 
     asks = (SteeringTargetsRequest, Steer, WriteSteered)
 
@@ -57,6 +60,8 @@ class SteeringView(InspectionView):
         self._examples: tuple[SteeringExample, ...] = ()
         self._vector: SteeringVector | None = None
         """What was chosen; None for a model of which nothing was asked yet."""
+        self._proposed = True
+        """Whether the program chose it: with another sentence it goes."""
 
     def results(self) -> Results:
         """What can be steered, and what a vector did."""
@@ -161,6 +166,7 @@ class SteeringView(InspectionView):
     def forget(self) -> None:
         """Another model has other layers, and its own examples."""
         self._targets = self._result = self._vector = None
+        self._proposed = True
         self._examples = ()
 
     def show_model(self, summary: ModelSummary | None) -> None:
@@ -185,7 +191,7 @@ class SteeringView(InspectionView):
     def saved_state(self) -> dict[str, Any]:
         """The two texts, the layer and the strength."""
         vector = self._vector
-        if vector is None:
+        if vector is None or self._proposed:
             return {}
         return {
             "toward": vector.toward,
@@ -202,6 +208,7 @@ class SteeringView(InspectionView):
         strength = max(-STRONGEST, min(STRONGEST, saved.strength))
         texts = (saved.toward[:_LONGEST], saved.away[:_LONGEST])
         self._vector = SteeringVector(*texts, max(0, saved.layer), strength)
+        self._proposed = False
 
     def _on_targets(self, targets: SteeringTargets, request: object) -> None:
         if not self.current(targets):
@@ -217,11 +224,11 @@ class SteeringView(InspectionView):
 
     def _offer(self, targets: SteeringTargets) -> None:
         """Fill the controls: with what was chosen, with an example of this text, or with none."""
-        if self._vector is None:
+        if self._vector is None or self._proposed:
             text = self.ran.request.texts[:1] if self.ran is not None else ()
             fitting = [each for each in self._examples if (each.text,) == text]
-            if fitting or self._examples:
-                self._vector = _of_example((fitting or self._examples)[0])
+            if fitting:
+                self._vector = _of_example(fitting[0])
             else:
                 self._vector = SteeringVector("", "", targets.layers // 2, _STRENGTH)
         vector = self._vector
@@ -267,7 +274,7 @@ class SteeringView(InspectionView):
         """The newest place of the slider wins; nothing is asked again that was asked last."""
         vector = self._chosen()
         if vector != self._vector:
-            self._vector = vector
+            self._vector, self._proposed = vector, False
             self._steer()
 
     @Slot()
@@ -294,7 +301,7 @@ class SteeringView(InspectionView):
         if not 1 <= place <= len(self._examples) or self._targets is None:
             return
         example = self._examples[place - 1]
-        self._vector = _of_example(example)
+        self._vector, self._proposed = _of_example(example), False
         if self.ran is not None and self.ran.request.texts == (example.text,):
             self._offer(self._targets)
             self._steer()

@@ -18,6 +18,7 @@ from explorer.protocol.failures.other_formats import *
 from explorer.protocol.failures.running import *
 from explorer.protocol.failures.saving import *
 from explorer.protocol.failures.sessions import *
+from explorer.protocol.failures.ssh import *
 from explorer.protocol.failures.training import *
 from explorer.protocol.failures.transfer import *
 from explorer.protocol.failures.weights import *

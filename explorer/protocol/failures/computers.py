@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.boundary.packages import packed
 from explorer.protocol.failures.failure import Failure
 from explorer.protocol.job import Remedy
 from explorer.text.translation import tr
@@ -15,14 +16,21 @@ class ClusterMissing(Failure):
     """The packages of the extra `cluster` are not installed here."""
 
     def __init__(self, package: str) -> None:
-        super().__init__(
-            tr(
+        if packed():
+            sentence = tr(
+                "To work on another computer, the package {package} is needed on both, and nothing "
+                "can be added to this program. Use Transformer Explorer installed with pip there "
+                "and here, with that package beside it.",
+                package=package,
+            )
+        else:
+            sentence = tr(
                 "To work on another computer, the package {package} is needed on both. Install it "
                 "into the environment of this program: {command}",
                 package=package,
                 command=INSTALL,
             )
-        )
+        super().__init__(sentence)
 
 
 class PairingDamaged(Failure):

@@ -282,7 +282,9 @@ class CheckpointsController(QObject):
         """Another computer does the work from now on, or this one again; no model is open yet."""
         self.prepared = prepared or self.prepared
         waits = self.unsaved
+        steps = self.sessions.steps
         self._no_model()
+        self.sessions.change_computer(steps)
         if ELSEWHERE.computer is not None:
             self.unsaved = waits  # it is in memory here all the time
         if self.open_dialog is not None:
@@ -560,7 +562,9 @@ class CheckpointsController(QObject):
         """Take every dialog away, and remember the desk: the window closes."""
         state = self.sessions.current_state()
         # What is open elsewhere is not here at the next start.
-        self.workspace.end(state if ELSEWHERE.computer is None else replace(state, model=None))
+        self.workspace.end(
+            state if ELSEWHERE.computer is None else replace(state, model=None, computer=None)
+        )
         for dialog in (self.open_dialog, self.save_dialog, self.report_dialog):
             if dialog is not None:
                 dialog.reject()

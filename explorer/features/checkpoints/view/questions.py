@@ -18,6 +18,7 @@ from explorer.widgets.dialog_frame import stack_buttons
 _Role = QMessageBox.ButtonRole
 
 Answer: TypeAlias = Literal["save", "close", "cancel"]
+WhereAnswer: TypeAlias = Literal["connect", "here", "cancel"]
 
 
 def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessageBox:
@@ -118,3 +119,45 @@ def ask_unsaved(parent: QWidget, summary: ModelSummary, *, closes: bool = True) 
     if role == _Role.AcceptRole:
         return "save"
     return "close" if role == _Role.DestructiveRole else "cancel"
+
+
+def computer_box(parent: QWidget, session: str, computer: str, now: str) -> QMessageBox:
+    """The question where the model of a session is on another computer than the one that works.
+
+    `now` is the computer that is connected, empty where none is.
+    """
+    more = (
+        tr(
+            "{now} is connected. Disconnect first to connect to {computer}, or open on {now} what "
+            "can be opened there.",
+            now=now,
+            computer=computer,
+        )
+        if now
+        else tr(
+            "Connect to {computer} to continue as it was, or open here what can be opened here.",
+            computer=computer,
+        )
+    )
+    title = tr("The model of {session} is on {computer}.", session=session, computer=computer)
+    box = _box(parent, "computerQuestion", tr("Where is the model?"), title, more)
+    here = box.addButton(
+        tr("Open on {computer}", computer=now) if now else tr("Open here"), _Role.DestructiveRole
+    )
+    connect = None if now else box.addButton(tr("Connect…"), _Role.AcceptRole)
+    box.setEscapeButton(box.addButton(tr("Cancel"), _Role.RejectRole))
+    box.setDefaultButton(connect or here)
+    stack_buttons(box)
+    return box
+
+
+def ask_computer(parent: QWidget, session: str, computer: str, now: str) -> WhereAnswer:
+    """Where a session is opened whose model is on another computer."""
+    box = computer_box(parent, session, computer, now)
+    box.exec()
+    clicked = box.clickedButton()
+    role = box.buttonRole(clicked) if clicked is not None else _Role.RejectRole
+    box.deleteLater()
+    if role == _Role.AcceptRole:
+        return "connect"
+    return "here" if role == _Role.DestructiveRole else "cancel"

@@ -28,11 +28,23 @@ class ArchitectureCard(Card):
         self.line = label("", "small", wrap=True, name="architectureLine")
         self.classes = with_names(ChoiceBox(), "classBox", tr("Class"))
         self.classes.activated.connect(self._choose)
-        self.add(label(tr("Architecture"), "muted"))
+        self._titles = label(tr("Architecture"), "muted"), label(tr("Class"), "muted")
+        self._brief = False
+        self.add(self._titles[0])
         self.add(self.architecture)
         self.add(self.line)
-        self.add(label(tr("Class"), "muted"))
+        self.add(self._titles[1])
         self.add(self.classes)
+
+    def be_brief(self, on: bool) -> None:
+        """Show the two boxes alone, whose entries and tips say the rest, in a low pane."""
+        self._brief = on
+        for title in self._titles:
+            title.setHidden(on)
+        self._show_line()
+
+    def _show_line(self) -> None:
+        self.line.setHidden(self._brief or not self.line.text())
 
     def show_catalogue(self, catalogue: Catalogue) -> None:
         """Offer these types."""
@@ -54,7 +66,7 @@ class ArchitectureCard(Card):
         self.architecture.show_type(edit.model_type)
         model_type = self._catalogue.type(edit.model_type) if self._catalogue is not None else None
         self.line.setText(model_type.line if model_type is not None else "")
-        self.line.setVisible(model_type is not None)
+        self._show_line()
         if self._listed != edit.model_type:
             self._listed = edit.model_type
             self.classes.clear()

@@ -65,6 +65,11 @@ class CreateFoot(Card):
             self.twin,
         )
 
+    def be_brief(self, on: bool) -> None:
+        """Leave out, in a low pane, what the Model menu and the details have as well."""
+        self.twin.setHidden(on)
+        self.footprint.be_brief(on)
+
     def show_reason(self, reason: Reason) -> None:
         """Offer Create, or say why not."""
         self.create_button.setEnabled(not reason.sentence)

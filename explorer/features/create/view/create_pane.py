@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,8 +36,11 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, packed
 
 _FIRST_TYPE = "bert"
-_LEAST = 260
-"""Height for the settings, in units, below which the foot scrolls with them."""
+_LOW = 450
+"""Height of the pane, in units, below which the foot scrolls with the settings: never by what the
+foot says, which would move its buttons."""
+_ROOMY = 640
+"""Height of the pane, in units, below which all but the settings says only what it must."""
 
 
 class CreatePane(QWidget):
@@ -65,6 +68,7 @@ class CreatePane(QWidget):
         self._asked_form: Request | None = None
         self._from_json = False
         self._start: ConfigStart | None = None
+        self._left = ("", 0)  # the first row in sight, and where it was, when the JSON was opened
         self._kept: ConfigEdit | None = None
         self._instead: ConfigEdit | None = None  # begun with, as the kept type was not known yet
         self.sources = ConfigSources(self, self.tools, self.draft)
@@ -115,14 +119,40 @@ class CreatePane(QWidget):
         on = self.shows_json
         if on == self.text.isHidden():
             had_focus = self.tools.json.hasFocus()
+            if on:
+                self._left = self._first_row()
             body = self.text.body if on else self.settings.body
             body.insertWidget(0, self.tools)
             self.text.setVisible(on)
             self.page.setHidden(on)
             if had_focus:
                 self.tools.json.setFocus()
-        self._arrange()
+            self._arrange()
+            if not on:
+                self._return_to(*self._left)
+        else:
+            self._arrange()
         self.order_tabs()
+
+    def _first_row(self) -> tuple[str, int]:
+        """The path of the first setting in sight, and where it begins, in pixels of what is in
+        sight; where none is, and at the top, no path and how far the page is scrolled."""
+        port, scrolled = self.page.viewport(), self.page.verticalScrollBar().value()
+        tops = ((row.mapTo(port, QPoint(0, 0)).y(), row.field.path) for row in self.form.rows)
+        shown = [(top, path) for top, path in tops if 0 <= top < port.height()]
+        if not scrolled or not shown:
+            return "", scrolled
+        top, path = min(shown)
+        return path, top
+
+    def _return_to(self, path: str, place: int) -> None:
+        """Have the same setting in sight again, where it was."""
+        # Its place is right once all is laid out, and nothing is to be painted before.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        bar, row = self.page.verticalScrollBar(), self.form.row(path)
+        if row is not None:
+            place = bar.value() + row.mapTo(self.page.viewport(), QPoint(0, 0)).y() - place
+        bar.setValue(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the foot in sight where it leaves room for the settings."""
@@ -132,7 +162,10 @@ class CreatePane(QWidget):
     @Slot()
     def _arrange(self) -> None:
         """The foot stays below the page; in a low pane it is the page's end instead."""
-        low = self.height() < self.foot.heightForWidth(self.width()) + self._look.units(_LEAST)
+        brief = self.height() < self._look.units(_ROOMY)
+        self.head.be_brief(brief)
+        self.foot.be_brief(brief)
+        low = self.height() < self._look.units(_LOW)
         inside = self.page.isAncestorOf(self.foot)
         if low != inside:
             (self.page.column if low else self._outer).addWidget(self.foot)
@@ -509,7 +542,8 @@ class CreatePane(QWidget):
         unknown = verdict.unknown_keys if verdict is not None else ()
         if config_json is not None or verdict is not None or not self.json.text:
             printed = verdict.printed if verdict is not None else ""
-            self.json.show_text(config_json or self.edit.overrides, unknown, printed)
+            text = config_json or self.edit.overrides
+            self.json.show_text(text, unknown, printed, self.draft.fields.keys())
 
     # -- showing the state -------------------------------------------------------------------
 

@@ -209,6 +209,7 @@ class FootprintView(QWidget):
         self.details.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.details.toggled.connect(self._arrow)
         self._headline = self._memory = ""
+        self._brief = self._hinted = self._remedy = False
         self.memory = label("", "small", wrap=True, name="footprintMemory")
         self.bar = MemoryGauge(look)
         self.hint = WhatIfRow("whatIfButton")
@@ -223,7 +224,7 @@ class FootprintView(QWidget):
         self.memory.setText("")
         self.memory.hide()
         self.bar.hide()
-        self.hint.hide()
+        self._show_hint(None)
         self.setAccessibleName(headline)
 
     def show_counting(self, counting: bool) -> None:
@@ -256,9 +257,7 @@ class FootprintView(QWidget):
         self.bar.show()
         # Where it does not fit, a larger one is no help.
         hints = [hint for hint in verdict.what_ifs if footprint.fits or hint.factor < 1]
-        self.hint.setVisible(bool(hints))
-        if hints:
-            self.hint.show_hint(hints[0])
+        self._show_hint(hints[0] if hints else None, remedy=not footprint.fits)
         self.setAccessibleName(
             tr(
                 "{parameters} parameters, {memory}. {judgement}",
@@ -267,6 +266,20 @@ class FootprintView(QWidget):
                 judgement=footprint.sentence,
             )
         )
+
+    def be_brief(self, on: bool) -> None:
+        """Leave out what another value would do, unless it is the way to a model that fits."""
+        self._brief = on
+        self._place_hint()
+
+    def _show_hint(self, hint: WhatIf | None, *, remedy: bool = False) -> None:
+        self._hinted, self._remedy = hint is not None, remedy
+        if hint is not None:
+            self.hint.show_hint(hint)
+        self._place_hint()
+
+    def _place_hint(self) -> None:
+        self.hint.setVisible(self._hinted and (self._remedy or not self._brief))
 
     @property
     def headline(self) -> str:

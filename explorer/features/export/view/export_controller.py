@@ -31,11 +31,17 @@ _KINDS = {
     "exportTable": tr("Table (CSV)"),
     "exportNumbers": tr("Numbers (NPY)"),
 }
+_WITH_SVG = tr("Picture (PNG, PDF, SVG)")
 Source = ExportPlace | AnimationOf | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
 """Views in which a right click does something else; the menu key opens the menu there too."""
 _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
 """Whole pages, whose cards are on the window's own colour."""
+
+
+def _drawn(source: Source) -> bool:
+    """Whether it has a drawing that can be an SVG."""
+    return isinstance(source, ExportPlace) and bool(source.drawing)
 
 
 class ExportController(QObject):
@@ -135,15 +141,14 @@ class ExportController(QObject):
         self.page_menu.addSeparator()
         for (kind, title), inner in zip(_KINDS.items(), self._inner, strict=True):
             inner.clear()
-            inner.addActions(
-                [
-                    self._actions[name]
-                    for name, source in self._sources.items()
-                    if name.startswith(kind) and source.view in views
-                ]
-            )
+            of_page = {
+                name: source
+                for name, source in self._sources.items()
+                if name.startswith(kind) and source.view in views
+            }
+            inner.addActions([self._actions[name] for name in of_page])
             if not inner.isEmpty():
-                inner.setTitle(title)
+                inner.setTitle(_WITH_SVG if any(map(_drawn, of_page.values())) else title)
                 self.page_menu.addMenu(inner)
 
     @Slot()
@@ -196,9 +201,10 @@ class ExportController(QObject):
         menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         tables = exportables.of_view(_MADE_BY.get(view.name, view.name))
-        for name in (source.action for source in (view, *tables)):
-            kind, action = name.partition(".")[0], self._actions[name]
-            entry = menu.addAction(f"{_KINDS[kind]}: {action.text()}", action.trigger)
+        for source in (view, *tables):
+            kind, action = source.action.partition(".")[0], self._actions[source.action]
+            title = _WITH_SVG if _drawn(source) else _KINDS[kind]
+            entry = menu.addAction(f"{title}: {action.text()}", action.trigger)
             entry.setEnabled(action.isEnabled())
             entry.setToolTip(action.toolTip())
         return menu

@@ -31,6 +31,7 @@ from explorer.features.tokenizer_lab import export as lab_export
 from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,12 +58,23 @@ class Weight:
 
 @dataclass(frozen=True)
 class ExportPlace:
-    """A view: the objectName of its widget, its title, and that of the page it is on."""
+    """A view: the objectName of its widget, its title, and that of the page it is on.
 
-    tip: ClassVar[str] = tr("As a PNG, or as a PDF in which text stays text")
+    `drawing` is the objectName of the one picture in it that is all of what it shows, if any: that
+    paints itself, and can be an SVG as well.
+    """
+
     name: str
     title: str
     page: str
+    drawing: str = ""
+
+    @property
+    def tip(self) -> str:
+        """What can be had."""
+        if self.drawing:
+            return tr("As a PNG, as a PDF in which text stays text, or its drawing alone as an SVG")
+        return tr("As a PNG, or as a PDF in which text stays text")
 
     @property
     def view(self) -> str:
@@ -127,8 +139,8 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("tokenStrip", tr("Tokens and their IDs"), "inferenceTab"),
     ExportPlace("predictions", tr("What it says"), "inferenceTab"),
     ExportPlace("attentionView", tr("Attention"), "inferenceTab"),
-    ExportPlace("headMap", tr("One attention head"), "inferenceTab"),
-    ExportPlace("headGrid", tr("All attention heads"), "inferenceTab"),
+    ExportPlace("headMap", tr("One attention head"), "inferenceTab", "headMap"),
+    ExportPlace("headGrid", tr("All attention heads"), "inferenceTab", "headGrid"),
     ExportPlace("lensView", tr("Layer by layer"), "inferenceTab"),
     ExportPlace("hiddenView", tr("Hidden states"), "inferenceTab"),
     ExportPlace("rawView", tr("Raw tensors"), "inferenceTab"),
@@ -139,7 +151,12 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("classPage", tr("A class"), "inferenceTab"),
     ExportPlace("inferenceTab", tr("The whole Inference page"), "inferenceTab"),
     ExportPlace("moduleTree", tr("Architecture"), "architectureTab"),
-    ExportPlace("architecturePicture", tr("Architecture as a picture"), "architectureTab"),
+    ExportPlace(
+        "architecturePicture",
+        tr("Architecture as a picture"),
+        "architectureTab",
+        "architecturePicture",
+    ),
     ExportPlace("weightView", tr("One tensor of weights"), "architectureTab"),
     ExportPlace("fileTable", tr("Files of the checkpoint"), "checkpointTab"),
     ExportPlace("compareTab", tr("Two models side by side"), "compareTab"),
@@ -149,8 +166,15 @@ VIEWS: tuple[ExportPlace, ...] = (
 
 _EXPORTED = tuple(feature for feature in features.records() if feature.table)
 """Features whose record says how their page becomes a table."""
+_DRAWINGS = {"flowView": "flowCanvas", "nearestView": "vectorMap"}
 VIEWS += tuple(
-    ExportPlace(feature.view_name, feature.title, "inferenceTab") for feature in _EXPORTED
+    ExportPlace(
+        feature.view_name,
+        feature.title,
+        "inferenceTab",
+        _DRAWINGS.get(feature.view_name, ""),
+    )
+    for feature in _EXPORTED
 )
 
 _NO_MODEL = tr("Open or create a model first.")
@@ -193,6 +217,15 @@ def view(name: str) -> ExportPlace:
 def widget_of(window: Shell, name: str) -> QWidget | None:
     """The widget of a view; None where it is not built yet."""
     return window if name == window.objectName() else window.findChild(QWidget, name)
+
+
+def drawing_of(window: Shell, place: ExportPlace) -> Picture | None:
+    """The picture of a view that can be an SVG; None where it has none, or shows none now."""
+    view = widget_of(window, place.name) if place.drawing else None
+    if view is None or isinstance(view, Picture):
+        return view
+    drawing = view.findChild(Picture, place.drawing)
+    return drawing if drawing is not None and drawing.isVisibleTo(view) else None
 
 
 def disabled_reason(window: Shell, name: str) -> str:

@@ -1,4 +1,8 @@
-"""A widget as a picture: PNG with twice the pixels, or PDF whose text stays text."""
+"""A widget as a picture: PNG with twice the pixels, or PDF whose text stays text.
+
+A drawing that paints itself, and has nothing in it that would have to be cut off, is an SVG as
+well.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
 
 _MARGIN = 14
 _MOST_PIXELS = 60_000_000
@@ -116,6 +121,27 @@ def pdf(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
             painter.fillRect(QRect(QPoint(), size), background)
             painter.translate(margin, margin)
             _draw_clipped(drawn, painter)
+    return bytes(buffer.data().data())
+
+
+def svg(drawing: Picture, background: QColor, margin: int = _MARGIN) -> bytes:
+    """A drawing as the bytes of an SVG: lines and text as such, to be edited elsewhere."""
+    from PySide6.QtSvg import QSvgGenerator
+
+    buffer = QBuffer()
+    # Qt cuts the drawing off at its own edge in the coordinates of the page, whatever the painter
+    # was moved by: the drawing stays where these begin, and the page begins before.
+    page = QRect(QPoint(), drawing.size()).adjusted(-margin, -margin, margin, margin)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setSize(page.size())
+    generator.setViewBox(page)
+    generator.setResolution(_PIXELS_PER_INCH)
+    generator.setTitle(drawing.accessibleName())
+    generator.setDescription(drawing.accessibleDescription())
+    with QPainter(generator) as painter:
+        painter.fillRect(page, background)
+        drawing.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
     return bytes(buffer.data().data())
 
 

@@ -21,7 +21,7 @@ from explorer.features.tensors.protocol import ExportTensor, TensorExported
 from explorer.text import numbers as words
 from explorer.text.table import Table
 from explorer.text.translation import tr
-from explorer.widgets.file_dialog import CSV, HTML, NPY, PDF, PNG, FileKind, ask_file
+from explorer.widgets.file_dialog import CSV, HTML, NPY, PDF, PNG, SVG, FileKind, ask_file
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -35,13 +35,18 @@ def picture(window: Shell, place: ExportPlace) -> None:
         window.message_bar.tell(why or exportables.disabled_reason(window, place.name))
         return
     title = tr("Export a picture: {title}", title=place.title)
-    path = ask_file(window, title, file_name(place.title), (PNG, PDF))
+    drawing = exportables.drawing_of(window, place)
+    kinds = (PNG, PDF) if drawing is None else (PNG, PDF, SVG)
+    path = ask_file(window, title, file_name(place.title), kinds)
     if not path:
         return
     whole = place.name == window.objectName()
     colour = window.look.colour("back" if place.name in exportables.ON_BACK else "card")
-    draw = pictures.pdf if path.lower().endswith(PDF.ending) else pictures.png
-    data = draw(widget, colour, *((0,) if whole else ()))
+    if drawing is not None and path.lower().endswith(SVG.ending):
+        data = pictures.svg(drawing, colour)
+    else:
+        draw = pictures.pdf if path.lower().endswith(PDF.ending) else pictures.png
+        data = draw(widget, colour, *((0,) if whole else ()))
     size = save_file(window, path, data, f"exportPicture.{place.name}")
     if size is not None:
         window.message_bar.tell(

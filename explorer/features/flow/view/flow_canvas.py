@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
-    QPaintEngine,
     QPainter,
     QPainterPath,
     QPainterPathStroker,
@@ -36,6 +35,7 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture, paint_focus
+from explorer.widgets.picture import draws_lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -395,8 +395,10 @@ class FlowCanvas(Picture):
 
     def _is_finer(self, painter: QPainter) -> bool:
         """Whether it is drawn for a file, as lines or with more pixels than the screen has."""
-        lines = painter.paintEngine().type() == QPaintEngine.Type.Pdf
-        return lines or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
+        return (
+            draws_lines(painter)
+            or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
+        )
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """What of the finished columns is in sight: a long text is much higher than its page."""
@@ -548,7 +550,8 @@ class FlowCanvas(Picture):
             place = QRectF(left + chip + identity + 4, y - high * 0.4, strip, high * 0.8)
             stripes = self._stripes_of(number)
             painter.setBrush(Qt.BrushStyle.NoBrush)  # in a PDF an image is as pale as the brush
-            painter.drawImage(place, stripes, QRectF(0, row, stripes.width(), 1))
+            # A row of its own: an SVG would have all rows in the place of each.
+            painter.drawImage(place, stripes.copy(0, row, stripes.width(), 1))
 
     def _paint_gap(self, painter: QPainter, number: int, at: int, missing: int) -> None:
         """Where tokens are left out, and how many."""

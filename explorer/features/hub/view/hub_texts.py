@@ -47,7 +47,9 @@ def short(n: int | None) -> str:
 def row_entry(row: CheckpointRow) -> ListEntry:
     """A search result as a card of the list."""
     badge, role = badge_of(row)
-    size = numbers.bytes_(row.weight_bytes) if row.weight_bytes is not None else tr("size unknown")
+    size = tr("size unknown")
+    if row.weight_bytes is not None:
+        size = tr("{size} of weights", size=numbers.bytes_(row.weight_bytes))
     known = short(row.parameters) if row.parameters is not None else ""
     facts = (row.task or tr("no task given"), known, size)
     more = f"↓ {short(row.downloads)}   ♥ {short(row.likes)}"
@@ -281,7 +283,8 @@ def cached_entry(
     """A revision in the shared cache as a card of the list."""
     several = len(checkpoint.revisions) > 1
     name = f"{checkpoint.name} @ {revision_name(revision)}" if several else checkpoint.name
-    facts = [part for part in (checkpoint.model_type, numbers.bytes_(revision.size)) if part]
+    size = tr("{size} on disk", size=numbers.bytes_(revision.size))
+    facts = [part for part in (checkpoint.model_type, size) if part]
     badge, role, why = tr("downloaded"), "good", ""
     if revision.resumable:
         arrived = share(revision.has, revision.planned)

@@ -19,6 +19,7 @@ from explorer.features.sessions.protocol import (
     HashWeights,
     ReadSession,
     SaveSession,
+    SessionComputer,
     SessionModel,
     SessionRead,
     SessionSaved,
@@ -34,6 +35,7 @@ from explorer.features.training.protocol import (
     SnapshotsKept,
     TrainingStarted,
 )
+from explorer.protocol.computer import Connected
 from explorer.protocol.job import Cancelled, Request
 from explorer.protocol.model import (
     AttachTokenizer,
@@ -46,6 +48,7 @@ from explorer.protocol.model import (
 )
 from explorer.text import numbers
 from explorer.text.translation import tr
+from explorer.widgets.elsewhere import ELSEWHERE
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -68,10 +71,14 @@ class PendingSession:
 
 
 class SessionsController(QObject):
-    """`wanted` carries requests for the model's lane, `saved` the steps that a session holds."""
+    """`wanted` carries requests for the model's lane, `saved` the steps that a session holds.
+
+    `connect_wanted` carries the place of a computer that a session's model is on.
+    """
 
     wanted = Signal(object)
     saved = Signal(object)
+    connect_wanted = Signal(str)
 
     def __init__(self, window: Shell) -> None:
         super().__init__(window)
@@ -89,7 +96,9 @@ class SessionsController(QObject):
         self._serial = 0
         self._trained = False
         self._saving = ""
-        self._left_out = False
+        self._left_out = ""
+        self._steps_here: tuple[Request, ...] = ()
+        self._until_connected = ""
         actions = window.actions_
         actions.save_session.triggered.connect(self.save)
         actions.open_session.triggered.connect(self.choose)
@@ -104,6 +113,7 @@ class SessionsController(QObject):
                 WeightsHashed: self._on_hashed,
                 TrainingStarted: self._on_trained,
                 SnapshotsKept: self._on_snapshots,
+                Connected: self._on_connected,
             },
             stops={Request: self._on_stopped},
         )
@@ -160,6 +170,16 @@ class SessionsController(QObject):
         """No model is in memory any more."""
         self._steps, self._summary = (), None
 
+    def change_computer(self, steps: tuple[Request, ...]) -> None:
+        """Another computer works from now on, while the model of these steps waits here; or back.
+
+        What comes back is told by its last step alone.
+        """
+        if ELSEWHERE.computer is not None:
+            self._steps_here = steps
+        else:
+            self._steps, self._steps_here = self._steps_here, ()
+
     def _on_stopped(self, cancelled: Cancelled) -> None:
         """A step was stopped: nothing of the desk follows. After a failure a person may mend it."""
         coming = self._coming
@@ -183,8 +203,12 @@ class SessionsController(QObject):
                 state=summary.state,
             )
         pages = session_state.take_up(self._window)
+        there = ELSEWHERE.computer
         return SessionState(
-            about, session_format.text_of(pages), session_state.runs_of(self._window)
+            about,
+            session_format.text_of(pages),
+            session_state.runs_of(self._window),
+            SessionComputer(there.name, there.place) if about is not None and there else None,
         )
 
     @Slot()
@@ -199,8 +223,14 @@ class SessionsController(QObject):
         if not path:
             return
         profile.keep("session_folder", os.path.dirname(path))
-        self._left_out = False
-        if self._trained:
+        self._left_out = ""
+        there = ELSEWHERE.computer
+        if self._trained and there is not None:
+            self._left_out = tr(
+                "The snapshots of the training stay on {computer} and are not in it.",
+                computer=there.name,
+            )
+        if self._trained and there is None:
             self._saving = path
             self.wanted.emit(DescribeSnapshots())
         else:
@@ -215,7 +245,11 @@ class SessionsController(QObject):
         if not path:
             return
         if stored.step is None or not stored.snapshots:
-            self._left_out = stored.snapshots > 0
+            if stored.snapshots > 0:
+                self._left_out = tr(
+                    "The snapshots of the training are not in it: a session takes them along while "
+                    "one of them is the model in memory."
+                )
             self.wanted.emit(SaveSession(path, self.current_state()))
             return
         dialog = SnapshotsDialog(self._window, path, stored)
@@ -258,10 +292,12 @@ class SessionsController(QObject):
                 )
             )
         if self._left_out:
+            sentences.append(self._left_out)
+        if result.state.computer is not None:
             sentences.append(
                 tr(
-                    "The snapshots of the training are not in it: a session takes them along while "
-                    "one of them is the model in memory."
+                    "Its model is on {computer}; opened without that, it asks.",
+                    computer=result.state.computer.name,
                 )
             )
         if has_weights:
@@ -288,7 +324,33 @@ class SessionsController(QObject):
         self.wanted.emit(ReadSession(os.path.abspath(path)))
 
     def _on_read(self, result: SessionRead, request: Request) -> None:
-        self.awaited.wait_for(result)
+        """It begins, or a person says where, if its model is on a computer that does not work."""
+        from explorer.features.checkpoints.view import questions
+
+        self._until_connected = ""
+        computer, now = result.state.computer, ELSEWHERE.computer
+        name = now.name if now is not None else ""
+        if computer is None or computer.name == name:
+            self.awaited.wait_for(result)
+            return
+        session = os.path.basename(result.path)
+        match questions.ask_computer(self._window, session, computer.name, name):
+            case "here":
+                self.awaited.wait_for(result)
+            case "connect":
+                self._until_connected = result.path
+                self.connect_wanted.emit(computer.place)
+
+    def _on_connected(self, result: Connected, request: Request) -> None:
+        """A session that was opened waits for this computer."""
+        path, self._until_connected = self._until_connected, ""
+        if path:
+            self.open(path)
+
+    @Slot()
+    def forget_computer(self) -> None:
+        """Nobody connects now: no session is opened when somebody does later."""
+        self._until_connected = ""
 
     @Slot(object)
     def _found(self, read: SessionRead) -> None:

@@ -72,14 +72,14 @@ def sentence(left: LeftTraining) -> str:
     """What was not finished or not saved, and how far it came."""
     if left.ended:
         return tr(
-            "A training ended and was not saved: {title}, step {step} of {steps} ({size}).",
+            "A training ended and was not saved: {title}, step {step} of {steps} ({size} on disk).",
             title=left.title,
             step=numbers.count(left.step),
             steps=numbers.count(left.steps),
             size=numbers.bytes_(left.bytes),
         )
     return tr(
-        "A training was not finished: {title}, step {step} of {steps} ({size}).",
+        "A training was not finished: {title}, step {step} of {steps} ({size} on disk).",
         title=left.title,
         step=numbers.count(left.step),
         steps=numbers.count(left.steps),

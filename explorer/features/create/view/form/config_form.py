@@ -206,6 +206,11 @@ class ConfigFormView(QWidget):
         return self._rows.get(path)
 
     @property
+    def rows(self) -> tuple[FieldRow, ...]:
+        """The rows that are shown, in sight or not."""
+        return tuple(row for row in self._rows.values() if row.isVisibleTo(self))
+
+    @property
     def focusables(self) -> tuple[QWidget, ...]:
         """What Tab stops at, in order."""
         return tuple(self._root.focusables) if self._root is not None else ()

@@ -74,7 +74,7 @@ class FormTools(QWidget):
         """Leave out the filter over JSON, and in a low pane also what menus and keys can do."""
         self.filter.setHidden(json)
         for tool in self._second:
-            tool.setHidden(json and low)
+            tool.setHidden(low and (json or tool in (self.undo, self.redo)))
 
     @Slot(bool)
     def _name_json(self, on: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -18,6 +19,7 @@ from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.small_controls import set_bad
 from explorer.widgets.timer import single_shot
+from explorer.widgets.untrusted_text import plain_tip
 
 _PAUSE_MS = 250
 _MOST_MARKS = 200
@@ -53,6 +55,7 @@ class JsonView(QWidget):
         self._whole = "{}"
         self._dirty = False
         self._unknown: tuple[str, ...] = ()
+        self._fields: Collection[str] = ()
         self.edit = with_names(JsonEdit(), "configJson", tr("The config as JSON"))
         self.edit.setTabChangesFocus(True)
         self.edit.setMinimumWidth(1)
@@ -98,19 +101,26 @@ class JsonView(QWidget):
     @Slot()
     def _turn(self) -> None:
         """Show the other text of the same settings."""
-        self.show_text(self._whole, self._unknown, self._printed)
+        self.show_text(self._whole, self._unknown, self._printed, self._fields)
 
     @property
     def text(self) -> str:
         """What is written now."""
         return self.edit.toPlainText()
 
-    def show_text(self, text: str, unknown: tuple[str, ...] = (), printed: str = "") -> None:
+    def show_text(
+        self,
+        text: str,
+        unknown: tuple[str, ...] = (),
+        printed: str = "",
+        fields: Collection[str] = (),
+    ) -> None:
         """Show the settings, unless a person is in the middle of changing them.
 
-        `printed` is what `print(config)` shows of them, where a config could be built.
+        `printed` is what `print(config)` shows of them, where a config could be built; `fields` are
+        the paths that the form has, without which every key is a setting.
         """
-        self._unknown, self._printed = unknown, printed
+        self._unknown, self._printed, self._fields = unknown, printed, fields
         if self._dirty:
             return
         self._whole = text
@@ -148,7 +158,7 @@ class JsonView(QWidget):
     def discard(self) -> None:
         """Back to the settings as they are."""
         self._set_dirty(False)
-        self.show_text(self._whole, self._unknown, self._printed)
+        self.show_text(self._whole, self._unknown, self._printed, self._fields)
 
     def read(self) -> dict[str, Any] | JsonProblem:
         """The object that is written, or what is wrong with it."""
@@ -176,11 +186,7 @@ class JsonView(QWidget):
             self._tell(read.sentence, bad=True)
             self._mark([(read.start, read.end)] if read.end else [])
             return False
-        text = self.text
-        spots = []
-        for path in self._unknown:
-            name = path.rpartition(".")[2]
-            spots += [match.span() for match in key_pattern(name).finditer(text)]
+        spots = self._spots(self._unknown)
         self._mark(spots)
         if spots:
             names = numbers.joined([f'"{path}"' for path in self._unknown[:4]])
@@ -198,11 +204,37 @@ class JsonView(QWidget):
         elif self._dirty:
             self._tell(tr("Apply uses this text as the settings."), bad=False)
         else:
-            self._tell(numbers.ntr("{count} setting", "{count} settings", len(read)), bad=False)
+            self._count(read)
         return True
+
+    def _count(self, read: dict[str, Any]) -> None:
+        """Say how many settings there are, by the form's count, and what the JSON has besides."""
+        known, others = _sorted_keys(read, self._fields)
+        settings = ntr("{count} setting", "{count} settings", known)
+        self._mark(self._spots(others), quiet=True)
+        if not others:
+            self._tell(settings, bad=False)
+            return
+        more = ntr(
+            "Only the JSON has the {count} entry with a dotted line: transformers keeps it by "
+            "itself.",
+            "Only the JSON has the {count} entries with a dotted line: transformers keeps them by "
+            "itself.",
+            len(others),
+        )
+        sentence = tr("{settings}, as in the form. {more}", settings=settings, more=more)
+        self._tell(sentence, bad=False)
+        self.told.setToolTip(plain_tip(numbers.joined(others)))
+
+    def _spots(self, paths: Sequence[str]) -> list[tuple[int, int]]:
+        """Where these keys are in the text."""
+        text = self.text
+        names = dict.fromkeys(path.rpartition(".")[2] for path in paths)
+        return [match.span() for name in names for match in key_pattern(name).finditer(text)]
 
     def _tell(self, sentence: str, *, bad: bool) -> None:
         self.told.setText(f"✕ {sentence}" if bad else sentence)
+        self.told.setToolTip("")
         if self.told.property("role") != ("error" if bad else "small"):
             self.told.setProperty("role", "error" if bad else "small")
             self.told.style().unpolish(self.told)
@@ -210,11 +242,17 @@ class JsonView(QWidget):
         self.edit.setAccessibleDescription(sentence)
         set_bad(self.edit, bad)
 
-    def _mark(self, spots: list[tuple[int, int]]) -> None:
-        back = QTextCharFormat()
-        back.setBackground(self._look.colour("bad_back"))
-        back.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        back.setUnderlineColor(self._look.colour("bad"))
+    def _mark(self, spots: list[tuple[int, int]], *, quiet: bool = False) -> None:
+        """Mark what is wrong, or quietly what is only here."""
+        mark = QTextCharFormat()
+        if quiet:
+            mark.setForeground(self._look.colour("muted"))
+            mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            mark.setUnderlineColor(self._look.colour("muted"))
+        else:
+            mark.setBackground(self._look.colour("bad_back"))
+            mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.setUnderlineColor(self._look.colour("bad"))
         selections = []
         for start, end in spots[:_MOST_MARKS]:
             selection = QTextEdit.ExtraSelection()
@@ -222,7 +260,7 @@ class JsonView(QWidget):
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor
-            selection.format = back
+            selection.format = mark
             selections.append(selection)
         self.edit.setExtraSelections(selections)
 
@@ -240,6 +278,24 @@ class JsonView(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self.edit.setFont(self._look.font(12, fixed=True))
+
+
+def _sorted_keys(
+    values: dict[str, Any], fields: Collection[str], prefix: str = ""
+) -> tuple[int, list[str]]:
+    """How many keys are fields, those of sub-configs included, and the paths of the others."""
+    known, others = 0, list[str]()
+    for key, value in values.items():
+        path = f"{prefix}{key}"
+        if fields and path not in fields:
+            others.append(path)
+            continue
+        known += 1
+        if isinstance(value, dict) and any(each.startswith(f"{path}.") for each in fields):
+            more, beyond = _sorted_keys(value, fields, f"{path}.")
+            known += more
+            others += beyond
+    return known, others
 
 
 def _pretty(text: str) -> str:
