@@ -343,6 +343,7 @@ def test_templates_that_fail_give_the_words_back_and_lead_to_write(
     assert inference.generation.written is not None
 
 
+@pytest.mark.here("it waits for a lock of the process that fills templates in")
 def test_a_template_that_loops_can_be_stopped(person: Person, tmp_path: Path) -> None:
     pane = opened(
         person, chat_templates.checkpoint(tmp_path / "loops", template=chat_templates.LOOPS)

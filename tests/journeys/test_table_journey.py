@@ -183,6 +183,7 @@ def test_a_file_its_columns_and_the_saved_table(
     ]
 
 
+@pytest.mark.here("it holds the work back within the process that does it")
 def test_a_look_does_not_wait_for_the_table_and_a_stop_keeps_what_is_there(
     person: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -296,7 +296,7 @@ class SessionsController(QObject):
         if result.state.computer is not None:
             sentences.append(
                 tr(
-                    "Its model is on {computer}; opened without that, it asks.",
+                    "Its model is on {computer}; when it is opened, it asks to connect.",
                     computer=result.state.computer.name,
                 )
             )

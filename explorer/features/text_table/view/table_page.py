@@ -415,6 +415,8 @@ class TablePage(QWidget):
         if result is not None and result.workers_note:
             notes.append(result.workers_note)
         if result is not None and result.complete:
+            if result.unknown and not result.is_score:
+                notes.append(explain.not_judged(result))
             if not math.isnan(result.loss):
                 notes.append(explain.loss_means(result))
             if result.check is not None:
