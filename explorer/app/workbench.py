@@ -142,7 +142,7 @@ class Workbench(QObject):
         self.create_pane.twin_wanted.connect(window.actions_.twin.trigger)
         self.create_pane.message_wanted.connect(window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
-        self.create_pane.judged.connect(self.explanations.show_preview)
+        self.create_pane.judged.connect(self.explanations.show_judged)
         self.create_pane.subscribe(self.state)
         window.put(window.sources, self.create_pane)
 
@@ -216,6 +216,7 @@ class Workbench(QObject):
 
         self.training = TrainController(self._window)
         self.training.seen_again.connect(self.explanations.show_look)
+        self.explanations.add_training(self.training.tab.run)
         self._window.put(self._window.centre, self.training.tab)
 
     def _import_at_home(self) -> None:

@@ -207,12 +207,12 @@ def _mistakes(result: TextTableResult) -> list[str]:
         return [
             ntr(
                 "{mistakes} mistakes in the [confusion matrix](glossary:confusion-matrix) are "
-                "equally common, {count} time each. Some of them: {some}.",
+                "equally common, {count} time each. Some of them: {examples}.",
                 "{mistakes} mistakes in the [confusion matrix](glossary:confusion-matrix) are "
-                "equally common, {count} times each. Some of them: {some}.",
+                "equally common, {count} times each. Some of them: {examples}.",
                 often,
                 mistakes=count(len(most)),
-                some=numbers.joined(spoken),
+                examples=numbers.joined(spoken),
             )
         ]
     return [
