@@ -113,7 +113,7 @@ class InferenceTab(QWidget):
         self._picture_card: Card | None = None
         self._page = Page()
         self.pages = AsidePages(start, self._page)
-        packed(QVBoxLayout(self), self.pages)
+        packed(QVBoxLayout(self), self.pages, gap=0)
         self._lay_text()
         self._lay_tokens()
         self.tensor_card = TensorCard(self._look)
@@ -142,10 +142,13 @@ class InferenceTab(QWidget):
     # -- what is laid out ----------------------------------------------------------------------
 
     def add_above(self, line: QWidget) -> None:
-        """Put a line above all that is shown of a model."""
+        """Put a line above all that is shown of a model; the start page shows none."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(0, line)
+        above = QWidget()
+        packed(QVBoxLayout(above), line)
+        layout.insertWidget(0, above)
+        self.pages.start_shown.connect(above.setHidden)
 
     def _lay_text(self) -> None:
         self.history = HistoryButton(self._look, self)
@@ -465,13 +468,24 @@ class InferenceTab(QWidget):
 
     def show_tokens(self, tokenized: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
-        if tokenized.texts == self._rows.texts and not self.edit_ids.isChecked():
+        if tokenized.texts != self._rows.texts or self.edit_ids.isChecked():
+            return
+        ran = self._ran
+        if ran is not None and self._shows_input(ran):  # what came out belongs to this text again
+            self._show_tensors(ran)
+        else:
             self._tokens.show_rows(
                 tokenized.rows, tokenized.texts, tokenized.pairs, tokenized.length
             )
             self.tensor_card.show_tensors(tokenized.tensors)
             self.tensor_card.show_time(None)  # nothing ran with these
-            self._tokens.write(tokenized.rows)
+        self._tokens.write(tokenized.rows)
+
+    def _show_tensors(self, ran: RunResult) -> None:
+        """What a run was given and what came out, and how long it took."""
+        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
@@ -493,9 +507,7 @@ class InferenceTab(QWidget):
             self._show_past()
         else:
             self.views.show_run(ran, self.answers)
-        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
-        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
-        self.tensor_card.show_time(ran.seconds)
+        self._show_tensors(ran)
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
         self._show_answer_line()
@@ -536,6 +548,11 @@ class InferenceTab(QWidget):
     def live_button(self) -> QPushButton:
         """The button that says whether runs follow the typing."""
         return self._text.live
+
+    @property
+    def picture_button(self) -> QPushButton:
+        """The button that draws the text while it is written."""
+        return self._text.picture
 
     def run_live(self) -> None:
         """Run what is in the text box without being asked: as if it had been typed."""
@@ -1098,11 +1115,15 @@ class InferenceTab(QWidget):
         self._rows.first.setFocus()
         self._run()
 
-    def show_mode_of(self, widget: QWidget) -> None:
-        """Bring the mode into sight that a control belongs to."""
+    def show_page_of(self, widget: QWidget) -> None:
+        """Bring the page into sight that a control is on: the run, or one in its place."""
         if self._page.isAncestorOf(widget):
             self.close_aside()
         self.pages.open_page_of(widget)
+
+    def show_mode_of(self, widget: QWidget) -> None:
+        """Bring the mode into sight that a control belongs to."""
+        self.show_page_of(widget)
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
         for section in self.sections:
             if section.view is widget or section.view.isAncestorOf(widget):
@@ -1148,6 +1169,13 @@ class InferenceTab(QWidget):
         """The text counts again: it runs at once where runs follow the typing."""
         if not on:
             self._follow()
+
+    def enter(self) -> bool:
+        """Do what Return does in the text, where its line is in sight; False where it is not."""
+        if not self.line.isVisible():
+            return False
+        self._entered()
+        return True
 
     @Slot()
     def _entered(self) -> None:
@@ -1304,7 +1332,7 @@ def _no_chat(summary: ModelSummary | None, writes: bool) -> str:
     if not summary.chat_templates:
         return tr(
             "This checkpoint has no chat template: it was not made for conversations. "
-            "Write lets it continue a text. For a model that chats, search the Hub at the left for "
-            "one with “chat” or “Instruct” in its name."
+            "Write lets it continue a text. For a model that chats, search the Hugging Face Hub "
+            "for one with “chat” or “Instruct” in its name."
         )
     return ""
