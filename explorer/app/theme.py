@@ -185,10 +185,12 @@ class Theme(QObject):
             self.apply()
 
     def _chosen(self) -> ThemeColors:
-        name = "presenting" if self._presenting else self._choice
+        name = self._choice
         if name == "system":
             dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
             name = "dark" if dark else "light"
+        if self._presenting:  # a room that is dark stays dark
+            name = "presenting-dark" if name == "dark" else "presenting"
         if name not in self._themes:
             self._themes[name] = ThemeColors.read(name)
         theme = self._themes[name]

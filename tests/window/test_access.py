@@ -42,7 +42,8 @@ from tests.window.made_runs import tokens
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("light", TEXT), ("dark", TEXT), ("presenting", AUDIENCE)]
+    ("name", "least"),
+    [("light", TEXT), ("dark", TEXT), ("presenting", AUDIENCE), ("presenting-dark", AUDIENCE)],
 )
 def test_every_named_pair_of_colours_has_enough_contrast(name: str, least: float) -> None:
     assert too_pale(ThemeColors.read(name), least) == []
@@ -82,7 +83,7 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("name", ["light", "dark", "presenting"])
+@pytest.mark.parametrize("name", ["light", "dark", "presenting", "presenting-dark"])
 def test_pictures_of_numbers_go_one_way_in_lightness(name: str) -> None:
     """So they are read without telling colours apart."""
     steps = steps_of(ThemeColors.read(name))

@@ -206,7 +206,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize(("name", "least"), [("light", 4.5), ("dark", 4.5), ("presenting", 7.0)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("light", 4.5), ("dark", 4.5), ("presenting", 7.0), ("presenting-dark", 7.0)],
+)
 def test_text_can_be_read_on_what_it_stands_on(name: str, least: float) -> None:
     theme = ThemeColors.read(name)
     colours = theme.colours
@@ -237,7 +240,7 @@ def test_text_can_be_read_on_what_it_stands_on(name: str, least: float) -> None:
     assert not weak
 
 
-@pytest.mark.parametrize("name", ["dark", "presenting"])
+@pytest.mark.parametrize("name", ["dark", "presenting", "presenting-dark"])
 def test_all_themes_name_the_same_colours(name: str) -> None:
     light, other = ThemeColors.read("light"), ThemeColors.read(name)
     assert light.colours.keys() == other.colours.keys()
