@@ -113,11 +113,16 @@ def test_a_click_leads_to_the_part_and_its_weights(shown: Shown, qtbot: QtBot) -
 
 @pytest.mark.parametrize("width", [600, 1400], ids=["weight below", "weight beside"])
 def test_nothing_moves_under_the_pointer(shown: Shown, width: int, qtbot: QtBot) -> None:
-    """The first choice, another one, and a part without weights leave all where it was."""
+    """The first choice lets the weights in, and picture and tree still begin where they did;
+    another one, and a part without weights, leave all where it was."""
     tab, picture = shown.tab, shown.picture
-    tab.resize(width, 700)
-    qtbot.waitUntil(lambda: tab.weight.isVisible() and tab.view.viewport().height() > 0)
+    tab.resize(width, 900)
+    qtbot.waitUntil(lambda: tab.view.viewport().height() > 0)
     QApplication.processEvents()
+    assert not tab.weight.isVisible()
+    assert tab.both.width() > 0.9 * tab.width(), "all the room until a part is chosen"
+    assert tab.both.mapTo(tab, tab.both.rect().bottomLeft()).y() > 0.9 * tab.height()
+    tops = [part.mapTo(tab, QPoint(0, 0)) for part in (picture, tab.pictures, tab.view)]
 
     def places() -> list[QRect]:
         return [
@@ -125,8 +130,7 @@ def test_nothing_moves_under_the_pointer(shown: Shown, width: int, qtbot: QtBot)
             for widget in (picture, tab.pictures, tab.view, tab.view.viewport(), tab.weight)
         ]
 
-    before = places()
-    assert tab.weight.hint.isVisible()
+    before: list[QRect] = []
     for number in (1, 7, 4, 6):
         (area,) = [
             area
@@ -137,8 +141,11 @@ def test_nothing_moves_under_the_pointer(shown: Shown, width: int, qtbot: QtBot)
         asked = shown.asked(WeightRequest)[-1]
         assert isinstance(asked, WeightRequest)
         tab.show_weight(fake_weights.weight(asked, (30, 40)), asked)
+        qtbot.waitUntil(lambda: tab.weight.isVisible() and not tab._settling.isActive())
         QApplication.processEvents()
         assert tab.weight.weight is not None
+        before = before or places()
+        assert [place.topLeft() for place in before[:3]] == tops
         assert places() == before
     tab.view.setCurrentIndex(tab.rows.index_of(2))
     QApplication.processEvents()

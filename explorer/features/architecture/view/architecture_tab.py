@@ -35,6 +35,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fit_scroll_area import FitScrollArea
+from explorer.widgets.timer import single_shot
 
 _OPEN_ROWS = 40
 _WORDS = 1
@@ -126,6 +127,11 @@ class ArchitectureTab(QWidget):
         outer.addWidget(scroll)
         look.changed.connect(self._fit)
         look.changed.connect(self._turn)
+        self._picture_room = 0
+        self._parted = single_shot(self, 0, self._part_rows)
+        self._moved = False
+        self.both.splitterMoved.connect(self._keep_parted)
+        self._settling = single_shot(self, 0, self._keep_part_in_sight)
         self.show_model(None)
 
     def subscribe(self, state: AppState) -> None:
@@ -237,7 +243,7 @@ class ArchitectureTab(QWidget):
         """Show the modules; small trees are opened."""
         self._tree = tree
         self.weight.clear()
-        self.weight.setVisible(tree.real)
+        self.weight.hide()  # all the room is the picture's and the tree's until a part is chosen
         self._shapes_asked = None
         self.run_note.setText(tr("In shapes, n is the number of tokens."))
         self.run_note.setVisible(any(re.search(r"\bn\b", row.shape) for row in tree.rows))
@@ -259,7 +265,9 @@ class ArchitectureTab(QWidget):
         self.empty.say(note)
         self.view.setVisible(True)
         self.both.setVisible(True)
+        self._moved = False
         self._turn()
+        self._parted.start()
         self._ask_shapes()
 
     @Slot(int)
@@ -306,17 +314,52 @@ class ArchitectureTab(QWidget):
         row = self.rows.row_of(current)
         if row is None or self._tree is None:
             return
+        self._make_room()
         if row.weights and self._tree.real:
             self.weight.offer(row.weights)
         else:
             self.weight.clear(tr("This part has no weights of its own."))
             self.seen_again.emit((ModuleTreeRequest,))  # the words are not about a former part
 
+    @Slot()
+    def _keep_parted(self) -> None:
+        self._moved = True
+
+    @Slot()
+    def _part_rows(self) -> None:
+        """Until a part is chosen the picture is as high as it needs to be, where there is room."""
+        if self._moved or self.weight.isVisibleTo(self._split):
+            return
+        room = sum(self.both.sizes())
+        needed = self.pictures.column.totalHeightForWidth(self.pictures.viewport().width())
+        high = max(room * 9 // 20, min(needed, room - self.view.minimumHeight()))
+        self.both.setSizes([high, room - high])
+
+    def _make_room(self) -> None:
+        """Give the weights of a part their place, and keep the part in sight."""
+        if self._tree is None or not self._tree.real or self.weight.isVisibleTo(self._split):
+            return
+        self._picture_room = self.both.sizes()[0]
+        self.weight.show()
+        self._share(self._split.orientation())
+        self._settling.start()
+
+    @Slot()
+    def _keep_part_in_sight(self) -> None:
+        """The tree begins where it did: only its lower end makes way."""
+        room = sum(self.both.sizes())
+        high = min(self._picture_room, room - self.view.minimumHeight())
+        self.both.setSizes([high, room - high])
+        self.view.scrollTo(self.view.currentIndex())
+        if self.picture.chosen_area is not None:
+            self._follow_picture(self.picture.chosen_area)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at where the weight has room: beside the tree, or under it."""
         super().resizeEvent(event)
         self._turn()
         self._give_way()
+        self._parted.start()
 
     @Slot()
     def _turn(self) -> None:

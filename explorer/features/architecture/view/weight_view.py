@@ -25,8 +25,8 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 class WeightPanel(Page):
     """Shows what `WeightRequest` answers; `wanted` carries the request for it.
 
-    `save_wanted` asks for all of its numbers in a file. It keeps its room while it shows nothing:
-    the parts beside it must not move under the pointer that chooses one.
+    `save_wanted` asks for all of its numbers in a file. It keeps its room for a part that has no
+    weights: the parts beside it must not move under the pointer that chooses one.
     """
 
     wanted = Signal(object)
