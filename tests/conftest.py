@@ -83,6 +83,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         # The program follows the system, where the language need not be installed.
         os.environ.update(TESTED_LANGUAGE=language, LANG=f"{language}.UTF-8", LC_CTYPE="C.UTF-8")
         assert back_translation.record(language), f"there is no {language}"
+    elif "TESTED_LANGUAGE" not in os.environ:  # which a process of xdist has from the first one
+        for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+            os.environ.pop(name, None)
+        os.environ["LANG"] = "C.UTF-8"
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -23,7 +23,9 @@ _NO_MODEL = tr("Open or create a model first.")
 _GLOSSARY, _PAGES = tr("Glossary"), tr("Pages")
 _ALSO = {
     "createPane": (tr("config"), tr("new model")),
-    "attentionView": (tr("ablation"), tr("attention map"), tr("switch heads off")),
+    "attentionView": (
+        tr("ablation"), tr("attention map"), tr("switch heads off"), tr("ablate a head")
+    ),
     "patchView": (tr("activation patching"), tr("causal tracing")),
     "lensView": (tr("logit lens"),),
     "hiddenView": (tr("residual stream"), tr("activations")),
@@ -31,8 +33,14 @@ _ALSO = {
     "steeringView": (tr("steering vector"), tr("activation steering")),
     "headFinderView": (tr("induction heads"), tr("previous-token heads")),
     "nearestView": (tr("nearest neighbours"), tr("embedding space")),
-}
-"""What the field calls that which a page does, by the page's objectName."""
+    "modeWhy": (
+        tr("integrated gradients"), tr("direct logit attribution"), tr("leave one out"),
+        tr("feature attribution"),
+    ),
+    "historyButton": (tr("former runs"), tr("run again")),
+    "textTableAction": (tr("confusion matrix"), tr("accuracy"), tr("batch of texts")),
+}  # fmt: skip
+"""What the field calls that which a page does, by the objectName of the page or its button."""
 _NOT_NOW = tr("This cannot be done at the moment.")
 
 
@@ -75,7 +83,12 @@ def search(commands: Sequence[Command], text: str) -> list[Command]:
 
 def gather(window: Shell) -> list[Command]:
     """Every command of the window as it is now."""
-    commands = [*_of_menus(window), *_of_pages(window), *_of_terms(window)]
+    commands = [
+        *_of_menus(window),
+        *_of_pages(window),
+        *_of_buttons(window),
+        *_of_terms(window),
+    ]
     return list({(command.title, command.where): command for command in commands}.values())
 
 
@@ -118,7 +131,9 @@ def of_action(action: QAction, way: str, why: str = "", form: str = "{title}") -
             if action.isChecked()
             else tr("{command} (off)", command=title)
         )
-    also = _languages() if action.objectName() == "settingsAction" else ()
+    also = _ALSO.get(action.objectName(), ())
+    if action.objectName() == "settingsAction":
+        also = _languages()
     return Command(title, way, action.trigger, keys, why, action.toolTip(), name, also)
 
 
@@ -192,6 +207,44 @@ class _Reveal:
 
     def __call__(self) -> None:
         self.window.reveal(self.page)
+
+
+def _of_buttons(window: Shell) -> Iterator[Command]:
+    """What only a button leads to: the ways to look at a run, and the runs before it."""
+    inference = window.inference
+    none = _NO_MODEL if window.summary is None else ""
+    for push_button in inference.mode.buttons:
+        reason = push_button.toolTip().removesuffix(".")
+        why = "" if push_button.isEnabled() else f"{reason}."
+        yield _to_button(window, push_button, none or why)
+    history = inference.history
+    yield _to_button(window, history, "" if history.isEnabled() else tr("Nothing has run yet."))
+
+
+def _to_button(window: Shell, push_button: QAbstractButton, why: str) -> Command:
+    title = push_button.text().removesuffix(" ▾")
+    return Command(
+        tr("Go to {title}", title=title),
+        _PAGES,
+        _Press(window, push_button),
+        why=why,
+        more=push_button.toolTip(),
+        name=title,
+        also=_ALSO.get(push_button.objectName(), ()),
+    )
+
+
+@dataclass(frozen=True)
+class _Press:
+    """Brings a button into sight and presses it."""
+
+    window: Shell
+    button: QAbstractButton
+
+    def __call__(self) -> None:
+        self.window.inference.close_aside()
+        self.window.reveal(self.button)
+        self.button.click()
 
 
 def _of_terms(window: Shell) -> Iterator[Command]:

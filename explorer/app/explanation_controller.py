@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from explorer.app.shell import Shell
     from explorer.features.flow.view.flow_view import FlowView
     from explorer.features.history.view.run_history import PastRun
+    from explorer.features.training.view.training_run import TrainingRun
 
 _COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
@@ -116,6 +117,15 @@ _IN_MEMORY = Explanation(
     ),
 )
 _ABOUT_PAGES = {
+    "inferenceTab": Explanation(
+        tr("Running the model"),
+        (
+            tr(
+                "Nothing has run on this model yet. Give it a text and press Run: what it answers "
+                "is explained here, with the Python that computes the same."
+            ),
+        ),
+    ),
     "checkpointTab": Explanation(
         tr("Before a checkpoint is opened"),
         (
@@ -192,6 +202,7 @@ class ExplanationController(QObject):
         self._is_previous = self._both_previous = False
         self._coming: Step | None = None
         self._picture: FlowView | None = None
+        self._training: TrainingRun | None = None
         self._is_kept_back = False
         self._before_aside: Step | None = None
         self._aside_asks: tuple[type[Request], ...] = ()
@@ -272,6 +283,11 @@ class ExplanationController(QObject):
         mode = self._window.inference.mode
         mode.changed.connect(self._keep_back)
 
+    def add_training(self, run: TrainingRun) -> None:
+        """Knows which models are steps of one training, also where it put another head on."""
+        self._training = run
+        run.changed.connect(self._mark)
+
     # -- what goes out -----------------------------------------------------------------------
 
     def sent(self, request: Request, job_id: int) -> None:
@@ -349,6 +365,18 @@ class ExplanationController(QObject):
         explanation = self._teacher.before(request, facts)
         if explanation is not None:
             self._show_ahead(explanation)
+
+    @Slot(object, object)
+    def show_judged(self, request: Request, facts: object) -> None:
+        """What Create would do, where somebody is there, or where nothing was done yet.
+
+        A session that puts its form back tells nobody that a model will be built.
+        """
+        focus = QApplication.focusWidget()
+        used = focus is not None and self._window.sources.isAncestorOf(focus)
+        if used or self._shown is None or self._ahead == "createPane":
+            self.show_preview(request, facts)
+            self._ahead = "createPane"
 
     def _show_ahead(self, explanation: Explanation) -> None:
         """Words about what nobody did yet: they are about no text."""
@@ -439,6 +467,16 @@ class ExplanationController(QObject):
             self.show(step)
         self._before_aside, self._aside_asks = None, ()
 
+    @Slot()
+    def forget_aside(self) -> None:
+        """What the page in the place of the run showed is gone: its words and Python go too."""
+        for kind in self._aside_asks:
+            self._last_looks.pop(kind, None)
+        shown = self._shown
+        if shown is not None and type(shown.request) in self._aside_asks:
+            self._shown = self._before_aside
+            self._tell_aside(self._before_aside)
+
     def _tell_aside(self, last: Step | None) -> None:
         """What the page in the place of the run is for, while nothing that it did is explained.
 
@@ -519,13 +557,13 @@ class ExplanationController(QObject):
         elif step is not None and (
             not wanted
             or _same_model(step, summary)
-            or (wanted == "training" and another_step(step.summary, summary))
+            or (wanted == "training" and self._same_training(step, summary))
         ):
             if step is not self._shown or self._ahead:
                 self.show(step)
         elif page == "architectureTab":
             self._page = (ModuleTreeRequest,)  # it is being asked for
-        elif wanted:
+        else:
             self._show_ahead(_ABOUT_PAGES[page])
             self._ahead = page
 
@@ -542,7 +580,8 @@ class ExplanationController(QObject):
         if step is not None and step.request == request:
             self.show(step)
             return
-        loaded = summary is not None and not summary.twin_of and summary.source == tab.subject
+        # A page that could not be read is about nothing, as a created model came from nothing.
+        loaded = summary is not None and not summary.twin_of and summary.source == tab.subject != ""
         if request is None or loaded:
             self._show_ahead(_IN_MEMORY if loaded else _ABOUT_PAGES["checkpointTab"])
         else:
@@ -562,8 +601,8 @@ class ExplanationController(QObject):
         if self._window.inference.ran is not None:
             return None
         summary = self._window.summary
-        steps = reversed(self.record.steps)
-        return next((step for step in steps if _same_model(step, summary)), None)
+        came = (step for step in self.record.steps if isinstance(step.result, ModelReady))
+        return next((step for step in reversed(list(came)) if _same_model(step, summary)), None)
 
     def _tell_ahead(self, name: str) -> None:
         pane = self._window.create_pane
@@ -613,8 +652,10 @@ class ExplanationController(QObject):
 
     def _other_subject(self, step: Step) -> str:
         summary = self._window.summary
+        if isinstance(step.result, ModelUnloaded) and summary is None:
+            return ""  # that no model is there is what the words say
         others = step.summary is not None and not (
-            _same_model(step, summary) or another_step(step.summary, summary)
+            _same_model(step, summary) or self._same_training(step, summary)
         )
         if others and _home(step) != "hub":
             return tr("About another model")
@@ -628,6 +669,12 @@ class ExplanationController(QObject):
                 inference = self._window.inference
                 is_previous = is_previous and inference.mode.mode != "chat"
         return tr("About the previous input") if is_previous else ""
+
+    def _same_training(self, step: Step, summary: ModelSummary | None) -> bool:
+        """Whether a step was about another step of the training that this model is of."""
+        run = self._training
+        both = run is not None and run.owns(step.summary) and run.owns(summary)
+        return both or another_step(step.summary, summary)
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""

@@ -121,6 +121,7 @@ class Workbench(QObject):
         inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
         inference.pages.turned.connect(self._turn_words)
+        inference.pages.emptied.connect(self._forget_aside)
         inference.stop_wanted.connect(self._window.status.stop_job)
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
@@ -141,7 +142,7 @@ class Workbench(QObject):
         self.create_pane.twin_wanted.connect(window.actions_.twin.trigger)
         self.create_pane.message_wanted.connect(window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
-        self.create_pane.judged.connect(self.explanations.show_preview)
+        self.create_pane.judged.connect(self.explanations.show_judged)
         self.create_pane.subscribe(self.state)
         window.put(window.sources, self.create_pane)
 
@@ -215,6 +216,7 @@ class Workbench(QObject):
 
         self.training = TrainController(self._window)
         self.training.seen_again.connect(self.explanations.show_look)
+        self.explanations.add_training(self.training.tab.run)
         self._window.put(self._window.centre, self.training.tab)
 
     def _import_at_home(self) -> None:
@@ -282,6 +284,10 @@ class Workbench(QObject):
         self.focus = FocusKeeper(window)
         self.page_keys = PageKeys(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
+
+    @Slot()
+    def _forget_aside(self) -> None:
+        self.explanations.forget_aside()
 
     @Slot()
     def _turn_words(self) -> None:

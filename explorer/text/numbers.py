@@ -76,6 +76,14 @@ def percent(p: float) -> str:
     return localized(f"{value:.{decimals}f}{JOIN}%")
 
 
+def percent_apart(p: float, decimals: int) -> str:
+    """A share (0..1) as `99.93 %`, with so many decimals: `> 99.99 %` where it would be all."""
+    shown = f"{p * 100:.{decimals}f}"
+    if p < 1 and float(shown) >= 100:
+        return localized(f">{JOIN}{100 - 10**-decimals:.{decimals}f}{JOIN}%")
+    return localized(f"{shown}{JOIN}%")
+
+
 def share(weight: float) -> str:
     """An attention weight: a `percent`; what no softmax made a share of stays a number."""
     return percent(weight) if 0 <= weight <= 1 else rounded(weight)

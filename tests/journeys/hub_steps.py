@@ -104,7 +104,7 @@ def online(steps: Steps) -> None:
     steps.until("the download is planned", lambda: steps.ready("downloadButton"))
     assert steps.text("planSentence").startswith("Four files, 2.1 MB."), steps.text("planSentence")
     card = steps.window.workbench.hub_controller.tab.card
-    assert "A tiny BERT" in card.toPlainText()
+    assert "A tiny BERT" in english(card.toPlainText())
     steps.press("downloadButton")
     steps.until("bytes arrive", lambda: steps.window.workbench.hub_controller.tab.transfer.progress)
     steps.press("pauseButton")
@@ -162,7 +162,9 @@ def offline(steps: Steps) -> None:
     steps.until(
         "it is said why", lambda: "offline" in english(steps.window.message_bar.sentence.text())
     )
-    steps.until("the pane leads on", lambda: "runs without" in steps.text("hubNoticeSentence"))
+    steps.until(
+        "the pane leads on", lambda: "runs without" in english(steps.text("hubNoticeSentence"))
+    )
 
 
 def run(steps: Steps) -> None:

@@ -152,8 +152,8 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
 
     write(person, "And Italy?")
     person.click("chatDetails")
-    person.until(lambda: "And Italy?<|im_end|>" in pane.rendered.text())
-    assert "Fine.<|im_end|>" in pane.rendered.text()
+    person.until(lambda: "And Italy?<|im_end|>" in english(pane.rendered.text()))
+    assert "Fine.<|im_end|>" in english(pane.rendered.text())
     person.find(QCheckBox, "generationPrompt").setChecked(False)
     person.until(lambda: pane.rendered.text().endswith("<|im_end|>⏎\n"))
     person.until_idle()
@@ -298,7 +298,7 @@ def test_a_conversation_comes_back_with_a_session_and_the_history(
     put_back(person.window, kept)
     assert person.window.inference.mode.mode == "chat"
     assert pane.turns == turns
-    assert person.find(QPlainTextEdit, "chatInput").toPlainText() == "Not sent yet"
+    assert english(person.find(QPlainTextEdit, "chatInput").toPlainText()) == "Not sent yet"
     person.until_idle()
 
     person.click("clearChat")
@@ -343,6 +343,7 @@ def test_templates_that_fail_give_the_words_back_and_lead_to_write(
     assert inference.generation.written is not None
 
 
+@pytest.mark.here("it waits for a lock of the process that fills templates in")
 def test_a_template_that_loops_can_be_stopped(person: Person, tmp_path: Path) -> None:
     pane = opened(
         person, chat_templates.checkpoint(tmp_path / "loops", template=chat_templates.LOOPS)

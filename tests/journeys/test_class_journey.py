@@ -176,14 +176,14 @@ def test_a_class_is_opened_without_a_model_and_a_row_leads_to_its_learner(
     runs = person.find(QListWidget, "learnerRuns")
     assert runs.count() == 1
     assert person.window.focusWidget() is runs
-    assert person.find(QLabel, "learnerText").text() == f"“{TEXT}”"
-    assert "As I thought." in person.find(QLabel, "learnerNote").text()
+    assert english(person.find(QLabel, "learnerText").text()) == f"“{TEXT}”"
+    assert "As I thought." in english(person.find(QLabel, "learnerNote").text())
     assert person.find(PngPicture, "learnerPicture").isVisible()
-    assert "Ada" in person.window.explain_pane.words.toPlainText()
+    assert "Ada" in english(person.window.explain_pane.words.toPlainText())
     person.click("learnerBack")
     assert rows.isVisible()
     assert rows.currentIndex().row() == 0
-    assert "Ada" not in person.window.explain_pane.words.toPlainText()
+    assert "Ada" not in english(person.window.explain_pane.words.toPlainText())
     person.click("classBack")
     assert not rows.isVisible()
 

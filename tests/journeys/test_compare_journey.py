@@ -31,7 +31,7 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     assert tab.right.bars[0].candidates[0].text == "paris"
     assert tab.right.bars[0].candidates[0].probability > 0.5
     assert tab.left.bars[0].candidates[0].probability < 0.1
-    assert tab.sentence.text() == (
+    assert english(tab.sentence.text()) == (
         "Same config, same input. The only difference is what training put into the numbers."
     )
     one, two = tab.left.map.values, tab.right.map.values
@@ -96,7 +96,7 @@ def test_a_head_off_beside_the_whole_model(person: Person) -> None:
     shown = person.window.inference.switched.bars[0].pairs[0]
     assert tab.left.bars[0].candidates[0].probability == pytest.approx(shown.before, rel=1e-6)
     assert tab.right.bars[0].candidates[0].probability == pytest.approx(shown.after, rel=1e-6)
-    assert "head 1 off" in tab.right.about.text()
+    assert "head 1 off" in english(tab.right.about.text())
     assert person.message == ""
 
 

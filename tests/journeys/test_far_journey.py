@@ -247,7 +247,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             computer = window.state.computer
             assert computer is not None
             place = window.sources.indexOf(window.local_pane)
-            assert window.sources.tabText(place) == f"On {computer.name}"
+            assert english(window.sources.tabText(place)) == f"On {computer.name}"
             assert window.sources.tabBar().tabToolTip(place) == f"On {computer.name}"
             models = person.find(QListView, "localModels")
             assert english(models.accessibleName()) == f"Models on {computer.name}"
@@ -255,7 +255,7 @@ def test_a_download_lands_on_the_other_computer_and_it_says_so(
             window.open_page(name, "main")
             person.until(lambda: person.find(QPushButton, "downloadButton").isEnabled())
             chip = person.find(QAbstractButton, "fitChip")
-            person.until(lambda: f"on {computer.name}" in chip.text())
+            person.until(lambda: f"on {computer.name}" in english(chip.text()))
             person.click("downloadButton")
             person.until(lambda: window.summary is not None)
             person.until_idle()

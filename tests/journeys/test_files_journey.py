@@ -63,7 +63,7 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     dialog = desk(person).open_dialog
     assert dialog is not None
     assert dialog.open_button.isDefault()
-    assert "BertForMaskedLM" in dialog.facts.text("kind")
+    assert "BertForMaskedLM" in english(dialog.facts.text("kind"))
     assert "530,904" in dialog.facts.text("parameters")
     assert "696 tokens" in english(dialog.facts.text("tokenizer"))
     assert not dialog.usual.isEnabled()
@@ -156,8 +156,8 @@ def test_a_training_run_offers_its_newest_checkpoint(
         desk(person).load(run)
     bar = person.window.message_bar
     person.until(lambda: bar.isVisible() and bar.failure is not None)
-    assert "checkpoint-500 is the newest" in bar.sentence.text()
-    assert bar.remedy.text() == "Open checkpoint-500"
+    assert "checkpoint-500 is the newest" in english(bar.sentence.text())
+    assert english(bar.remedy.text()) == "Open checkpoint-500"
     person.click("messageRemedy")
     if way == "drop":
         person.until(lambda: person.find(QPushButton, "openCheckpoint").isEnabled())
@@ -394,7 +394,7 @@ def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     person.window.close()
     again = begin()
     assert again.state() == "Weights from a file"
-    assert again.find(QLineEdit, "textInput").text() == "Paris is big."
+    assert english(again.find(QLineEdit, "textInput").text()) == "Paris is big."
     centre = again.window.centre
     assert english(centre.tabText(centre.currentIndex())) == "Architecture"
     again.find(local_pane.LocalPane, "localPane")
@@ -417,7 +417,7 @@ def test_the_picture_is_there_again_where_the_run_was_quick(
     person.window.close()
     again = begin()
     again.until_idle()
-    assert again.find(QLineEdit, "textInput").text() == "Paris is big."
+    assert english(again.find(QLineEdit, "textInput").text()) == "Paris is big."
     assert (again.window.inference.ran is not None) == quick
     assert again.window.inference.answers == (before if quick else ())
 

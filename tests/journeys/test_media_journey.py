@@ -55,8 +55,8 @@ def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path
     person.until_idle()
     assert "Choose a picture" in person.message
     dropped(person, str(resources.path("examples", "shapes.png")))
-    assert "256 × 192 pixels" in person.find(QLabel, "fileFacts").text()
-    assert "resized to 32 × 32" in person.find(QLabel, "fileSteps").text()
+    assert "256 × 192 pixels" in english(person.find(QLabel, "fileFacts").text())
+    assert "resized to 32 × 32" in english(person.find(QLabel, "fileSteps").text())
     assert person.find(QWidget, "fileView").isVisible()
     person.click("runButton")
     person.until_idle()
@@ -66,7 +66,7 @@ def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path
     assert tab.views.attention.map.values.shape == (17, 17)
     number = tab.tensor_card.title.text().split()[0]
     assert number == "2", "no step is left out, though a picture has no tokens"
-    assert "pixel_values" in person.window.explain_pane.words.toPlainText()
+    assert "pixel_values" in english(person.window.explain_pane.words.toPlainText())
     assert "ViTImageProcessorPil" in person.window.explain_pane.python
     for page in tab.views.views:
         tab.views.setCurrentWidget(page)
@@ -87,11 +87,11 @@ def test_a_sound_is_run_and_a_model_of_text_says_so(person: Person) -> None:
     created(person, "wav2vec2", "Wav2Vec2Model", EAR)
     person.find(QPushButton, "exampleFileButton").click()
     person.until_idle()
-    assert "16,000 samples a second" in person.find(QLabel, "fileFacts").text()
+    assert "16,000 samples a second" in english(person.find(QLabel, "fileFacts").text())
     person.click("runButton")
     person.until_idle()
     assert person.message == ""
-    assert "input_values" in person.window.inference.tensor_card.line.text()
+    assert "input_values" in english(person.window.inference.tensor_card.line.text())
     person.click("start.mini-world-bert")
     person.until_idle()
     assert person.window.inference.media.isHidden()
@@ -160,7 +160,7 @@ def test_a_picture_of_another_size_is_named_and_made_to_fit(
     person.until_idle()
     assert problem.isHidden()
     assert fit.isHidden()
-    assert "resized to 32 × 32" in person.find(QLabel, "fileSteps").text()
+    assert "resized to 32 × 32" in english(person.find(QLabel, "fileSteps").text())
     person.click("runButton")
     person.until_idle()
     assert person.message == ""

@@ -12,15 +12,18 @@ from explorer import resources
 from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.features.hidden_states.view import HiddenStatesView
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
-from explorer.protocol.model import CreateRandomCopy
+from explorer.protocol.model import CreateModel, CreateRandomCopy
 from explorer.text.run_facts import speaker
+from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 from tests.back_translation import english
 from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Person
 
 TEXT = "The capital of France is [MASK]."
+SMALL = '{"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}'
 
 
 def told(person: Person) -> str:
@@ -162,8 +165,8 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
         looking.until_idle()
         about_run = told(looking)  # of the view that is in sight again
         assert about_run not in ahead
-    assert ahead[0].startswith("Comparing two models")
-    assert ahead[1].startswith("Teaching the model")
+    assert ahead[0].startswith(english(tr("Comparing two models")))
+    assert ahead[1].startswith(english(tr("Teaching the model")))
     window.centre.setCurrentWidget(looking.find(QWidget, "compareTab"))
     looking.click("twinOtherButton")
     looking.until_idle()
@@ -394,3 +397,69 @@ def test_words_about_a_page_at_the_left_go_with_it(looking: Person) -> None:
     local = looking.find(QWidget, "localPane")
     sources.setCurrentWidget(local)
     looking.until(lambda: told(looking) == before)
+
+
+def test_no_words_stay_beside_a_page_where_nothing_was_done(person: Person) -> None:
+    """Compare's words stayed beside “Nothing has run yet”, and nothing said that they were."""
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    window.centre.setCurrentWidget(person.find(QWidget, "compareTab"))
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    about_both = told(person)
+    window.workbench.send(CreateRandomCopy(3))
+    person.until_idle()
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    assert window.inference.ran is None
+    for name in ("inferenceTab", "trainTab", "inferenceTab"):
+        window.centre.setCurrentWidget(person.find(QWidget, name))
+        person.until_idle()
+        title = english(window.explain_pane.title.text())
+        assert title not in ("Two models, one input", ""), name
+        assert about_both != told(person)
+
+
+def test_a_page_that_could_not_be_read_is_not_of_the_model_in_memory(person: Person) -> None:
+    """A created model came from no files, and such a page is about none."""
+    window = person.window
+    person.until_idle()
+    window.workbench.send(CreateModel(ConfigEdit("bert", "BertModel", SMALL)))
+    person.until_idle()
+    assert window.summary is not None
+    assert window.summary.source == ""
+    window.centre.setCurrentWidget(window.checkpoint)
+    window.checkpoint.open_page("somebody/nothing-there")
+    person.until(lambda: not window.checkpoint.is_asking)
+    person.until_idle()
+    assert window.checkpoint.subject == ""
+    assert "came from these files" not in told(person)
+    assert "The checkpoint of the model in memory" not in told(person)
+
+
+def test_that_the_model_is_gone_is_not_about_another_one(looking: Person) -> None:
+    looking.trigger("unloadAction")
+    looking.until_idle()
+    assert looking.window.summary is None
+    assert not looking.window.explain_pane.previous.isVisible()
+
+
+def test_create_says_what_will_happen_only_to_who_is_there(looking: Person) -> None:
+    """A form that a session puts back tells nobody that a model will be built."""
+    window = looking.window
+    about_run = told(looking)
+    line = looking.find(QLineEdit, "textInput")
+    line.setFocus()
+    looking.until(line.hasFocus)
+    window.sources.setCurrentWidget(window.create_pane)
+    looking.until(lambda: window.create_pane.check.current is not None)
+    before = window.create_pane.check.current
+    window.create_pane.restore_state(ConfigEdit("bert", "BertModel", SMALL), 11)
+    looking.until(lambda: window.create_pane.check.current not in (None, before))
+    looking.until_idle()
+    assert told(looking) == about_run

@@ -100,6 +100,8 @@ def test_a_whole_desk_goes_on_elsewhere(
     settled(again)
     window = again.window
     assert again.state() == "Trained weights"
+    assert "talk.explorer-session.json is open." in again.message
+    assert "What will happen" not in window.explain_pane.title.text()
     assert window.inference.rows.texts == TEXTS
     assert window.inference.views.currentWidget() is window.inference.views.view("logit_lens")
     assert window.inference.views.view("logit_lens").position == 3
@@ -371,11 +373,12 @@ def test_snapshots_of_a_training_travel_with_the_session(
     settled(person)
     dialog = person.find(SnapshotsDialog, "snapshotsDialog")
     assert "snapshots" in english(dialog.text())
-    assert "MB" in dialog.text()
+    assert "MB" in english(dialog.text())
     dialog.take.click()
     settled(person)
     assert "snapshots in the folder beside it: " in person.message
     assert "together. Take both along." in person.message
+    assert person.window.workbench.files.unsaved is None, "the file has it"
     person.window.close()
 
     moved = tmp_path / "moved"
@@ -385,6 +388,8 @@ def test_snapshots_of_a_training_travel_with_the_session(
     again = begin(str(moved / file.name))
     settled(again)
     again.until(lambda: again.state().startswith("Trained in this program"))
+    assert again.message == f"The session {file.name} is open."
+    assert again.window.workbench.files.unsaved is None, "the file has it"
     tab = again.find(TrainTab, "trainTab")
     assert tab.run.stage == "ended"
     assert tab.run.steps_kept == kept

@@ -49,8 +49,8 @@ def _seen(widget: QWidget) -> bool:
 def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
     assert view.result is not None
-    assert "The likeliest is now “meow”" in view.sentence_now.text()
-    assert view.toward.text() == "The cat"
+    assert "The likeliest is now “meow”" in english(view.sentence_now.text())
+    assert english(view.toward.text()) == "The cat"
     assert view.bars.pairs[0].text == "meow"
     assert "vector = mean_state(toward)" in person.window.explain_pane.python
     steps = len(person.window.workbench.explanations.record.steps)
@@ -61,7 +61,7 @@ def test_an_example_moves_the_answer_and_the_slider_moves_it_live(person: Person
     assert view.strength.value == pytest.approx(2.0)
     assert view.result is not None
     assert view.result.request.vector.strength == pytest.approx(2.0)
-    assert "With strength 2 " in view.sentence_now.text()
+    assert "With strength 2 " in english(view.sentence_now.text())
     person.until(lambda: "2.0 * vector" in person.window.explain_pane.python)
     assert len(person.window.workbench.explanations.record.steps) <= steps + 1
     # Strength 0 is the run itself.
@@ -91,21 +91,23 @@ def test_two_typed_texts_say_what_starts_it(person: Person) -> None:
 
 def test_another_example_brings_its_text(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
-    place = next(n for n in range(view.examples.count()) if "winter" in view.examples.itemText(n))
+    place = next(
+        n for n in range(view.examples.count()) if "winter" in english(view.examples.itemText(n))
+    )
     view.examples.setCurrentIndex(place)
     view.examples.activated.emit(place)
     person.until_idle()
-    assert person.find(QLineEdit, "textInput").text() == "In winter it is [MASK]."
-    assert view.toward.text() == "Summer"
-    assert "The likeliest is now “hot”" in view.sentence_now.text()
+    assert english(person.find(QLineEdit, "textInput").text()) == "In winter it is [MASK]."
+    assert english(view.toward.text()) == "Summer"
+    assert "The likeliest is now “hot”" in english(view.sentence_now.text())
     assert view.isVisible()
 
 
 def test_two_texts_are_proposed_for_the_sentence_on_screen_alone(person: Person) -> None:
     view = _opened(person, "mini-world-bert", "A dog says [MASK].")
-    assert view.toward.text() == "The cat"
+    assert english(view.toward.text()) == "The cat"
     person.run("The capital of France is [MASK].")
-    assert view.toward.text() == "In Japan people speak Japanese."
+    assert english(view.toward.text()) == "In Japan people speak Japanese."
     person.run("The sun is [MASK].")
     assert (view.toward.text(), view.away.text()) == ("", "")
     assert view.result is None
@@ -123,13 +125,13 @@ def test_two_texts_are_proposed_for_the_sentence_on_screen_alone(person: Person)
 
 def test_it_writes_with_and_without_the_vector(person: Person) -> None:
     view = _opened(person, "mini-world-gpt2", "Long ago a brave")
-    assert "“duck”" in view.sentence_now.text()
+    assert "“duck”" in english(view.sentence_now.text())
     person.click("steeringWrite")
     person.until_idle()
     assert view.texts.isVisible()
     assert view.plain.text().strip().startswith("bear")
     assert view.steered.text().strip().startswith("duck")
-    assert "quack" in view.steered.text()
+    assert "quack" in english(view.steered.text())
     assert english(view.differ.text()) == "The two texts part at new token 1."
     assert "plain = write()" in person.window.explain_pane.python
     # Another strength: the texts of the one before go at once.
@@ -172,7 +174,7 @@ def test_two_texts_of_ones_own_and_back_with_the_session(person: Person) -> None
     assert view.result is not None
     wanted = view.result.request.vector
     assert (wanted.toward, wanted.away, wanted.layer) == ("I loved it.", "I hated it.", 0)
-    assert "The likeliest is now “positive”" in view.sentence_now.text()
+    assert "The likeliest is now “positive”" in english(view.sentence_now.text())
     export = next(item for item in exportables.TABLES if item.view == "steeringView")
     table = export.make(person.window)
     assert isinstance(table, Table)

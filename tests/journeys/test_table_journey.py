@@ -183,6 +183,7 @@ def test_a_file_its_columns_and_the_saved_table(
     ]
 
 
+@pytest.mark.here("it holds the work back within the process that does it")
 def test_a_look_does_not_wait_for_the_table_and_a_stop_keeps_what_is_there(
     person: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +247,21 @@ def test_another_model_forgets_the_answers_and_keeps_the_texts(person: Person) -
     person.until_idle()
     assert page.result is not None
     assert page.result.task == "text-generation"
+
+
+def test_other_texts_leave_no_words_about_those_before(person: Person) -> None:
+    _open(person, 2)
+    _paste(person)
+    person.click("tableRun")
+    person.until_idle()
+    pane = person.window.explain_pane
+    assert "75.0" in pane.words.toPlainText()
+    person.window.actions_.bundled[1].trigger()
+    person.until_idle()
+    person.click("tableOther")
+    assert "75.0" not in pane.words.toPlainText()
+    assert "The model in memory answers every text of a table" in english(pane.words.toPlainText())
+    assert "accuracy" not in pane.code.toPlainText()
 
 
 def test_what_gives_no_single_answer_is_grey_and_says_why(begin: Begin) -> None:

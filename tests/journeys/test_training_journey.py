@@ -15,13 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from explorer import resources
 from explorer.__main__ import start
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.training.compute.learner import Learner
 from explorer.features.training.view.train_tab import TrainTab
+from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Check
+from explorer.protocol.model import AttachTokenizer, CreateModel
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
@@ -238,7 +241,7 @@ def test_arrows_step_through_the_picture_and_through_the_training(person: Person
     bar = window.workbench.training.bar
     person.trigger("presentAction")
     assert bar.isVisible()
-    assert "← → steps  ·  ↑ ↓ training" in presenting.note.text()
+    assert "← → steps  ·  ↑ ↓ training" in english(presenting.note.text())
     last = flow.step
     QTest.keyClick(window, Qt.Key.Key_Left)
     assert (flow.step, tab.run.step_in_memory) == (last - 1, 12)
@@ -527,3 +530,36 @@ def test_one_click_saves_a_snapshot_which_is_known_as_saved_when_it_comes_again(
         person.until_idle()
         assert files.may_close() != unsaved
     assert len(asked) == 1, "only about the one that nobody saved"
+
+
+def test_what_learned_labels_is_the_model_in_memory(person: Person) -> None:
+    """A model of another class, as it has another head, is still the one that learned."""
+    small = (
+        '{"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,'
+        ' "intermediate_size": 16, "vocab_size": 700}'
+    )
+    person.until_idle()
+    person.window.workbench.send(CreateModel(ConfigEdit("bert", "BertModel", small)))
+    person.until_idle()
+    name = "mini-world-sentiment"
+    person.window.workbench.send(AttachTokenizer(str(resources.path("models", name)), name))
+    person.until_idle()
+    person.window.centre.setCurrentWidget(page(person))
+    person.until_idle()
+    person.click("trainData.reviews")
+    person.until_idle()
+    person.until(lambda: ready(person))
+    set_steps(person, 4)
+    person.click("trainButton")
+    until_ended(person)
+    summary, pane = person.window.summary, person.window.explain_pane
+    assert summary is not None
+    assert summary.class_name == "BertForSequenceClassification"
+    assert english(pane.title.text()) == "It has learned"
+    assert not pane.previous.isVisible()
+    person.window.centre.setCurrentWidget(person.window.inference)
+    person.until_idle()
+    person.window.centre.setCurrentWidget(page(person))
+    person.until_idle()
+    assert english(pane.title.text()) == "It has learned"
+    assert not pane.previous.isVisible()

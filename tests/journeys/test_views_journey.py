@@ -71,7 +71,7 @@ def test_every_view_shows_what_the_run_computed(person: Person) -> None:
     first = view.map.values
     grid._take(2, 1)
     person.until_idle()
-    assert "Layer 3 · head 2" in view.told.text()
+    assert "Layer 3 · head 2" in english(view.told.text())
     assert not np.array_equal(first, view.map.values)
     assert english(view.accessibleDescription()).startswith(
         "attention, layer 3 of 4, head 2: [MASK] "

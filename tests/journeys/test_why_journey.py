@@ -70,8 +70,15 @@ def test_nothing_empty_is_offered_before_it_is_measured(
     person.until_idle()
     empty = [person.find(ComboBox, name) for name in ("whyPlace", "whyAnswer", "whyRemoval")]
     assert not any(widget.isVisible() for widget in empty)
+    # No sentence about what was tested just now stands over nothing.
+    assert not person.find(QWidget, "whySummary").isVisible()
+    assert not person.find(QPushButton, "whySharesStart").isVisible()
     assert text(person, "whyQuestion") == "Nothing is measured yet."
-    person.click("whyStart")
+    start = person.find(QPushButton, "whyStart")
+    start.setFocus()
+    QTest.keyClick(start, Qt.Key.Key_Space)
+    assert person.find(QWidget, "whySummary").isVisible()
+    assert why_of(person).bars.hasFocus(), "the keyboard stays where the answer comes"
     person.until(lambda: person.find(ComboBox, "whyAnswer").isVisible())
     assert text(person, "whyQuestion") == "Why does it say"
 
@@ -125,7 +132,7 @@ def test_words_and_cells_show_what_was_measured(asked: Person) -> None:
     assert len(view.map.cells) == found.map.values.shape[0]
     assert "france" in text(asked, "whyMapNote")
     # The picture's signs are in its words too.
-    assert "France −97.4" in view.sentence_picture.accessibleDescription()
+    assert "France −97.4" in english(view.sentence_picture.accessibleDescription())
 
 
 def test_another_answer_is_chosen_and_typed(asked: Person) -> None:
@@ -182,11 +189,23 @@ def test_a_counterpart_is_typed(asked: Person) -> None:
     assert view.result is not None
     assert view.result.map is not None
     assert view.result.map.without < 0.01
+    # The vector is that of France, wherever it is put.
+    assert "“france”, put in at “japan”, brings “paris” back" in text(asked, "whyMapSentence")
     line.clear()
     QTest.keyClicks(line, "Japan is [MASK].")
     QTest.keyClick(line, Qt.Key.Key_Return)
     asked.until(lambda: "same number" in text(asked, "whyMapNote"))
     assert view.isVisible()
+    # It is said where it was typed, and nowhere else: there it would stay when it is mended.
+    assert not asked.window.message_bar.isVisible()
+    line.clear()
+    QTest.keyClicks(line, "Italy")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    asked.until(lambda: "italy" in text(asked, "whyMapNote"))
+    measured(asked)
+    assert "“italy” in place of “france”" in text(asked, "whyMapNote")
+    assert view.result.map is not None
+    assert [token.shown for token in view.result.map.counterpart].count("italy") == 1
 
 
 def test_a_head_leads_to_all_of_it(asked: Person) -> None:
@@ -309,7 +328,7 @@ def test_a_model_without_an_answer_has_it_grey(person: Person) -> None:
     assert button.isEnabled()
     person.window.inference.mode.offer_why("a reason")
     assert not button.isEnabled()
-    assert "a reason" in button.toolTip()
+    assert "a reason" in english(button.toolTip())
     person.window.inference.mode.choose_mode("why")
     assert person.window.inference.mode.mode != "why"
 

@@ -9,12 +9,24 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.features.why import summary
+from explorer import resources
+from explorer.features.why import explain, summary
 from explorer.features.why.compute.question import Asked
 from explorer.features.why.compute.swaps import _proposals
-from explorer.features.why.protocol import LayerHeads, PartsResult, Question
+from explorer.features.why.protocol import (
+    LayerHeads,
+    PartsResult,
+    Question,
+    WhyMap,
+    WhySwaps,
+    WhyWords,
+)
 from explorer.features.why.view.signed_bars import number
 from explorer.protocol.failures import ConfigBroken
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
+from explorer.text import numbers
+from tests.lesson.conftest import Bench, Checkpoints
 
 
 def _claim(*shares: float) -> summary.Claim:
@@ -64,3 +76,80 @@ def test_nothing_has_no_minus(value: float, text: str) -> None:
 def test_the_reason_begins_as_a_sentence_does() -> None:
     failure = ConfigBroken("folder", "line 1: it is not valid JSON.")
     assert failure.sentence.endswith("cannot be used. Line 1: it is not valid JSON.")
+
+
+def test_a_head_that_takes_nothing_to_be_seen_is_not_said_to_take_the_most() -> None:
+    detail = _claim(0.69998, 0.7).detail
+    assert detail == "Whichever one is switched off, “cat” loses less than 0.1 points."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        (0.9, 0.8, ("90.0\N{NO-BREAK SPACE}%", "80.0\N{NO-BREAK SPACE}%")),
+        (0.99931, 0.99929, ("99.931\N{NO-BREAK SPACE}%", "99.929\N{NO-BREAK SPACE}%")),
+        (0.99931, 0.99921, ("99.93\N{NO-BREAK SPACE}%", "99.92\N{NO-BREAK SPACE}%")),
+        (0.5, 0.5, ("50.0\N{NO-BREAK SPACE}%", "50.0\N{NO-BREAK SPACE}%")),
+    ],
+)
+def test_shares_get_the_digits_that_tell_them_apart(
+    before: float, after: float, texts: tuple[str, str]
+) -> None:
+    digits = summary.digits_of(before, [before, after, float("nan")])
+    assert (digits.share(before), digits.share(after)) == texts
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "text"),
+    [(0.99931, 0, ">~99~%"), (1.0, 0, "100~%"), (0.5, 0, "50~%"), (0.99999, 2, ">~99.99~%")],
+)
+def test_no_share_is_rounded_to_all(share: float, decimals: int, text: str) -> None:
+    assert numbers.percent_apart(share, decimals) == text.replace("~", "\N{NO-BREAK SPACE}")
+
+
+def test_of_a_firm_answer_nothing_is_called_the_strongest(desk: Bench) -> None:
+    """The review model's first text: no word changes its 99.9 % to be seen, and a synonym of the
+    word that carries it is no counterpart."""
+    desk.do(LoadModel(str(resources.path("models", "mini-world-sentiment"))))
+    desk.do(Run(("I loved the film.",)))
+    words = desk.do(WhyWords())
+    swaps = desk.do(WhySwaps(positions=summary.asked_swaps(words)))
+    question = words.question
+    assert question is not None
+    found = summary.Findings(words, swaps, complete=True)
+    (claim,) = summary.claims(found)
+    assert "strongest" not in claim.detail
+    assert "Whichever word is left out, “positive” stays at 99.9" in claim.detail
+    assert "99.9" in explain.words(words, None).paragraphs[1]
+    assert "least" not in explain.words(words, None).paragraphs[1]
+    # The counterpart was tried, and takes the answer away.
+    ids = summary.counterpart(swaps)
+    (place,) = (n for n, token in enumerate(words.tokens) if token.id != ids[n])
+    (tried,) = (swap for swap in swaps.at(place) if swap.id == ids[place])
+    assert summary.stands_out(question.probability, tried.probability)
+    patched = desk.do(WhyMap(ids=ids))
+    assert patched.without == pytest.approx(tried.probability, abs=1e-5)
+
+
+def test_without_a_word_that_takes_the_answer_away_no_counterpart_is_proposed(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    desk.do(LoadModel(checkpoints.gpt2))
+    desk.do(Run(("the cat says",)))
+    words = desk.do(WhyWords())
+    swaps = desk.do(WhySwaps(positions=summary.asked_swaps(words)))
+    assert swaps.counterpart
+    assert summary.counterpart(swaps) == ()
+    assert f"none of the {len(swaps.swaps)}" in summary.no_counterpart(swaps)
+
+
+def test_a_typed_word_goes_in_the_place_of_the_word_that_matters(desk: Bench) -> None:
+    desk.do(LoadModel(str(resources.path("models", "mini-world-sentiment"))))
+    text = "I loved the film."
+    desk.do(Run((text,)))
+    words = desk.do(WhyWords())
+    assert summary.with_word(words, None, text, "hated") == "I hated the film."
+    whole = "I hated the film."
+    assert summary.with_word(words, None, text, whole) == whole
+    patched = desk.do(WhyMap(text=summary.with_word(words, None, text, "hated")))
+    assert patched.without < 0.01

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,18 @@ import torch
 from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.features.inputs.view.text_line import MOST_CHARACTERS as MOST_IN_THE_LINE
-from explorer.features.text_table import export
+from explorer.features.text_table import explain, export
 from explorer.features.text_table.compute import run as table_run
 from explorer.features.text_table.protocol import (
     MOST_CHARACTERS,
     MOST_ROWS,
+    OTHERS,
     ReadTexts,
     RunTexts,
     TextsRead,
     TextTableResult,
     confusion,
+    in_cell,
     label_id,
 )
 from explorer.protocol.failures import TextsNotRead
@@ -334,3 +337,54 @@ def test_csv_keeps_every_row_and_no_formula() -> None:
     first = result.answers[0]
     assert first is not None
     assert repr(first.probability) in lines[1]
+
+
+def test_an_unknown_token_is_never_the_label() -> None:
+    engine = _engine("mini-world-copy")
+    result = _ran(engine, _csv(REVIEWS))
+    _, tokenizer = _bare("mini-world-copy")
+    for label in ("positive", "negative"):
+        assert tokenizer(label, add_special_tokens=False)["input_ids"] == [tokenizer.unk_token_id]
+    assert result.unknown == ("positive", "negative")
+    assert not result.judged
+    assert math.isnan(result.accuracy)
+    words = " ".join(explain.explain(result, None).paragraphs)
+    assert "No token of this model is “positive” or “negative”" in words
+    assert "accuracy" not in words
+
+
+def test_mistakes_are_in_the_matrix_however_many_labels_there_are() -> None:
+    """Five hundred sentences with some hundred labels, of which a few are answered wrongly."""
+    engine = _engine("mini-world-bert")
+    assert engine.model is not None
+    path = str(resources.path("examples", "sentences.csv"))
+    table = engine(ReadTexts(path=path), no_check, no_report)
+    assert isinstance(table, TextsRead)
+    result = engine(RunTexts(engine.model.serial, table), no_check, no_report)
+    assert isinstance(result, TextTableResult)
+    wrong = [answer for answer in result.judged if not answer.right]
+    assert wrong
+    matrix = confusion(result)
+    assert OTHERS in matrix.labels
+    assert sum(map(sum, matrix.counts)) == len(result.judged)
+    cells = Counter(in_cell(result, matrix, answer) for answer in wrong)
+    for (row, column), count in cells.items():
+        assert row != column
+        assert matrix.counts[row][column] == count, "no right answer is in the cell of a mistake"
+        assert (matrix.labels[row], matrix.answers[column]) == (
+            result.label_of(next(a for a in wrong if in_cell(result, matrix, a) == (row, column))),
+            next(a for a in wrong if in_cell(result, matrix, a) == (row, column)).answer,
+        )
+    # All else is right, and on the diagonal.
+    diagonal = sum(counts[place] for place, counts in enumerate(matrix.counts))
+    assert diagonal == len(result.judged) - len(wrong)
+
+
+def test_equally_common_mistakes_are_all_said() -> None:
+    engine = _engine("mini-world-sentiment")
+    wrong = ("The hotel was great .", "negative"), ("The hotel was awful .", "positive")
+    words = " ".join(explain.explain(_ran(engine, _csv(wrong)), None).paragraphs)
+    assert "“positive” where the label is “negative”" in words
+    assert "“negative” where the label is “positive”" in words
+    only = " ".join(explain.explain(_ran(engine, _csv(wrong[:1])), None).paragraphs)
+    assert "1\N{NO-BREAK SPACE}time it said “positive” where the label is “negative”" in only

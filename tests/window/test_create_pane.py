@@ -227,6 +227,33 @@ def test_what_is_no_number_is_told_and_not_sent(
     assert person.can_create
 
 
+def test_what_is_no_number_stays_until_it_is_mended(person: Person) -> None:
+    """The form came back with the number before, and its reason below, which nothing took away."""
+    person.type_in("hidden_size", "abc")
+    person.click("jsonButton")
+    person.click("showProblemButton")
+    assert person.line("hidden_size").text() == "abc"
+    search = person.find(QLineEdit, "fieldFilter")
+    search.setText("hidden_size")
+    search.clear()
+    assert person.line("hidden_size").text() == "abc"
+    assert not person.can_create
+    assert person.pane.tools.reset.isEnabled()
+    person.pane.tools.reset.click()
+    person.settle()
+    assert person.line("hidden_size").text() == "768"
+    assert person.why == ""
+    assert person.can_create
+
+
+def test_a_form_that_is_drawn_anew_has_nothing_to_mend(person: Person) -> None:
+    person.type_in("hidden_size", "abc")
+    person.pane.restore_state(ConfigEdit("bert", "BertModel", '{"hidden_size": 96}'), 1)
+    person.settle()
+    assert person.line("hidden_size").text() == "96"
+    assert person.can_create
+
+
 def test_another_architecture_is_shown_as_json_too(person: Person) -> None:
     person.click("jsonButton")
     person.pane.json.edit.setPlainText("{ half a ")

@@ -19,7 +19,7 @@ from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.features.generation.protocol import Generated
-from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
+from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows, unpadded
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
 from explorer.protocol.job import Failed
@@ -317,6 +317,67 @@ def test_positions_are_filled_in_as_the_mask_shows(tab: InferenceTab) -> None:
     (request,) = engine.of(Run)
     assert isinstance(request, Run)
     assert request.by_hand.position_ids == ((0, 1, 2), (0, 0, 0))
+
+
+def test_the_mask_that_is_filled_in_hides_the_padding(tab: InferenceTab) -> None:
+    """It showed all, and padding on the other side then left the padding to be read."""
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer="", config_json="{}", pad_id=9))
+    _press(tab, "typeIdsButton")
+    hand = tab.findChild(ManualInputField)
+    assert hand is not None
+    tab.ids.setPlainText("[[1, 2, 3], [4]]")
+    hand.pad_right.click()
+    fill = tab.findChild(QPushButton, "maskEdit.fill")
+    assert fill is not None
+    fill.click()
+    assert read_rows(hand.attended.toPlainText(), "")[0] == ((1, 1, 1), (1, 0, 0))
+    hand.attended.setPlainText("[[1, 1, 1], [1, 1, 1]]")
+    hand.pad_left.click()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.input_ids == ((1, 2, 3), (9, 9, 4))
+    assert request.by_hand.attention_mask == ((1, 1, 1), (0, 0, 1))
+    hand.attended.clear()
+    fill.click()
+    assert read_rows(hand.attended.toPlainText(), "")[0] == ((1, 1, 1), (0, 0, 1))
+
+
+def test_where_no_padding_token_is_known_the_mask_knows_what_was_padded(tab: InferenceTab) -> None:
+    """0 fills the rows up then, and may be a token of a text as well."""
+    tab.show_model(summary(tokenizer="", config_json="{}", pad_id=-1))
+    _press(tab, "typeIdsButton")
+    hand = tab.findChild(ManualInputField)
+    fill = tab.findChild(QPushButton, "maskEdit.fill")
+    assert hand is not None
+    assert fill is not None
+    tab.ids.setPlainText("[[1, 2], [3, 0]]")
+    hand.pad_left.click()
+    assert read_ids(tab.ids.toPlainText())[0] == ((1, 2), (3, 0))
+    fill.click()
+    assert read_rows(hand.attended.toPlainText(), "")[0] == ((1, 1), (1, 1))
+    tab.ids.setPlainText("[[1, 2], [3]]")
+    hand.attended.clear()
+    hand.pad_left.click()
+    fill.click()
+    assert read_rows(hand.attended.toPlainText(), "")[0] == ((1, 1), (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "mask"),
+    [
+        (((1, 9), (2, 9)), ((1, 1), (1, 1))),  # the end of each text, not padding
+        (((1, 2), (9, 9)), ((1, 1), (1, 1))),  # nothing else is in the row
+        (((1, 9, 2), (9, 3, 9)), ((1, 1, 1), (0, 1, 0))),
+        (((1, 2, 3), (9, 4)), ((1, 1, 1), (1, 1))),
+        (((9,),), ((1,),)),
+    ],
+)
+def test_padding_is_what_fills_rows_up(
+    rows: tuple[tuple[int, ...], ...], mask: tuple[tuple[int, ...], ...]
+) -> None:
+    assert unpadded(rows, 9) == mask
 
 
 def test_padding_keeps_equal_rows() -> None:

@@ -15,7 +15,7 @@ from explorer.app.app_state import AppState
 from explorer.app.inference.aside_pages import AsidePages
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
-from explorer.app.inference.inspection_view import InspectionView, as_named
+from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView, as_named
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.inference.section_card import SectionCard
@@ -331,6 +331,9 @@ class InferenceTab(QWidget):
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
         self.views.currentChanged.connect(self._words.stop)
+        self.views.written_wanted.connect(self._look_inside_written)
+        for view in self.views.views:
+            view.wrote = self._wrote
         for view in self.views.modes:
             view.remedy_wanted.connect(self._open_view)
             view.detail_wanted.connect(self._open_detail)
@@ -902,6 +905,15 @@ class InferenceTab(QWidget):
             self._look_inside_text(text)
             self._open_detail(name, place)
 
+    def _wrote(self) -> bool:
+        """Whether a text is there that the model in memory wrote, with nothing under way."""
+        return self._writes and self.generation is not None and self.generation.is_text_of_model
+
+    @Slot()
+    def _look_inside_written(self) -> None:
+        if self.generation is not None and self.generation.written is not None:
+            self._look_inside_text(self.generation.written)
+
     @Slot(object)
     def _look_inside_text(self, written: Generated) -> None:
         """Run a text with all that the model wrote, as the tokens that it read and wrote."""
@@ -1126,7 +1138,7 @@ class InferenceTab(QWidget):
     @Slot(str)
     def _open_view(self, name: str) -> None:
         """The picture leads to the view that has all about one of its parts."""
-        if name != "run":
+        if name not in ("run", RUN_WRITTEN):
             self.mode.choose_mode("look")
             self.views.open_view(name)
             self._bring_views()

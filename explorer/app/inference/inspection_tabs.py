@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
 from explorer.app.app_state import AppState
-from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 class InspectionTabs(QTabWidget):
-    """`wanted` carries a page's request; `run_wanted` is what an empty page offers.
+    """`wanted` carries a page's request; `run_wanted` and `written_wanted` are what an empty page
+    offers: to run the text in the box, or what the model wrote.
 
     `in_sight` carries the types of request of a page that comes into sight, `seen_again` those
     of a page that is shown again as it was.
@@ -36,6 +37,7 @@ class InspectionTabs(QTabWidget):
     in_sight = Signal(object)
     seen_again = Signal(object)
     run_wanted = Signal()
+    written_wanted = Signal()
     switched = Signal(object)
     patched = Signal(object)
 
@@ -58,6 +60,7 @@ class InspectionTabs(QTabWidget):
             if feature.inspection_view:
                 kind, _ = feature.load(feature.inspection_view)
                 view: InspectionView = kind(look)
+                view.offers_written = not feature.hint
                 view.wanted.connect(self.wanted)
                 view.in_sight.connect(self.in_sight)
                 view.seen_again.connect(self.seen_again)
@@ -164,6 +167,8 @@ class InspectionTabs(QTabWidget):
     def _mend(self, action: str) -> None:
         if action == "run":
             self.run_wanted.emit()
+        elif action == RUN_WRITTEN:
+            self.written_wanted.emit()
         else:
             self.open_view(action)
 

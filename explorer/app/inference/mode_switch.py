@@ -59,6 +59,11 @@ class ModeSwitch(QFrame):
         self.choose_mode("flow")
 
     @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons, in their order."""
+        return tuple(self._buttons.values())
+
+    @property
     def mode(self) -> Mode:
         """What is shown."""
         return self._mode

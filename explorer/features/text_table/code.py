@@ -207,9 +207,9 @@ def _labels(result: TextTableResult) -> Fragment:
             "wanted = {}",
             "for label in filter(None, labels):",
             '    for text in (label, " " + label):',
-            "        word = tokenizer(text, add_special_tokens=False)",
-            '        if len(word["input_ids"]) == 1:',
-            '            wanted.setdefault(label, set()).add(word["input_ids"][0])',
+            '        word = tokenizer(text, add_special_tokens=False)["input_ids"]',
+            "        if len(word) == 1 and word[0] != tokenizer.unk_token_id:",
+            "            wanted.setdefault(label, set()).add(word[0])",
         ]
     )
 

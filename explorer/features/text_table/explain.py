@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
-from explorer.features.text_table.protocol import OTHERS, RowAnswer, TextTableResult, confusion
+from explorer.features.text_table.protocol import RowAnswer, TextTableResult, named_pair
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -141,50 +142,86 @@ def _how(result: TextTableResult) -> str:
     return " ".join([sentence, *(checked([result.check]) if result.check is not None else [])])
 
 
+_MOST_NAMED = 3
+
+
 def _judged(result: TextTableResult) -> list[str]:
     judged = result.judged
-    if not judged:
-        return []
-    right = sum(answer.right is True for answer in judged)
-    paragraphs = [
-        ntr(
-            "{correct} of {count} answer is the label of its row: the "
-            "[accuracy](glossary:accuracy) is {share}.",
-            "{correct} of {count} answers are the label of their row: the "
-            "[accuracy](glossary:accuracy) is {share}.",
-            len(judged),
-            correct=count(right),
-            share=bold(percent(result.accuracy)),
-        )
-    ]
-    matrix = confusion(result)
-    wrong = [
-        (value, label, answer)
-        for label, row in zip(matrix.labels, matrix.counts, strict=True)
-        for answer, value in zip(matrix.answers, row, strict=True)
-        if label != answer and OTHERS not in (label, answer)
-    ]
-    most = max(wrong, default=(0, "", ""))
-    if most[0]:
+    paragraphs = []
+    if judged:
+        right = sum(answer.right is True for answer in judged)
         paragraphs.append(
             ntr(
-                "The commonest mistake in the [confusion matrix](glossary:confusion-matrix): "
-                "{count} time it said “{answer}” where the label is “{label}”.",
-                "The commonest mistake in the [confusion matrix](glossary:confusion-matrix): "
-                "{count} times it said “{answer}” where the label is “{label}”.",
-                most[0],
-                answer=named(most[2]),
-                label=named(most[1]),
+                "{correct} of {count} answer is the label of its row: the "
+                "[accuracy](glossary:accuracy) is {share}.",
+                "{correct} of {count} answers are the label of their row: the "
+                "[accuracy](glossary:accuracy) is {share}.",
+                len(judged),
+                correct=count(right),
+                share=bold(percent(result.accuracy)),
             )
         )
-    if result.unknown:
-        some = [in_quotation_marks(named(name)) for name in result.unknown[:3]]
-        reason = (
-            tr("No answer of this model is called {labels}, so these rows are not judged.",
-               labels=numbers.either(some))
-            if result.names
-            else tr("{labels} cannot be said in one token, so these rows are not judged.",
-                    labels=numbers.joined(some))
-        )  # fmt: skip
-        paragraphs.append(reason)
+    paragraphs += _mistakes(result)
+    if result.unknown and not result.is_score:
+        paragraphs.append(not_judged(result))
     return paragraphs
+
+
+def not_judged(result: TextTableResult) -> str:
+    """Which labels of the table cannot be an answer of this model."""
+    some = [in_quotation_marks(named(name)) for name in result.unknown[:_MOST_NAMED]]
+    if result.names:
+        return tr(
+            "No answer of this model is called {labels}, so these rows are not judged.",
+            labels=numbers.either(some),
+        )
+    return tr(
+        "No token of this model is {labels}, so these rows are not judged.",
+        labels=numbers.either(some),
+    )
+
+
+def _mistakes(result: TextTableResult) -> list[str]:
+    """The commonest mistake; all of them where several are equally common."""
+    wrong = Counter(named_pair(result, answer) for answer in result.judged if not answer.right)
+    if not wrong:
+        return []
+    often = max(wrong.values())
+    most = [pair for pair, times in wrong.items() if times == often]
+    spoken = [
+        tr("“{answer}” where the label is “{label}”", answer=named(answer), label=named(label))
+        for label, answer in most[:_MOST_NAMED]
+    ]
+    if len(most) == 1:
+        return [
+            ntr(
+                "The commonest mistake in the [confusion matrix](glossary:confusion-matrix): "
+                "{count} time it said {mistake}.",
+                "The commonest mistake in the [confusion matrix](glossary:confusion-matrix): "
+                "{count} times it said {mistake}.",
+                often,
+                mistake=spoken[0],
+            )
+        ]
+    if len(most) > _MOST_NAMED:
+        return [
+            ntr(
+                "{mistakes} mistakes in the [confusion matrix](glossary:confusion-matrix) are "
+                "equally common, {count} time each. Some of them: {examples}.",
+                "{mistakes} mistakes in the [confusion matrix](glossary:confusion-matrix) are "
+                "equally common, {count} times each. Some of them: {examples}.",
+                often,
+                mistakes=count(len(most)),
+                examples=numbers.joined(spoken),
+            )
+        ]
+    return [
+        ntr(
+            "The commonest mistakes in the [confusion matrix](glossary:confusion-matrix), "
+            "{count} time each: it said {mistakes}.",
+            "The commonest mistakes in the [confusion matrix](glossary:confusion-matrix), "
+            "{count} times each: it said {mistakes}.",
+            often,
+            mistakes=numbers.joined(spoken),
+        )
+    ]

@@ -235,7 +235,8 @@ class TextTableResult(ModelResult):
 class ConfusionMatrix:
     """`counts` [labels][answers]: how often a row with this label was given this answer.
 
-    Names beyond the most frequent are counted together under OTHERS, the last of each.
+    Beyond MOST_NAMES, labels without a mistake and answers seldom given wrongly are counted
+    together: their mistakes under OTHERS, what is right of them under RIGHT, on the diagonal.
     """
 
     labels: tuple[str, ...]
@@ -243,7 +244,7 @@ class ConfusionMatrix:
     counts: tuple[tuple[int, ...], ...]
 
 
-OTHERS = "…"
+OTHERS, RIGHT = "…", "… ✓"
 MOST_NAMES = 12
 
 
@@ -253,22 +254,20 @@ def plain(text: str) -> str:
 
 
 def confusion(result: TextTableResult) -> ConfusionMatrix:
-    """Labels against answers; the names of the model in its own order, else the most frequent."""
-    judged = result.judged
-    name_of = functools.cache(functools.partial(_named, result))  # a few names, many rows
-    pairs = [(name_of(result.label_of(item)), _answered(result, item)) for item in judged]
+    """Labels against answers: the names of the model in its own order, else those with the most
+    mistakes first, and then the most frequent."""
+    pairs = [named_pair(result, item) for item in result.judged]
     labels = answers = result.names if 0 < len(result.names) <= MOST_NAMES else ()
     if not labels:
-        labels = _frequent([label for label, _ in pairs])
+        wrong = [pair for pair in pairs if pair[0] != pair[1]]
+        labels = _first_names([label for label, _ in pairs], [label for label, _ in wrong])
+        spoken = _first_names([answer for _, answer in pairs], [answer for _, answer in wrong])
         # The labels first, in one order with the rows: what is right is on the diagonal.
-        spoken = _frequent([answer for _, answer in pairs])
-        answers = tuple(name for name in dict.fromkeys((*labels, *spoken)) if name != OTHERS)
-        if OTHERS in spoken:
+        own = [RIGHT if name == OTHERS else name for name in labels]
+        answers = tuple(name for name in dict.fromkeys((*own, *spoken)) if name != OTHERS)
+        if any(answer not in answers for _, answer in wrong):
             answers = (*answers, OTHERS)
-    counts = Counter(
-        (label if label in labels else OTHERS, answer if answer in answers else OTHERS)
-        for label, answer in pairs
-    )
+    counts = Counter(_cell_names(pair, labels, answers) for pair in pairs)
     return ConfusionMatrix(
         labels,
         answers,
@@ -278,24 +277,36 @@ def confusion(result: TextTableResult) -> ConfusionMatrix:
 
 def in_cell(result: TextTableResult, matrix: ConfusionMatrix, answer: RowAnswer) -> tuple[int, int]:
     """The row and the column of the matrix in which an answer is counted."""
-    label, spoken = _named(result, result.label_of(answer)), _answered(result, answer)
-    row = matrix.labels.index(label if label in matrix.labels else OTHERS)
-    return row, matrix.answers.index(spoken if spoken in matrix.answers else OTHERS)
+    pair = named_pair(result, answer)
+    label, spoken = _cell_names(pair, matrix.labels, matrix.answers)
+    return matrix.labels.index(label), matrix.answers.index(spoken)
 
 
-def _named(result: TextTableResult, label: str) -> str:
-    """A label of the table by the name that the model has for it."""
+def named_pair(result: TextTableResult, answer: RowAnswer) -> tuple[str, str]:
+    """The label and the answer of a judged row as they are counted: equal where it is right."""
+    label = result.label_of(answer)
     place = label_id(label, result.names)
-    return result.names[place] if place is not None else plain(label)
+    label = result.names[place] if place is not None else plain(label)
+    if answer.right:
+        return label, label
+    spoken = answer.answer if result.names else plain(answer.answer)
+    # "Paris" where the label is "paris" is another token: a mistake that has its own name.
+    return label, spoken if spoken != label else answer.answer
 
 
-def _answered(result: TextTableResult, answer: RowAnswer) -> str:
-    return answer.answer if result.names else plain(answer.answer)
+def _cell_names(
+    pair: tuple[str, str], labels: Sequence[str], answers: Sequence[str]
+) -> tuple[str, str]:
+    label, answer = pair
+    if label not in labels:
+        return OTHERS, RIGHT if label == answer else answer if answer in answers else OTHERS
+    return label, answer if answer in answers else OTHERS
 
 
-def _frequent(names: Sequence[str]) -> tuple[str, ...]:
-    counts = Counter(names)
-    stored = tuple(name for name, _ in counts.most_common(MOST_NAMES))
+def _first_names(names: Sequence[str], wrong: Sequence[str]) -> tuple[str, ...]:
+    counts, mistakes = Counter(names), Counter(wrong)
+    order = sorted(counts, key=lambda name: (-mistakes[name], -counts[name]))  # stable
+    stored = tuple(order[:MOST_NAMES])
     return stored if len(counts) <= MOST_NAMES else (*stored, OTHERS)
 
 

@@ -284,27 +284,19 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
         paragraphs.append(
             tr(
                 "The [loss](glossary:loss) on texts that it never learned from went from "
-                "{first} to {last}. At step {step}, {share} of the words that it had to name in "
-                "those texts were right.",
-                step=count(int(progress.exam_steps[-1])),
+                "{first} to {last}.",
                 first=rounded(first),
                 last=rounded(last),
-                share=bold(percent(float(progress.held_out_right[-1]))),
             )
+            + " "
+            + _right(begun.objective, progress)
         )
-        lowest = float(progress.held_out_losses.min())
-        if last > 1.1 * lowest + 0.02 and progress.loss < last:
-            at = int(progress.exam_steps[int(progress.held_out_losses.argmin())])
-            paragraphs.append(
-                tr(
-                    "It was lowest, {lowest}, at step {step}. From there on it learned its "
-                    "texts by heart: that is [overfitting](glossary:overfitting).",
-                    lowest=rounded(lowest),
-                    step=count(at),
-                )
-            )
+        if rose := _rose(progress):
+            paragraphs.append(rose)
     for question, answers in zip(begun.exam, progress.answers, strict=True):
-        if not question.former and (sentence := _since(question, progress, answers)):
+        if not question.former and (
+            sentence := _since(question, begun.objective, progress, answers)
+        ):
             paragraphs.append(sentence)
             break
     unseen = [question.answer for question in begun.exam if question.unseen]
@@ -322,24 +314,114 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
     return paragraphs
 
 
+def _right(objective: Objective, progress: TrainingProgress) -> str:
+    """How much of what the exam asks in the held-out texts was answered right at the end."""
+    values = {
+        "step": count(int(progress.exam_steps[-1])),
+        "share": bold(percent(float(progress.held_out_right[-1]))),
+    }
+    match objective:
+        case "masked words":
+            return tr(
+                "At step {step}, {share} of the hidden tokens of those texts were named right.",
+                **values,
+            )
+        case "next token":
+            return tr(
+                "At step {step}, {share} of the tokens of those texts were named right from what "
+                "is before them.",
+                **values,
+            )
+        case "labels":
+            return tr("At step {step}, {share} of those texts got the right label.", **values)
+        case "text to text":
+            return tr(
+                "At step {step}, {share} of the tokens of their right answers were named right, "
+                "each with the right ones before it given.",
+                **values,
+            )
+
+
+_RECENT = 20
+"""So many steps are averaged for the loss on its own texts: one batch says little."""
+
+_BY_HEART = 0.22
+"""With a loss below this it gives what is right in its own texts 80 % and more: -ln(0.8)."""
+
+
+def _rose(progress: TrainingProgress) -> str:
+    """That the loss on held-out texts has risen again, and whether its own are known by heart.
+
+    It has risen where it is a tenth and 0.02 above its lowest. Texts are known by heart only where
+    the loss on them is low as well (`_BY_HEART`) and less than half of that on the held-out ones:
+    a loss of 0.5 with two labels is hardly better than guessing, whatever the exam says.
+    """
+    last, lowest = progress.held_out_loss, float(progress.held_out_losses.min())
+    if last <= 1.1 * lowest + 0.02:
+        return ""
+    text = tr(
+        "It was lowest, {lowest}, at step {step}, and is higher now.",
+        lowest=rounded(lowest),
+        step=count(int(progress.exam_steps[int(progress.held_out_losses.argmin())])),
+    )
+    recent = progress.losses[-_RECENT:]
+    own = float(recent.mean()) if len(recent) else math.nan
+    if not (own < _BY_HEART and own < last / 2):
+        return text
+    return (
+        text
+        + " "
+        + ntr(
+            "On the texts that it learned from it was {own} in the last step: it knows what "
+            "is right in them by heart. That is [overfitting](glossary:overfitting).",
+            "On the texts that it learned from it was {own} on average in the last {count} steps: "
+            "it knows what is right in them by heart. That is "
+            "[overfitting](glossary:overfitting).",
+            len(recent),
+            own=rounded(own),
+        )
+    )
+
+
 def _since(
-    question: ExamQuestion, progress: TrainingProgress, answers: Sequence[ExamAnswer]
+    question: ExamQuestion,
+    objective: Objective,
+    progress: TrainingProgress,
+    answers: Sequence[ExamAnswer],
 ) -> str:
-    """Since when a question of the exam is answered right; empty where it is not."""
-    if not answers or not answers[-1].right:
+    """Since when a question of the exam is answered right; empty where it is not.
+
+    One that was right before the first step was not learned here, whatever came in between.
+    """
+    if not answers or answers[0].right or not answers[-1].right:
         return ""
     first = len(answers) - 1
-    while first and answers[first - 1].right:
+    while answers[first - 1].right:
         first -= 1
-    if not first:
-        return ""
-    return tr(
-        "At step {step} {answer} came first for “{text}”. It was given no rule for this, only "
-        "texts.",
-        step=bold(count(int(progress.exam_steps[first]))),
-        answer=named(question.answer),
-        text=named(question.text),
-    )
+    values = {
+        "step": bold(count(int(progress.exam_steps[first]))),
+        "answer": named(question.answer),
+        "text": named(question.text),
+    }
+    match objective:
+        case "labels":
+            return tr(
+                "From step {step} on it gave “{text}” the label {answer}. It was given no rule for "
+                "this, only texts with their labels.",
+                **values,
+            )
+        case "text to text":
+            return tr(
+                "From step {step} on it wrote {answer} for “{text}”. It was given no rule for "
+                "this, only texts with their answers.",
+                **values,
+            )
+        case _:
+            return tr(
+                "From step {step} on {answer} came first for “{text}”. It was given no rule for "
+                "this, only texts.",
+                **values,
+            )
 
 
 def _forgot(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:

@@ -55,11 +55,19 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
     known = [n for n in range(len(result.words)) if not np.isnan(result.probabilities[n])]
     if known:
         least = min(known, key=lambda n: float(result.probabilities[n]))
+        left = float(result.probabilities[least])
+        digits = summary.digits_of(question.probability, result.probabilities)
         paragraphs.append(
             tr(
+                "Whichever word is left out, {probability} is left of it: the changes are too "
+                "small to be seen in this number.",
+                probability=bold(percent(left)),
+            )
+            if digits.decimals or percent(left) == percent(question.probability)
+            else tr(
                 "Without {word} least is left of it: {probability}.",
                 word=bold(named(summary.word_name(result, least))),
-                probability=bold(percent(float(result.probabilities[least]))),
+                probability=bold(percent(left)),
             )
         )
     paragraphs.append(
@@ -83,15 +91,18 @@ def swaps(result: SwapsResult, about: ModelSummary | None) -> Explanation:
         if result.proposed_by == "model"
         else tr("They are the tokens whose embeddings are most similar.")
     )
-    return Explanation(
-        title,
-        (
-            ntr(
-"{count} other word was tried. {their_source}",
-"{count} other words were tried. {their_source}",
-len(result.swaps),
-their_source=source,
-),
+    paragraphs = [
+        ntr(
+            "{count} other word was tried. {their_source}",
+            "{count} other words were tried. {their_source}",
+            len(result.swaps),
+            their_source=source,
+        )
+    ]
+    if percent(best.probability) == percent(least.probability):
+        paragraphs.append(tr("Each of them leaves {share}.", share=percent(best.probability)))
+    else:
+        paragraphs.append(
             tr(
                 "Most is left with {best_word}: {best_share}. Least with {worst_word}: "
                 "{worst_share}.",
@@ -99,9 +110,9 @@ their_source=source,
                 best_share=percent(best.probability),
                 worst_word=named(summary.quoted(least.name)),
                 worst_share=percent(least.probability),
-            ),
-        ),
-    )  # fmt: skip
+            )
+        )
+    return Explanation(title, tuple(paragraphs))
 
 
 def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:

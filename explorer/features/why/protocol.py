@@ -179,7 +179,7 @@ class SwapsResult(WhyResult, InspectionResult):
     that place, or the tokens with the most similar embeddings.
 
     `counterpart` are the input IDs with the word swapped whose swaps keep least of the answer;
-    empty without one.
+    empty without one. Whether it takes the answer away, `summary.counterpart` says.
     """
 
     request: WhySwaps
@@ -263,11 +263,13 @@ class PartsResult(SharedResult, InspectionResult):
 class WhyMap(Request):
     """Run a counterpart of equal length with one vector of the text's own run in it, everywhere.
 
-    The counterpart is `ids`, or `text` where a person typed one. At most `workers` processes do it
-    together. `part` is what one of them is asked for: a row of the result, and from which position.
+    Why it could not is said below the map, where the counterpart is typed. The counterpart is
+    `ids`, or `text` where a person typed one. At most `workers` processes do it together. `part` is
+    what one of them is asked for: a row of the result, and from which position.
     """
 
     replaces: ClassVar[str | None] = "why"
+    failure_shown: ClassVar[bool] = False
     title: ClassVar[str] = tr("Patching every layer and position")
     choice: AnswerChoice = field(default_factory=AnswerChoice)
     ids: tuple[int, ...] = ()

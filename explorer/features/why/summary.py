@@ -90,6 +90,77 @@ def stands_out(before: float, after: float) -> bool:
     return before - after >= LEAST and after <= before / 2
 
 
+_MOST_DECIMALS = 4
+"""Of a share in percent, and of points: float32 near 1 has no more."""
+
+
+@dataclass(frozen=True)
+class Digits:
+    """How shares are written beside each other: as ever where a change is to be seen then, and with
+    the `decimals` that show the largest change where none is. `decimals` 0 is as ever."""
+
+    decimals: int = 0
+
+    def share(self, share: float) -> str:
+        """A share in percent."""
+        if self.decimals:
+            return numbers.percent_apart(share, self.decimals)
+        return numbers.percent(share)
+
+
+def digits_of(before: float, shares: Sequence[float] | np.ndarray) -> Digits:
+    """The digits that tell some of these shares from that before, where any are told apart."""
+    known = [float(share) for share in np.ravel(shares) if not np.isnan(share)]
+    if any(numbers.percent(share) != numbers.percent(before) for share in known):
+        return Digits()
+    for decimals in range(2, _MOST_DECIMALS + 1):
+        fine = Digits(decimals)
+        if any(fine.share(share) != fine.share(before) for share in known):
+            return fine
+    return Digits()
+
+
+def counterpart(swaps: SwapsResult | None) -> tuple[int, ...]:
+    """The counterpart to propose: one with which the answer is taken away; empty without one."""
+    if swaps is None or swaps.question is None:
+        return ()
+    before = swaps.question.probability
+    taken = any(stands_out(before, swap.probability) for swap in swaps.swaps)
+    return swaps.counterpart if taken else ()
+
+
+def with_word(words: WordsResult, tried: MapResult | None, text: str, typed: str) -> str:
+    """The text with a typed word in the place of one of its own: of the one that the map is about,
+    else of the one that matters most. What is several words is a text of its own."""
+    if len(typed.split()) != 1 or len(words.words) < 2:
+        return typed
+    about = tried.differing if tried is not None else ()
+    places = about or asked_swaps(words)
+    own = next((word for word in words.words if set(places[:1]) & set(word.positions)), None)
+    if own is None:
+        return typed
+    first, last = words.tokens[own.positions[0]], words.tokens[own.positions[-1]]
+    if first.start < 0 or first.text or last.text:
+        return typed
+    # Some tokenizers count the space before a word as its first letter.
+    spaces = len(text[first.start : last.end]) - len(text[first.start : last.end].lstrip())
+    return f"{text[: first.start + spaces]}{typed}{text[last.end :]}"
+
+
+def no_counterpart(swaps: SwapsResult | None) -> str:
+    """Why no counterpart is proposed."""
+    tried = len(swaps.swaps) if swaps is not None else 0
+    if not tried:
+        return tr("No counterpart was found. Type one of equal length.")
+    return numbers.ntr(
+        "No counterpart was found: the {count} other word that was tried does not take the answer "
+        "away. Type one of equal length.",
+        "No counterpart was found: none of the {count} other words that were tried takes the "
+        "answer away. Type one of equal length.",
+        tried,
+    )
+
+
 def quoted(name: str) -> str:
     """An answer or a word in quotation marks, its leading space taken off."""
     return in_quotation_marks(left_to_right(name.strip("·").strip()) or name)
@@ -358,13 +429,16 @@ def map_sentence(result: MapResult) -> str:
         )
     matches = way(result)
     assert matches is not None
-    words = numbers.joined([token_quoted(result.counterpart, place) for place in result.differing])
+    # The vector is the text's own: it only goes where the counterpart has another word.
+    own = numbers.joined([token_quoted(result.tokens, place) for place in result.differing])
+    other = numbers.joined([token_quoted(result.counterpart, place) for place in result.differing])
     if matches.arrived < 0 and matches.carried < 0:
         return tr("No single vector brings {name} back.", name=name)
     if matches.arrived < 0:
         return tr(
-            "Only the vector at {words} brings {name} back, up to {row}.",
-            words=words,
+            "Only the vector of {words}, put in at {other_words}, brings {name} back, up to {row}.",
+            words=own,
+            other_words=other,
             name=name,
             row=layer_of(result, matches.carried).lower(),
         )
@@ -378,18 +452,20 @@ def map_sentence(result: MapResult) -> str:
         )
     if result.embeddings and matches.carried == 0:
         return tr(
-            "Of the embeddings that of {changed_words} brings {answer} back; from {first_layer} on "
-            "the vector of {token} does.",
-            changed_words=words,
+            "Of the embeddings that of {words}, put in at {other_words}, brings {answer} back; "
+            "from {first_layer} on the vector of {token} does.",
+            words=own,
+            other_words=other,
             answer=name,
             first_layer=layer_of(result, matches.arrived).lower(),
             token=where,
         )
     return tr(
-        "Up to {last_layer} the vector at {changed_words} brings {answer} back; from "
-        "{first_layer} on that of {token} does.",
+        "Up to {last_layer} the vector of {words}, put in at {other_words}, brings {answer} back; "
+        "from {first_layer} on that of {token} does.",
         last_layer=layer_of(result, matches.carried).lower(),
-        changed_words=words,
+        words=own,
+        other_words=other,
         answer=name,
         first_layer=layer_of(result, matches.arrived).lower(),
         token=where,
@@ -511,7 +587,13 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
             after,
             (place,),
         )
-    if after < question.probability:
+    if after < question.probability and points(after - question.probability) == points(0):
+        detail = tr(
+            "Whichever one is switched off, {answer} loses less than {least} points.",
+            answer=quoted(question.name),
+            least=localized("0.1"),
+        )
+    elif after < question.probability:
         detail = tr(
             "Switching off {head} takes the most from {answer}: {points} points.",
             head=place,
@@ -530,10 +612,17 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
     )
 
 
-def points(change: float) -> str:
+def points(change: float, decimals: int = 1) -> str:
     """A change of probability in points: `-5.8`, `+0.1`."""
-    value = round(100 * change, 1) + 0.0
-    return localized(f"{value:+.1f}")
+    value = round(100 * change, decimals) + 0.0
+    return localized(f"{value:+.{decimals}f}")
+
+
+def decimals_of_points(changes: Sequence[float] | np.ndarray) -> int:
+    """Decimals of points that show the largest change, where one decimal shows none."""
+    known = [float(change) for change in np.ravel(changes) if not np.isnan(change)]
+    shown = range(1, _MOST_DECIMALS)
+    return next((n for n in shown if any(round(100 * change, n) for change in known)), 1)
 
 
 def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
@@ -551,7 +640,20 @@ def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
     changes = np.abs(words.probabilities - np.float32(question.probability))
     number = int(np.nanargmax(changes))
     after = float(words.probabilities[number])
+    digits = digits_of(question.probability, words.probabilities)
     heads = parts is not None and parts.heads.size > 0
+    if digits.decimals or numbers.percent(after) == before:
+        detail = tr(
+            "Whichever word is left out, {answer} stays at {share}.", answer=name, share=before
+        )
+        if digits.decimals:
+            detail += " " + tr(
+                "With more digits: without {word} {before} becomes {after}.",
+                word=word_name(words, number),
+                before=digits.share(question.probability),
+                after=digits.share(after),
+            )
+        return Claim(tr("Nothing stands out."), detail, _left_out(words, number), after)
     nothing = (
         tr("No single word, head or block changes {answer} much.", answer=name)
         if heads

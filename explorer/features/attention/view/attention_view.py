@@ -20,6 +20,7 @@ from explorer.features.ablation.protocol import (
 )
 from explorer.features.ablation.view.head_switches import AblationButtons, crossed
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.attention.explain import first_row
 from explorer.features.attention.protocol import (
     AttentionMaps,
     AttentionRequest,
@@ -408,7 +409,9 @@ class AttentionView(InspectionView):
             weight = share(reading.weight(row, column))
             sentence = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
-            row = speaker(rows)
+            # Where special tokens are left out, so is the one that an answer may be read from.
+            whole = self._head if reading.down is None else None
+            row = first_row(whole) if whole is not None else speaker(rows)
             under = self._head is not None and self._head.under is not None
             sentence = self.over.sentence if under else reading.looks(row)
         if self._chosen:

@@ -36,6 +36,7 @@ class ConfigDraft:
         """The fields of the present edit are known now."""
         self.form = form
         self.fields = {field.path: field for field in overrides.walk(form.fields)}
+        self.broken.clear()  # its editors are new: they hold what the edit holds
 
     @property
     def needs_form(self) -> bool:

@@ -63,6 +63,7 @@ class CreatePane(QWidget):
         self.types = types
         self.setObjectName("createPane")
         self.draft = ConfigDraft()
+        self.form.broken = self.draft.broken
         self._begun = False
         self._allowed = True
         self._asked_form: Request | None = None
@@ -551,7 +552,7 @@ class CreatePane(QWidget):
     def _show_state(self) -> None:
         history = self.draft.history
         self.tools.allow_history(history.can_undo, history.can_redo)
-        self.tools.reset.setEnabled(self.edit.overrides != "{}")
+        self.tools.reset.setEnabled(self.edit.overrides != "{}" or bool(self.draft.broken))
         verdict = self.check.current
         self.sources.show_config(verdict.config_json if verdict is not None else None)
         reason = reason_of(

@@ -113,6 +113,26 @@ def padded(rows: Rows, pad_id: int, *, left: bool) -> tuple[Rows, Rows]:
     return tuple(filled), tuple(mask)
 
 
+def unpadded(rows: Rows, pad_id: int) -> Rows:
+    """The mask that hides the padding at the ends of rows that were filled up to one length.
+
+    The longest row was not filled up: where every row begins or ends with the token, as texts do
+    whose end is marked by the token that also pads, it is no padding.
+    """
+    shown = tuple(_without_ends(row, pad_id) for row in rows)
+    if len({len(row) for row in rows}) > 1 or all(0 in mask for mask in shown):
+        return ones(rows)
+    return shown
+
+
+def _without_ends(row: tuple[int, ...], pad_id: int) -> tuple[int, ...]:
+    """0 where a row begins or ends with the token, 1 elsewhere; all 1 where there is no other."""
+    places = [place for place, number in enumerate(row) if number != pad_id]
+    if not places:
+        return (1,) * len(row)
+    return tuple(int(places[0] <= place <= places[-1]) for place in range(len(row)))
+
+
 def same_form(rows: Rows, other: Rows) -> bool:
     """Whether both have as many rows, each as long as the other's."""
     return [len(row) for row in rows] == [len(row) for row in other]

@@ -28,6 +28,7 @@ from explorer.features.inputs.view.ids_text import (
     rows_of,
     same_form,
     too_long,
+    unpadded,
     written,
 )
 from explorer.protocol.model import BESIDE_IDS
@@ -100,7 +101,10 @@ def as_written(rows: tuple[tuple[Token, ...], ...]) -> tuple[Rows, ManualInputs]
 
 
 class ManualInputField(QWidget):
-    """All that a person may write instead of text. `problem` carries a sentence, or nothing."""
+    """All that a person may write instead of text. `problem` carries a sentence, or nothing.
+
+    `pad_id` is what the model is padded with, -1 where nothing says so: 0 fills up then.
+    """
 
     problem = Signal(str)
     changed = Signal()
@@ -108,7 +112,7 @@ class ManualInputField(QWidget):
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
-        self.pad_id = 0
+        self.pad_id = -1
         self._offered: tuple[str, ...] = BESIDE_IDS
         column = packed(QVBoxLayout(self), gap=4)
         self.ids = IdsEdit(look)
@@ -282,7 +286,21 @@ class ManualInputField(QWidget):
 
     @Slot()
     def _fill_mask(self) -> None:
-        self._usual(self.attended, ones)
+        self._usual(self.attended, self._padding_hidden)
+
+    def _padding_hidden(self, rows: Rows) -> Rows:
+        """The usual mask: it hides what fills the rows up, as far as that is known."""
+        usual, filler = unpadded(rows, self.pad_id), max(0, self.pad_id)
+        masks, _ = read_rows(self.attended.toPlainText(), "mask")
+        if not same_form(masks, rows):
+            return usual
+        return tuple(
+            tuple(
+                int(bool(shown) and (bool(was) or number != filler))
+                for number, shown, was in zip(*three, strict=True)
+            )
+            for three in zip(rows, usual, masks, strict=True)
+        )
 
     @Slot()
     def _fill_types(self) -> None:
@@ -310,11 +328,16 @@ class ManualInputField(QWidget):
             return
         entries = [read_rows(edit.toPlainText(), "")[0] for edit in (self.types, self.positions)]
         entries = [each if same_form(each, rows) else () for each in entries]
+        # Take the old padding off first, so that it can move: also where the mask shows it.
         masks, _ = read_rows(self.attended.toPlainText(), "mask")
-        if same_form(masks, rows):  # take the old padding off first, so that it can move
-            rows = rows_of(rows, masks)
-            entries = [rows_of(each, masks) for each in entries]
-        filled, mask = padded(rows, self.pad_id, left=left)
+        usual = unpadded(rows, self.pad_id)
+        if same_form(masks, rows):
+            usual = tuple(
+                tuple(map(min, pair[0], pair[1])) for pair in zip(masks, usual, strict=True)
+            )
+        entries = [rows_of(each, usual) for each in entries]
+        rows = rows_of(rows, usual)
+        filled, mask = padded(rows, max(0, self.pad_id), left=left)
         self.ids.setPlainText(written(filled))
         self.attended.setPlainText(written(mask) if any(0 in row for row in mask) else "")
         for edit, each in zip((self.types, self.positions), entries, strict=True):

@@ -63,7 +63,7 @@ class TokensCard(Card):
             named = as_dict(config.get("text_config")).get("pad_token_id")
         self.hand.offer(summary.beside_ids)
         pad_id = as_int(named)
-        self.hand.pad_id = pad_id if pad_id is not None and pad_id >= 0 else max(0, summary.pad_id)
+        self.hand.pad_id = pad_id if pad_id is not None and pad_id >= 0 else summary.pad_id
 
     def show_rows(
         self,

@@ -60,12 +60,14 @@ _FILES = tr("Session (*{ending});;JSON (*.json)", ending=session_format.ENDING)
 class PendingSession:
     """A desk that is being put back: `at` is the step of its model that is awaited.
 
-    `whole` is False for the desk of the last time, which runs nothing by itself.
+    `whole` is False for the desk of the last time, which runs nothing by itself. `ending` is said
+    once all of it is there: said before, the requests that bring it would take it away again.
     """
 
     state: SessionState
     at: int
     whole: bool
+    ending: str = ""
 
 
 class SessionsController(QObject):
@@ -294,7 +296,7 @@ class SessionsController(QObject):
         if result.state.computer is not None:
             sentences.append(
                 tr(
-                    "Its model is on {computer}; opened without that, it asks.",
+                    "Its model is on {computer}; when it is opened, it asks to connect.",
                     computer=result.state.computer.name,
                 )
             )
@@ -302,6 +304,7 @@ class SessionsController(QObject):
             sentences.append(
                 tr("The created model is saved as its config and seed, which recreate it.")
             )
+        if result.state.model is not None and _holds_weights(result.state.model):
             self.saved.emit(self._steps)
         self._window.message_bar.tell(" ".join(sentences))
 
@@ -351,13 +354,12 @@ class SessionsController(QObject):
 
     @Slot(object)
     def _found(self, read: SessionRead) -> None:
-        self._begin(read.state, whole=True)
         sentence = tr("The session {name} is open.", name=os.path.basename(read.path))
         if read.missing:
             sentence += " " + tr(
                 "Compare's second model is not here: {path}.", path=read.missing[0].path
             )
-        self._window.message_bar.tell(sentence)
+        self._begin(read.state, whole=True, ending=sentence)
 
     # -- putting the desk back ---------------------------------------------------------------
 
@@ -365,7 +367,7 @@ class SessionsController(QObject):
         """Put the desk of the last time back; of what it held, a quick run alone is run again."""
         self._begin(state, whole=False)
 
-    def _begin(self, state: SessionState, *, whole: bool) -> None:
+    def _begin(self, state: SessionState, *, whole: bool, ending: str = "") -> None:
         pages = session_format.pages_of(state.pages)
         turn = whole or state.model is None
         session_state.lay_out(self._window, pages, zoom=whole, turn=turn)
@@ -373,7 +375,7 @@ class SessionsController(QObject):
             inference = self._window.inference
             inference.history.runs.bring(state.runs)
         self._weights, self._other, self._pages = "", False, pages
-        self._go_on(PendingSession(state, 0, whole))
+        self._go_on(PendingSession(state, 0, whole, ending))
 
     def _go_on(self, coming: PendingSession) -> None:
         about = coming.state.model
@@ -384,6 +386,8 @@ class SessionsController(QObject):
         self._coming = None
         if self._summary is not None:
             self._finish(coming)
+        elif coming.ending:
+            self._window.message_bar.tell(coming.ending)
 
     def _finish(self, coming: PendingSession) -> None:
         """The model is there: everything else follows."""
@@ -391,18 +395,20 @@ class SessionsController(QObject):
         session_state.put_back(window, pages)
         session_state.lay_out(window, pages, zoom=False)
         self._other = session_format.other_model(pages) is not None
-        if about is not None and self._summary is not None:
-            self._compare(about, self._summary)
         saved = session_state.part(pages, "input")
         again = coming.whole or saved.get("quick") is True
         if again and saved.get("ran") is True and saved.get("generating") is not True:
             window.inference.run_button.click()
         if coming.whole:
-            if about is not None and about.weights:
+            if about is not None and _holds_weights(about):
                 self.saved.emit(self._steps)
             switch = session_state.heads_off(pages)
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)
+        if coming.ending:
+            window.message_bar.tell(coming.ending)
+        if about is not None and self._summary is not None:
+            self._compare(about, self._summary)  # what it has to say is more than that
         self._turned()
         window.stage_lesson()
 
@@ -455,6 +461,11 @@ class SessionsController(QObject):
         other = session_format.other_model(self._pages)
         if other is not None and window.compare.asked is None:
             window.compare.choose(other)
+
+
+def _holds_weights(about: SessionModel) -> bool:
+    """Whether a session brings back weights that were made here: by a seed, or as snapshots."""
+    return bool(about.weights) or any(isinstance(step, OpenTraining) for step in about.steps)
 
 
 def _same(step: Request, request: Request | None) -> bool:

@@ -182,7 +182,11 @@ class _Work:
         return ""
 
     def _words(self) -> dict[str, frozenset[int]]:
-        """The token of each label that is one token, with or without a space before it."""
+        """The token of each label that is one token, with or without a space before it.
+
+        The token for what a vocabulary lacks stands for no label: it would be the same for all.
+        """
+        unknown = self.tokenizer.unk_token_id
         labels = list(dict.fromkeys(row.label for row in self.rows.texts if row.label))
         words: dict[str, set[int]] = {label: set() for label in labels}
         for before in ("", " "):
@@ -193,7 +197,7 @@ class _Work:
                 for label, ids in zip(
                     some, _ids(self.tokenizer, spelled, special=False), strict=True
                 ):
-                    if ids is not None and len(ids) == 1:
+                    if ids is not None and len(ids) == 1 and ids[0] != unknown:
                         words[label].add(ids[0])
         return {label: frozenset(ids) for label, ids in words.items()}
 

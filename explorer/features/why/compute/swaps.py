@@ -1,7 +1,9 @@
 """Other words in the place of one: is it this word that matters, or only that there is one?
 
 The proposals are the model's own guesses for that place where it writes tokens, and else the tokens
-with the most similar embeddings. The swap that leaves least of the answer is the counterpart.
+with the most similar embeddings. Where none of them takes the answer away, the next ones are tried
+at the first place: what is most similar may be a synonym. The swap that leaves least of the answer
+is the counterpart.
 """
 
 from __future__ import annotations
@@ -17,11 +19,15 @@ from explorer.engine.token_text import Words
 from explorer.engine.weights.on_disk import weight_of
 from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import Swap, SwapsResult, WhySwaps
+from explorer.features.why.summary import stands_out
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
 PROPOSALS = 5
 """Words that are tried in each place."""
+
+MOST_PROPOSALS = 128
+"""Words that are tried in the first place until one takes the answer away."""
 
 _NO_LETTER = "\N{REPLACEMENT CHARACTER}"
 """What bytes of a token that make no letter by themselves decode to: that is no word to try."""
@@ -42,23 +48,25 @@ def swaps(holder: ModelHolder, request: WhySwaps, check: Check, report: Report) 
     guesses = _guesses(asked, places)
     by = "model" if guesses is not None else "embeddings"
     pairs: list[tuple[int, int]] = []
+    further: list[tuple[int, int]] = []
     for number, place in enumerate(places):
         check()
         scores = guesses[number] if guesses is not None else _similar(asked, place)
         if scores is not None:
-            pairs += [(place, id_) for id_ in _proposals(asked, place, scores)]
+            most = PROPOSALS if number else MOST_PROPOSALS
+            every = [(place, id_) for id_ in _proposals(asked, place, scores, most)]
+            pairs += every[:PROPOSALS]
+            further += every[PROPOSALS:]
+    before = asked.question.probability
     result: list[Swap] = []
-    words = Words(asked.loaded.tokenizer).of([id_ for _, id_ in pairs])
-    for start in range(0, len(pairs), asked.at_once):
-        some = pairs[start : start + asked.at_once]
-        answers = asked.answers(asked.replaced([[pair] for pair in some]))
-        shares = answers.probabilities.tolist()
-        named = words[start : start + asked.at_once]
-        result += [
-            Swap(place, id_, name, share)
-            for (place, id_), name, share in zip(some, named, shares, strict=True)
-        ]
-        report(tr("Trying other words"), min(1.0, (start + len(some)) / len(pairs)))
+    for some in _batches(pairs, asked.at_once):
+        result += _tried(asked, some)
+        report(tr("Trying other words"), min(1.0, len(result) / len(pairs)))
+    for some in _batches(further, asked.at_once):
+        if any(stands_out(before, swap.probability) for swap in result):
+            break
+        check()
+        result += _tried(asked, some)
     return SwapsResult(
         request=request,
         **asked.facts(started),
@@ -69,15 +77,34 @@ def swaps(holder: ModelHolder, request: WhySwaps, check: Check, report: Report) 
     )
 
 
+def _batches(pairs: Sequence[tuple[int, int]], size: int) -> list[Sequence[tuple[int, int]]]:
+    return [pairs[start : start + size] for start in range(0, len(pairs), size)]
+
+
+def _tried(asked: Asked, pairs: Sequence[tuple[int, int]]) -> list[Swap]:
+    """What is left of the answer with each (position, ID) put in, all in one batch."""
+    shares = asked.answers(asked.replaced([[pair] for pair in pairs])).probabilities.tolist()
+    words = Words(asked.loaded.tokenizer).of([id_ for _, id_ in pairs])
+    return [
+        Swap(place, id_, name, share)
+        for (place, id_), name, share in zip(pairs, words, shares, strict=True)
+    ]
+
+
 def _counterpart(asked: Asked, swaps: Sequence[Swap]) -> tuple[int, ...]:
     """The IDs of the text with another word where no other word keeps the answer, or least does.
 
-    Of the words tried there it is the one that leaves least of the answer.
+    Of the words tried there it is the one that leaves least of the answer. Places where one takes
+    the answer away go before those where none does.
     """
     if not swaps:
         return ()
+    before = asked.question.probability
+    taking = {swap.position for swap in swaps if stands_out(before, swap.probability)}
     by_place: dict[int, list[float]] = {}
     for swap in swaps:
+        if taking and swap.position not in taking:
+            continue
         by_place.setdefault(swap.position, []).append(swap.probability)
     place = min(by_place, key=lambda place: max(by_place[place]))
     least = min(
@@ -127,13 +154,13 @@ def _similar(asked: Asked, place: int) -> torch.Tensor | None:
         return similar
 
 
-def _proposals(asked: Asked, place: int, scores: torch.Tensor) -> list[int]:
+def _proposals(asked: Asked, place: int, scores: torch.Tensor, most: int = PROPOSALS) -> list[int]:
     """The best IDs of the same form as the token there: a word for a word, a piece for a piece."""
     own = int(asked.inputs["input_ids"][0, place])
     best = scores.topk(min(_LOOKED_AT, scores.numel())).indices.tolist()
     tokenizer = asked.loaded.tokenizer
     if tokenizer is None:
-        return [id_ for id_ in best if id_ != own][:PROPOSALS]
+        return [id_ for id_ in best if id_ != own][:most]
     known = tokenizer.names([own, *best])
     (own_piece, _), pieces = known[0], known[1:]
     proposals = []
@@ -143,7 +170,7 @@ def _proposals(asked: Asked, place: int, scores: torch.Tensor) -> list[int]:
         same = text.strip().casefold() == (known[0][1] or "").strip().casefold()
         if form and whole and id_ != own and not same and id_ not in tokenizer.all_special_ids:
             proposals.append(id_)
-        if len(proposals) == PROPOSALS:
+        if len(proposals) == most:
             break
     return proposals
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -98,6 +99,7 @@ class WhyView(InspectionView):
         self._typed_counterpart = ""
         self._trying: ClaimRow | None = None
         self._map_ids: tuple[int, ...] = ()
+        self._shown_map: MapResult | None = None
         self._places: tuple[AnswerChoice, ...] = ()
         self._workers = 1
         self._soon = single_shot(self, _AFTER_TYPING_MS, self._start)
@@ -151,7 +153,6 @@ class WhyView(InspectionView):
         self.start_button = button(tr("Measure"), "primary", name="whyStart")
         self.start_button.clicked.connect(self._start)
         self.workers = WorkersBox("whyWorkers")
-        self._offer(None)
         column.addWidget(self.notice)
         line = FlowLayout(gap=8)
         line.addWidget(self.start_button)
@@ -165,12 +166,15 @@ class WhyView(InspectionView):
             self._build_summary(),
         )
         column.addWidget(self.cards)
-        column.addWidget(self._build_more())
+        more = self._build_more()
+        column.addWidget(more)
         self.caption = label(role="title", wrap=True, name="whyCaption")
         caption = Card()
         caption.add(label(tr("Why"), "small"))
         caption.add(self.caption)
         column.addWidget(caption)
+        self._of_answer = (self.cards, more, caption)
+        self._offer(None)
         self.cost = label(role="small", wrap=True, name="whyCost")
         column.addWidget(self.cost)
         column.addStretch(1)
@@ -181,6 +185,9 @@ class WhyView(InspectionView):
         for widget in (self.notice, self.start_button):
             widget.setVisible(notice is not None)
         self.workers.setVisible(notice is not None and self.workers.offered)
+        waits = notice is not None and self._found.words is None
+        for part in self._of_answer:
+            part.setVisible(not waits)  # nothing of it is measured, and nothing on its way
         if notice is not None:
             self.notice.setText(notice)
             self.start_button.setText(start)
@@ -247,7 +254,7 @@ class WhyView(InspectionView):
         self.counterpart = with_names(
             EntryLine(), "whyCounterpart", tr("A counterpart of equal length")
         )
-        hint = tr("another counterpart, with the same number of tokens")
+        hint = tr("another word, or a whole text of as many tokens")
         self.counterpart.setPlaceholderText(hint)
         self.counterpart.setToolTip(hint)  # a narrow window has no room for all of it
         self.counterpart.returnPressed.connect(self._typed_other)
@@ -346,14 +353,14 @@ class WhyView(InspectionView):
     def forget(self) -> None:
         """Another model: nothing that was chosen holds any more."""
         self._found, self._choice = Findings(), AnswerChoice()
-        self._typed_counterpart, self._map_ids = "", ()
+        self._typed_counterpart, self._map_ids, self._shown_map = "", (), None
         self._soon.stop()
 
     def show_run(self, ran: RunResult) -> None:
         """Another text: what was measured of the one before goes at once."""
         self._soon.stop()
         self._found = Findings()
-        self._typed_counterpart, self._map_ids = "", ()
+        self._typed_counterpart, self._map_ids, self._shown_map = "", (), None
         self._choice = AnswerChoice(self._choice.text_index)
         super().show_run(ran)
 
@@ -367,7 +374,7 @@ class WhyView(InspectionView):
         """Measure, after a pause where the run followed the typing; or say first what it costs."""
         assert self.ran is not None
         self._found = Findings()
-        self._map_ids, self._workers = (), 1
+        self._map_ids, self._shown_map, self._workers = (), None, 1
         text = max(0, min(self._choice.text_index, len(self.ran.rows) - 1))
         self._choice = replace(self._choice, text_index=text)
         if self._content is not None:
@@ -406,7 +413,10 @@ class WhyView(InspectionView):
         if self._content is not None:
             if self.workers.isVisibleTo(self):
                 self._workers = self.workers.workers
+            had_keyboard = self.start_button.hasFocus()
             self._offer(None)
+            if had_keyboard:
+                self.bars.setFocus()
         if self._found.words is None:
             self.wanted.emit(WhyWords(self._choice, "replace" if self._replacing else "remove"))
         else:
@@ -428,12 +438,12 @@ class WhyView(InspectionView):
             self.wanted.emit(WhyMap(self._choice, ids, typed, self._workers))
         else:
             if result.map is None:
-                self.map_note.setText(tr("No counterpart was found. Type one of equal length."))
+                self.map_note.setText(summary.no_counterpart(result.swaps))
             self._found = replace(result, complete=True)
             self._show_summary()
 
     def _proposed(self) -> tuple[int, ...]:
-        return self._found.swaps.counterpart if self._found.swaps is not None else ()
+        return summary.counterpart(self._found.swaps)
 
     def _again(self) -> None:
         """Measure again with what is chosen now."""
@@ -487,6 +497,7 @@ class WhyView(InspectionView):
     def _on_map(self, result: MapResult, request: object) -> None:
         if self._wanted(result) and self._found.words is not None:
             self._found = replace(self._found, map=result, complete=True)
+            self._shown_map = result
             self._show_map(result)
             self._show_summary()
 
@@ -497,6 +508,7 @@ class WhyView(InspectionView):
             super().failed(failed)
         elif isinstance(request, WhyMap):
             self.map_note.setText(failed.sentence)
+            announce(self.map_note, failed.sentence)
             self._found = replace(self._found, complete=True)
             self._show_summary()
         elif isinstance(request, TryAgain):
@@ -629,6 +641,7 @@ class WhyView(InspectionView):
         if question is None:
             return
         rows, tints = [], {}
+        digits = summary.digits_of(question.probability, result.probabilities)
         for n, word in enumerate(result.words[:_MOST_WORDS]):
             share = float(result.probabilities[n])
             name = summary.word_name(result, n)
@@ -638,13 +651,14 @@ class WhyView(InspectionView):
             about = tr(
                 "{change}: {share}. Likeliest then: {likeliest}. Click to do it again.",
                 change=numbers.capital(without),
-                share="…" if math.isnan(share) else numbers.percent(share),
+                share="…" if math.isnan(share) else digits.share(share),
                 likeliest=summary.quoted(then) if then else "…",
             )
             answers_here = math.isnan(share) and self._found.words is result
             if answers_here:
                 about = tr("{word} is where the answer itself is.", word=name)
-            rows.append(LeftOver(without, share, about, decides, answers_here))
+            number = "" if math.isnan(share) else digits.share(share)
+            rows.append(LeftOver(without, share, about, decides, answers_here, number))
             tints[word.positions[0]] = TintedWord(word.text, share - question.probability)
         self.bars.show_rows(rows)
         self._words_hint.setText(
@@ -654,6 +668,11 @@ class WhyView(InspectionView):
         )
         more = len(result.words) - _MOST_WORDS
         note = tr("Bars: how likely {name} still is.", name=summary.quoted(question.name))
+        if digits.decimals:
+            note += " " + tr(
+                "Now it is {share}: the changes are too small to be seen with fewer digits.",
+                share=digits.share(question.probability),
+            )
         if more > 0:
             note += " " + numbers.ntr(
                 "{count} more word is in the CSV.",
@@ -705,24 +724,28 @@ class WhyView(InspectionView):
             ),
             0.0,
         )
+        every = [*np.ravel(result.heads), *result.attention, *result.feed_forward]
+        digits = summary.decimals_of_points([float(share) - before for share in every])
         rows, cells = [], []
         of_blocks = self._row_of_blocks(result)
         for n, row in enumerate(result.rows):
             line = [
-                _part_cell(float(result.heads[n, h]), before, scale, _head_name(result, n, h))
+                _part_cell(
+                    float(result.heads[n, h]), before, scale, _head_name(result, n, h), digits
+                )
                 if h < row.heads
                 else EffectCell("", math.nan, "")
                 for h in range(most)
             ]
             layer = of_blocks.get(n, -1)
             if layer >= 0:
-                line += self._block_cells(result, layer, before, scale)
+                line += self._block_cells(result, layer, before, scale, digits)
             rows.append(summary.row_name(row))
             cells.append(tuple(line))
         if not result.rows:
             for layer in range(blocks):
                 rows.append(tr("Layer {layer}", layer=layer + 1))
-                cells.append(tuple(self._block_cells(result, layer, before, scale)))
+                cells.append(tuple(self._block_cells(result, layer, before, scale, digits)))
         spoken = " ".join(claim.detail for claim in summary._parts(result)[:1])
         self.parts.show_cells(tuple(cells), tuple(rows), (*columns, *extra), spoken=spoken)
         self.parts.setVisible(bool(cells))
@@ -749,10 +772,10 @@ class WhyView(InspectionView):
 
     @staticmethod
     def _block_cells(
-        result: PartsResult, layer: int, before: float, scale: float
+        result: PartsResult, layer: int, before: float, scale: float, digits: int
     ) -> list[EffectCell]:
         return [
-            _part_cell(float(shares[layer]), before, scale, words.format(layer=layer + 1))
+            _part_cell(float(shares[layer]), before, scale, words.format(layer=layer + 1), digits)
             for modules, shares, words in (
                 (result.attention_modules, result.attention, tr("The attention of layer {layer}")),
                 (
@@ -805,7 +828,7 @@ class WhyView(InspectionView):
                 )
                 known = not math.isnan(share)
                 strength = max(0.0, min(1.0, back)) if known else 0.0
-                text = f"{share:.0%}".replace("%", " %") if known and strength >= 0.25 else ""
+                text = numbers.percent_apart(share, 0) if known and strength >= 0.25 else ""
                 line.append(EffectCell(text, strength, about, strong=strength >= 0.5))
             cells.append(tuple(line))
         names = tuple(summary.layer_of(result, n) for n in range(len(result.values)))
@@ -878,6 +901,9 @@ class WhyView(InspectionView):
     def _typed_other(self) -> None:
         text = self.counterpart.text().strip()
         if text and self._found.words is not None:
+            texts = self.ran.request.texts if self.ran is not None else ()
+            own = "".join(texts[self._choice.text_index : self._choice.text_index + 1])
+            text = summary.with_word(self._found.words, self._shown_map, own, text)
             self._typed_counterpart = text
             self._found = replace(self._found, map=None, complete=False)
             self.wanted.emit(WhyMap(self._choice, (), text, self._workers))
@@ -1054,7 +1080,7 @@ def _head_name(result: PartsResult, row: int, head: int) -> str:
     return tr("{row} head {head}", row=summary.row_name(result.rows[row]), head=head + 1)
 
 
-def _part_cell(share: float, before: float, scale: float, name: str) -> EffectCell:
+def _part_cell(share: float, before: float, scale: float, name: str, digits: int) -> EffectCell:
     if math.isnan(share):
         return EffectCell("", math.nan, tr("{name}: not measured", name=name))
     change = share - before
@@ -1062,9 +1088,9 @@ def _part_cell(share: float, before: float, scale: float, name: str) -> EffectCe
         "{name} off: {share}, {points} points",
         name=name,
         share=numbers.percent(share),
-        points=summary.points(change),
+        points=summary.points(change, digits),
     )
-    return EffectCell(summary.points(change), change / scale, about, abs(change) >= 0.025)
+    return EffectCell(summary.points(change, digits), change / scale, about, abs(change) >= 0.025)
 
 
 def _about_workers(result: SharedResult) -> list[str]:

@@ -20,6 +20,7 @@ _SPOKEN = 12
 @dataclass(frozen=True)
 class LeftOver:
     """One word: its name, what is left of the answer without it, and all that is said of it.
+    `number` is the share as it is written beside the others.
     `decides` marks a word without which the answer falls to half or less; `answers_here` the word
     that the answer is about, without which there is none."""
 
@@ -28,13 +29,14 @@ class LeftOver:
     description: str
     decides: bool = False
     answers_here: bool = False
+    number: str = ""
 
     @property
     def shown(self) -> str:
         """The number; a dash where there is none, dots where it is on its way."""
         if math.isnan(self.share):
             return "–" if self.answers_here else "…"
-        return numbers.percent(self.share)
+        return self.number or numbers.percent(self.share)
 
 
 class WordBars(PointedPicture):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Collection
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -43,6 +44,7 @@ class ConfigFormView(QWidget):
         with_names(self, "configForm", tr("Settings"))
         self.column = packed(QVBoxLayout(self), gap=8)
         self.given: dict[str, object] = {}
+        self.broken: Collection[str] = ()  # fields whose editors hold what is no value
         self.changed: set[str] = set()
         self.wanted: set[str] | None = None
         self.problems: dict[str, tuple[Problem, ...]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from PySide6.QtCore import Signal, Slot
@@ -24,6 +24,7 @@ class SectionFacts(Protocol):
     """What rows show: the form's present state, asked for whenever a row is built or refreshed."""
 
     given: dict[str, object]
+    broken: Collection[str]
     changed: set[str]
     wanted: set[str] | None
     problems: dict[str, tuple[Problem, ...]]
@@ -160,7 +161,8 @@ class Section(QWidget):
     def refresh_row(self, row: FieldRow) -> None:
         """Show in one row what its field holds now."""
         facts, field = self._facts, row.field
-        row.set_value(overrides.value_of(field, facts.given), field.path in facts.changed)
+        if field.path not in facts.broken:  # what somebody typed is mended by them, not wiped
+            row.set_value(overrides.value_of(field, facts.given), field.path in facts.changed)
         row.judge(facts.problems.get(field.path, ()))
         row.hint(facts.computed.get(field.path, ""))
         row.setVisible(facts.wanted is None or field.path in facts.wanted)

@@ -1,0 +1,96 @@
+"""What is said about a training is true of its numbers, and of what it learned from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from explorer.features.training import explain
+from explorer.features.training.protocol import (
+    BundledData,
+    ExamAnswer,
+    ExamQuestion,
+    Objective,
+    StartTraining,
+    TrainingFinished,
+    TrainingNeed,
+    TrainingProgress,
+    TrainingSettings,
+    TrainingStarted,
+)
+
+QUESTIONS = (ExamQuestion("A film I liked.", "positive"), ExamQuestion("A bore.", "negative"))
+
+
+def told(
+    objective: Objective,
+    losses: Sequence[float],
+    held_out: Sequence[float],
+    right: Sequence[Sequence[bool]] = ((False, True), (False, True)),
+) -> str:
+    """What is said at the end, with exams spread over the steps, and their answers."""
+    settings = TrainingSettings(steps=len(losses))
+    request = StartTraining(BundledData("reviews"), objective, settings)
+    started = TrainingStarted(
+        1, request, 1, "Reviews", objective, settings, 4000, 40, 9, QUESTIONS,
+        TrainingNeed(1, 1, 1, 1, 10**9), "made", "BertForSequenceClassification",
+    )  # fmt: skip
+    answers = tuple(
+        tuple(ExamAnswer(question.answer if each else "other", 0.6, each) for each in row)
+        for question, row in zip(QUESTIONS, right, strict=True)
+    )
+    exams = np.linspace(0, len(losses), len(held_out)).astype(int)
+    progress = TrainingProgress(
+        1, len(losses), len(losses), np.array(losses, np.float32), exams,
+        np.array(held_out, np.float32), np.full(len(held_out), 0.4375, np.float32), answers, (), (),
+        1e-3, 1.0, 1.0, 0.0,
+    )  # fmt: skip
+    return explain.finished(TrainingFinished(started, progress, "steps"), None).plain
+
+
+def test_by_heart_is_said_only_where_its_own_texts_are_known() -> None:
+    """A loss of half a nat with two labels is little better than guessing."""
+    exam = (0.69, 0.60, 0.90)
+    assert "overfitting" not in told("labels", [0.7] * 100 + [0.5] * 100, exam)
+    assert "lowest, 0.6" in told("labels", [0.7] * 100 + [0.5] * 100, exam)
+    # One easy batch is no proof, whatever the last step says.
+    assert "overfitting" not in told("labels", [0.7] * 100 + [0.5] * 99 + [0.01], exam)
+    assert "overfitting" in told("labels", [0.7] * 100 + [0.05] * 100, exam)
+    # What is as good on others' texts is no overfitting, however low it is.
+    assert "lowest" not in told("labels", [0.7] * 100 + [0.05] * 100, (0.69, 0.06, 0.05))
+    assert "overfitting" not in told("labels", [0.7] * 100 + [0.15] * 100, (0.69, 0.20, 0.25))
+
+
+@pytest.mark.parametrize(
+    ("objective", "asked", "given"),
+    [
+        ("labels", "of those texts got the right label", "texts with their labels"),
+        ("masked words", "of the hidden tokens", "only texts."),
+        ("next token", "of the tokens of those texts", "only texts."),
+        ("text to text", "of the tokens of their right answers", "texts with their answers"),
+    ],
+)
+def test_what_it_was_asked_and_given_depends_on_the_objective(
+    objective: Objective, asked: str, given: str
+) -> None:
+    text = told(objective, [0.7] * 40, (0.69, 0.6))
+    assert asked in text
+    assert given in text
+    assert "43.8" in text
+    assert "words that it had to name" not in text
+
+
+def test_what_was_right_before_the_first_step_was_not_learned() -> None:
+    lapse = ((True, False, True, True), (False, False, True, True))
+    text = told("labels", [0.7] * 60, (0.69, 0.68, 0.67, 0.66), lapse)
+    assert "the label negative" in text
+    assert "From step 40 on" in text
+    assert "the label positive" not in text
+    assert "no rule" not in told("labels", [0.7] * 20, (0.69, 0.68), ((True, True), (True, False)))
+
+
+def test_a_training_without_held_out_texts_says_nothing_of_them() -> None:
+    assert "never learned from" not in told("labels", [0.1] * 20, (math.nan, math.nan))
