@@ -1260,6 +1260,9 @@ class InferenceTab(QWidget):
         if self._summary is None:
             return
         self._typing.stop()
+        if self.mode.mode == "look":  # whoever runs a text wants what it says; the map comes second
+            self._words.follow(self.answer_line, self.answer_line.rect)
+            self._words.end()
         if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
