@@ -226,6 +226,8 @@ def test_no_run_is_changed_under_a_page_that_does_not_show_it(person: Person) ->
     assert "Live" not in english(presenting.note.text())
 
     person.show("inferenceTab")
+    assert "your runs" not in english(presenting.note.text()), "in the text they move the cursor"
+    window.body.setFocus()
     assert "your runs" in english(presenting.note.text())
     QTest.keyClick(window, Qt.Key.Key_PageUp)
     assert english(presenting.note.text()).startswith("Run")
