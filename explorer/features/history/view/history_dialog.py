@@ -121,7 +121,7 @@ class HistoryDialog(FramedDialog):
         history.changed.connect(self._fill)
         self._fill()
         self.list.setCurrentRow(0)
-        self.fit(80, 24)
+        self.fit(80, 30)
 
     @property
     def chosen(self) -> tuple[PastRun, ...]:
