@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
     QLineEdit,
     QTabWidget,
     QWidget,
@@ -26,7 +27,7 @@ from explorer import features
 from explorer.app.actions import Requirement
 from explorer.app.blank_screen import BlankScreen
 from explorer.app.columns import Front
-from explorer.app.former_places import FormerPlaces
+from explorer.app.former_places import FormerPlaces, TopOfPages
 from explorer.app.theme import LARGE
 from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from explorer.app.session_record import SessionRecord
     from explorer.app.shell import Shell
     from explorer.features.flow.view.flow_view import FlowPlace
+    from explorer.features.flow.view.written_flow import WrittenFlow
     from explorer.features.history.view.run_history import PastRun
     from explorer.features.lessons.protocol import Lesson
     from explorer.features.lessons.view.lesson_controller import LessonController
@@ -135,7 +137,7 @@ class Presenting(QObject):
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.note.hide()
         window.body.add_strip(self.note)
-        self._is_stopped = False
+        self._is_stopped = self._typing = False
         self._hasty = window.actions_.present.isChecked()  # chosen before anybody listened
         window.completed.connect(self._begin_late)
         self._lasting = single_shot(self, _LASTS_MS, self._tell_stop)
@@ -173,6 +175,11 @@ class Presenting(QObject):
         centre.currentChanged.connect(self._show_note)
         look = self._window.look
         look.changed.connect(self._show_note)
+        inference.mode.changed.connect(self._show_note)
+        inference.picture_button.toggled.connect(self._show_note)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._watch_typing)
 
     @property
     def on(self) -> bool:
@@ -198,6 +205,7 @@ class Presenting(QObject):
         window = self._window
         focus = window.focusWidget()  # before the start page gives its text back
         window.leave_start(carry_on=True)
+        sight = window.inference.map_in_sight, TopOfPages(window.centre.currentWidget())
         actions = window.actions_
         buttons = window.banner.buttons
         chrome = (window.menuBar(), window.status, *buttons)
@@ -240,14 +248,22 @@ class Presenting(QObject):
         self._place = len(self._runs)
         if self._screen is not None:
             self._screen.present(True)
-        self._open_at_top()
+        self._keep_in_sight(*sight)
         self._tell()
 
-    def _open_at_top(self) -> None:
-        """What an audience sees first is the text and its answer, not what was scrolled to."""
-        page = self._window.centre.currentWidget()
-        for area in page.findChildren(Page):
-            area.verticalScrollBar().setValue(0)
+    def _keep_in_sight(self, shows_map: bool, top: TopOfPages) -> None:
+        """An audience sees the place of a run that was in sight, in its larger letters; of what is
+        being written it sees the text first."""
+        inference = self._window.inference
+        if shows_map:
+            top.end()
+            inference.bring_map()
+        elif self._shows_runs and not inference.mode.reads:
+            top.end()
+            for area in inference.findChildren(Page):
+                area.verticalScrollBar().setValue(0)
+        else:
+            top.keep()
 
     def _pages(self) -> _Pages | None:
         if self._screen is None or self._lessons is None:
@@ -370,6 +386,8 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.fills:
             self._screen.step(-1)
+        elif self._written is not None:
+            self._written.step_by(-1)
         elif self._shows_runs:
             self.back()
 
@@ -379,6 +397,8 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.fills:
             self._screen.step(1)
+        elif self._written is not None:
+            self._written.step_by(1)
         elif self._shows_runs:
             self.forward()
 
@@ -432,10 +452,8 @@ class Presenting(QObject):
             self._screen.page(-1)
         elif self._lessons is not None and self._lessons.lesson is not None:
             self._lessons.back()
-        elif self._shows_runs:
+        elif not self._turn_page(-1) and self._shows_runs:
             self.back()
-        else:
-            self._scroll(-1)
 
     @Slot()
     def _page_down(self) -> None:
@@ -443,10 +461,24 @@ class Presenting(QObject):
             self._screen.page(1)
         elif self._lessons is not None and self._lessons.lesson is not None:
             self._lessons.skip()
-        elif self._shows_runs:
+        elif not self._turn_page(1) and self._shows_runs:
             self.forward()
-        else:
-            self._scroll(1)
+
+    def _turn_page(self, by: int) -> bool:
+        """What a clicker does on a page: the next step of a text as a picture, or the next token of
+        one that was written, then the next screenful; whether there was any."""
+        if self._written is not None and self._written.step_by(by):
+            return True
+        if self._shows_runs and self._window.inference.step_text(by):
+            return True
+        return self._scroll(by)
+
+    @property
+    def _written(self) -> WrittenFlow | None:
+        """The text as a picture, where it is in sight and has steps."""
+        picture = self._window.inference.picture
+        has_steps = picture is not None and picture.isVisible() and bool(picture.steps)
+        return picture if has_steps else None
 
     @property
     def _shows_runs(self) -> bool:
@@ -455,8 +487,9 @@ class Presenting(QObject):
         inference = self._window.inference
         return self._window.centre.currentWidget() is inference and inference.pages.aside is None
 
-    def _scroll(self, by: int) -> None:
-        """Move the page in front by a screenful; of two that scroll the outer one goes first."""
+    def _scroll(self, by: int) -> bool:
+        """Move the page in front by a screenful, and whether it moved; of two that scroll the
+        outer one goes first."""
         page = self._window.centre.currentWidget()
         for area in self._window.findChildren(QAbstractScrollArea):
             bar = area.verticalScrollBar()
@@ -464,7 +497,8 @@ class Presenting(QObject):
             about_page = area.isAncestorOf(page) or page.isAncestorOf(area)
             if about_page and area.isVisible() and bar.value() != end:
                 bar.setValue(bar.value() + by * bar.pageStep())
-                return
+                return True
+        return False
 
     @Slot(int)
     def _pass(self, by: int) -> None:
@@ -653,6 +687,14 @@ class Presenting(QObject):
         announce(self.note, self._where)
 
     @Slot()
+    def _watch_typing(self) -> None:
+        """In a line of text other keys have a meaning: the line at the foot says which."""
+        typing = isinstance(self._window.focusWidget(), QLineEdit)
+        if typing != self._typing:
+            self._typing = typing
+            self._show_note()
+
+    @Slot()
     def _show_note(self) -> None:
         if not self.on:
             return
@@ -671,10 +713,15 @@ class Presenting(QObject):
             stepped = self._shows_runs
             facts = [where if stepped or self.replaying is not None else ""]
             turned = self._lessons is not None and self._lessons.lesson is not None
-            facts += [tr("← → your runs") if stepped and self._runs else ""]
+            steps = stepped and not turned and self._window.inference.has_steps
+            if not self._typing:  # there the arrows move the cursor, and B is a letter
+                runs = tr("← → your runs") if stepped and self._runs else ""
+                facts += [tr("← → steps") if self._written is not None else runs]
             facts += [tr("Page ↑ ↓ pages of the lesson") if turned else ""]
+            facts += [tr("Page ↑ ↓ tokens") if steps else ""]
             facts += [tr("↑ ↓ training") if self._shows_training else ""]
-            facts += [tr("Ctrl + − size"), tr("B blanks the screen"), self._escape]
+            facts += [tr("Ctrl + − size") if not steps else ""]  # one line on a small projector
+            facts += ["" if self._typing else tr("B blanks the screen"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 

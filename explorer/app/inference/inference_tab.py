@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -118,12 +118,11 @@ class InferenceTab(QWidget):
         self._picture_card: Card | None = None
         self._page = Page()
         self.pages = AsidePages(start, self._page)
-        packed(QVBoxLayout(self), self.pages)
+        packed(QVBoxLayout(self), self.pages, gap=0)
         self._lay_text()
-        self._lay_tokens()
-        self.tensor_card = TensorCard(self._look)
-        self._page.add(self.tensor_card)
         self._lay_answers()
+        self._lay_tokens()
+        self._lay_sections()
         self._summary: ModelSummary | None = None
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
@@ -149,10 +148,13 @@ class InferenceTab(QWidget):
     # -- what is laid out ----------------------------------------------------------------------
 
     def add_above(self, line: QWidget) -> None:
-        """Put a line above all that is shown of a model."""
+        """Put a line above all that is shown of a model; the start page shows none."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(0, line)
+        above = QWidget()
+        packed(QVBoxLayout(above), line)
+        layout.insertWidget(0, above)
+        self.pages.start_shown.connect(above.setHidden)
 
     def _lay_text(self) -> None:
         self.history = HistoryButton(self._look, self)
@@ -166,7 +168,7 @@ class InferenceTab(QWidget):
         card.head.add_control(self.many)
         self._page.add(card)
         # Flow has its own, in which a step or the guessing may hide the answer.
-        self.answer_line = FilledSentence(self._look, "answerLine", least=2)
+        self.answer_line = FilledSentence(self._look, "answerLine")
         self._answer_card = Card()
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)
@@ -221,9 +223,11 @@ class InferenceTab(QWidget):
         self.edit_ids, self.ids = card.edit_ids, card.hand.ids
         self.strip = card.strip
         self._page.add(card)
+        self.tensor_card = TensorCard(self._look)
+        self._page.add(self.tensor_card)
 
     def _lay_answers(self) -> None:
-        answers = self.said = Card(tr("What it says"), number="4")
+        answers = self.said = Card(tr("What it says"))
         answers.setObjectName("predictions")
         self.switched = AblationAnswerCard(self._look)
         answers.add(self.switched)
@@ -241,8 +245,13 @@ class InferenceTab(QWidget):
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)
-        self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
+        # The views first: what a click in them changes grows below the pointer, and not above it.
+        self._said = ResponsivePair(self._look, inside, answers, _TWO_COLUMNS, (2, 1))
         self._page.add(self._said, 1)
+        self._plain.say(tr("Press Run to see what the model says."))
+        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
+
+    def _lay_sections(self) -> None:
         self.sections = tuple(
             SectionCard(self._look, self.views.view(feature.name), feature.title, feature.hint)
             for feature in features.records()
@@ -251,8 +260,6 @@ class InferenceTab(QWidget):
         for section in self.sections:
             self._page.add(section)
         self._page.column.addStretch(0)  # where nothing in sight fills the page
-        self._plain.say(tr("Press Run to see what the model says."))
-        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
 
     def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
         """Put the picture of a text above that text; it fades beside another one."""
@@ -301,6 +308,7 @@ class InferenceTab(QWidget):
         self.history.again.connect(self._run_again)
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
+        self.mode.run.clicked.connect(self.bring_map)
         self._rows.changed.connect(self._follow)
         self.inputs.changed.connect(self._follow)
         self.media.changed.connect(self._mark_previous)
@@ -324,6 +332,7 @@ class InferenceTab(QWidget):
         by_hand.changed.connect(without.nothing.hide)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
+        self.tensor_card.whole_wanted.connect(self._open_tensor)
         self._tokens.toggled.connect(self._toggle_ids)
         self._tokens.pointed.connect(self._mark_text)
 
@@ -331,6 +340,7 @@ class InferenceTab(QWidget):
         self.switched.compares.connect(self._plain.setHidden)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
+        self.views.currentChanged.connect(self._words.stop)
         self.views.written_wanted.connect(self._look_inside_written)
         self.views.former_wanted.connect(self._open_former)
         for view in self.views.views:
@@ -432,6 +442,7 @@ class InferenceTab(QWidget):
         self.split.setVisible(bool(summary.tokenizer))
         self._tokens.show_model(summary)
         if before is None or not (before.serial == summary.serial or another_step(before, summary)):
+            self._words.stop()
             self._page.verticalScrollBar().setValue(0)  # its input is what comes first
         if before is None or _kind(before) != _kind(summary):
             chats = self._writes and bool(summary.chat_templates)
@@ -476,13 +487,24 @@ class InferenceTab(QWidget):
 
     def show_tokens(self, tokenized: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
-        if tokenized.texts == self._rows.texts and not self.edit_ids.isChecked():
+        if tokenized.texts != self._rows.texts or self.edit_ids.isChecked():
+            return
+        ran = self._ran
+        if ran is not None and self._shows_input(ran):  # what came out belongs to this text again
+            self._show_tensors(ran)
+        else:
             self._tokens.show_rows(
                 tokenized.rows, tokenized.texts, tokenized.pairs, tokenized.length
             )
             self.tensor_card.show_tensors(tokenized.tensors)
             self.tensor_card.show_time(None)  # nothing ran with these
-            self._tokens.write(tokenized.rows)
+        self._tokens.write(tokenized.rows)
+
+    def _show_tensors(self, ran: RunResult) -> None:
+        """What a run was given and what came out, and how long it took."""
+        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
@@ -504,9 +526,7 @@ class InferenceTab(QWidget):
             self._show_past()
         else:
             self.views.show_run(ran, self.answers)
-        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
-        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
-        self.tensor_card.show_time(ran.seconds)
+        self._show_tensors(ran)
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
         self._show_answer_line()
@@ -538,6 +558,17 @@ class InferenceTab(QWidget):
             parts = filled(text, ran.rows[0] if ran.rows else (), first)
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether a text that was written is in sight, to go through token by token."""
+        pane = self.generation
+        return pane is not None and self.mode.mode == "write" and bool(pane.text.tokens)
+
+    def step_text(self, by: int) -> bool:
+        """Go to another token of that text; whether there is one."""
+        pane = self.generation
+        return self.has_steps and pane is not None and not pane.busy and pane.text.step_by(by)
+
     def play(self) -> None:
         """Play the picture from the beginning, unless nothing shall move."""
         for view in self.views.modes:
@@ -547,6 +578,11 @@ class InferenceTab(QWidget):
     def live_button(self) -> QPushButton:
         """The button that says whether runs follow the typing."""
         return self._text.live
+
+    @property
+    def picture_button(self) -> QPushButton:
+        """The button that draws the text while it is written."""
+        return self._text.picture
 
     def run_live(self) -> None:
         """Run what is in the text box without being asked: as if it had been typed."""
@@ -1033,7 +1069,8 @@ class InferenceTab(QWidget):
         by_hand = by_hand and not (self._full and self._looked_into)
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
-        steps = (self._tokens, self.tensor_card, self.said)
+        self._place_tokens(looking=looking)
+        steps = (self._tokens, self.tensor_card)
         for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
             step.number(number)
         if self.generation is not None:
@@ -1049,6 +1086,13 @@ class InferenceTab(QWidget):
         elif generating and self.generation is not None:
             self.generation.hold_settings()
         self._mark_previous()
+
+    def _place_tokens(self, *, looking: bool) -> None:
+        """Input IDs are above what is shown of a run; in Look inside the views come first."""
+        column, tokens = self._page.column, self._tokens
+        column.removeWidget(tokens)
+        below = self.tensor_card if looking else self.flow
+        column.insertWidget(column.indexOf(below), tokens)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the conversation into the page again."""
@@ -1132,11 +1176,15 @@ class InferenceTab(QWidget):
         self._rows.first.setFocus()
         self._run()
 
-    def show_mode_of(self, widget: QWidget) -> None:
-        """Bring the mode into sight that a control belongs to."""
+    def show_page_of(self, widget: QWidget) -> None:
+        """Bring the page into sight that a control is on: the run, or one in its place."""
         if self._page.isAncestorOf(widget):
             self.close_aside()
         self.pages.open_page_of(widget)
+
+    def show_mode_of(self, widget: QWidget) -> None:
+        """Bring the mode into sight that a control belongs to."""
+        self.show_page_of(widget)
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
         for section in self.sections:
             if section.view is widget or section.view.isAncestorOf(widget):
@@ -1156,6 +1204,11 @@ class InferenceTab(QWidget):
         self.mode.choose_mode("look")
         self._bring_views()
 
+    @Slot(str)
+    def _open_tensor(self, name: str) -> None:
+        """Every number of a tensor of the run, from the first one on."""
+        self._open_detail("rawView", {"name": name, "rows": -2, "columns": -1, "at": []})
+
     def _bring_views(self) -> None:
         """Have in sight what a click on the picture opened, from its upper end on, also while it
         is still coming."""
@@ -1165,6 +1218,31 @@ class InferenceTab(QWidget):
     def _views_part(self) -> QRect:
         room = max(self._page.viewport().height(), self.views.height())
         return QRect(0, 0, self.views.width(), room)
+
+    @Slot()
+    def bring_map(self) -> None:
+        """Have the picture of the view in sight, also while it is still coming; the modes with it,
+        where both have room."""
+        self._words.follow(self._page.inner, self._map_part)
+        self._words.end()
+
+    @property
+    def map_in_sight(self) -> bool:
+        """Whether the picture of a view is in sight, or a part of it."""
+        picture = self.views.picture
+        return picture is not None and not picture.visibleRegion().isEmpty()
+
+    def _map_part(self) -> QRect:
+        """From the modes, or from the titles of the views, down to the end of the first picture."""
+        page, room = self._page.inner, self._page.viewport().height()
+        picture = self.views.picture
+        shown: QWidget = picture if picture is not None else self.views.tabBar()
+        top = self.mode.mapTo(page, QPoint(0, 0)).y()
+        begins = shown.mapTo(page, QPoint(0, 0)).y()
+        height = min(shown.height(), room)
+        if room - (begins - top) < height / 2:
+            top = self.views.mapTo(page, QPoint(0, 0)).y()
+        return QRect(0, top, page.width(), begins + height - top)
 
     @Slot()
     def _entered_text(self) -> None:
@@ -1182,6 +1260,13 @@ class InferenceTab(QWidget):
         """The text counts again: it runs at once where runs follow the typing."""
         if not on:
             self._follow()
+
+    def enter(self) -> bool:
+        """Do what Return does in the text, where its line is in sight; False where it is not."""
+        if not self.line.isVisible():
+            return False
+        self._entered()
+        return True
 
     @Slot()
     def _entered(self) -> None:
@@ -1237,6 +1322,9 @@ class InferenceTab(QWidget):
         if self._summary is None:
             return
         self._typing.stop()
+        if self.mode.mode == "look":  # whoever runs a text wants what it says; the map comes second
+            self._words.follow(self.answer_line, self.answer_line.rect)
+            self._words.end()
         if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
@@ -1338,7 +1426,7 @@ def _no_chat(summary: ModelSummary | None, writes: bool) -> str:
     if not summary.chat_templates:
         return tr(
             "This checkpoint has no chat template: it was not made for conversations. "
-            "Write lets it continue a text. For a model that chats, search the Hub at the left for "
-            "one with “chat” or “Instruct” in its name."
+            "Write lets it continue a text. For a model that chats, search the Hugging Face Hub "
+            "for one with “chat” or “Instruct” in its name."
         )
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
@@ -17,6 +17,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
 from explorer.widgets.tabs import TabBar, bar_takes_keys
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class InspectionTabs(QTabWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName(tr("Views of the run"))
         self.tabBar().setAccessibleName(tr("Views of the run"))
-        self._least = 0
+        self._look = look
+        self._highest: dict[int, int] = {}
         self._by_feature: dict[str, InspectionView] = {}
         for feature in features.records():
             if feature.inspection_view:
@@ -69,7 +71,7 @@ class InspectionTabs(QTabWidget):
                     self.addTab(view, feature.title)
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
-        look.changed.connect(self._begin)
+        look.changed.connect(self.updateGeometry)
 
     @property
     def views(self) -> tuple[InspectionView, ...]:
@@ -80,6 +82,13 @@ class InspectionTabs(QTabWidget):
     def modes(self) -> tuple[InspectionView, ...]:
         """The pages that are no tab: they take the place of all tabs, or are below them."""
         return tuple(view for view in self.views if self.indexOf(view) < 0)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The uppermost picture of numbers of the page in sight; None before it has any."""
+        page = self.currentWidget()
+        shown = [each for each in page.findChildren(Picture) if each.isVisible()] if page else []
+        return min(shown, key=lambda each: each.mapTo(self, QPoint(0, 0)).y(), default=None)
 
     def view(self, feature: str) -> Any:
         """The page of a feature, by the feature's name."""
@@ -128,7 +137,8 @@ class InspectionTabs(QTabWidget):
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none."""
-        self._begin()
+        self._highest.clear()
+        self.updateGeometry()
         for view in self.views:
             view.show_model(summary)
 
@@ -183,16 +193,17 @@ class InspectionTabs(QTabWidget):
                 view.outdated()
         self.open_view(name)
 
-    @Slot()
-    def _begin(self) -> None:
-        self._least = 0
-        self.updateGeometry()
+    @property
+    def _least(self) -> int:
+        """Pixels of the highest page since the model came, at this size of text: after presenting
+        there is the same room as before."""
+        return self._highest.get(self._look.zoom, 0)
 
     @Slot(int)
     def _turned(self, place: int) -> None:
         # A page that is lower leaves the room below it: else what is scrolled to would jump, and
         # the titles with it, under the pointer.
-        self._least = max(self._least, self.height())
+        self._highest[self._look.zoom] = max(self._least, self.height())
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

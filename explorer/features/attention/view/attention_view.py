@@ -109,7 +109,6 @@ class AttentionView(InspectionView):
         self.panel.words_changed.connect(self._put_together)
         column.addWidget(self.panel)
         self.told = label(role="heading", wrap=True, name="attentionTold")
-        column.addWidget(self.told)
         self.over = MapOverPicture(self._look)
         self.over.changed.connect(self._tell_over)
         column.addWidget(self.over)
@@ -121,6 +120,9 @@ class AttentionView(InspectionView):
         self.closer.wanted.connect(self._draw_head)
         self.grid = HeadGrid(self._look)
         self.grid.chosen.connect(self._take)
+        # Below the map: a longer sentence would move it under the pointer that it is about.
+        large = QWidget()
+        packed(QVBoxLayout(large), self.closer, self.told, gap=6).addStretch(1)
         side = QWidget()
         right = packed(QVBoxLayout(side), self.grid, gap=6)
         hint = tr(
@@ -133,7 +135,7 @@ class AttentionView(InspectionView):
         self.grid.switch_wanted.connect(self.switches.switch)
         right.addWidget(self.switches)
         right.addStretch(1)
-        self._pair = ResponsivePair(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
+        self._pair = ResponsivePair(self._look, large, side, _BESIDE, (3, 2), gap=12)
         column.addWidget(self._pair)
         column.addLayout(self.panel.boxes())
         self.sum_caption = label(_ADD_UP, "small", wrap=True)
