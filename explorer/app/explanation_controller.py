@@ -467,6 +467,16 @@ class ExplanationController(QObject):
             self.show(step)
         self._before_aside, self._aside_asks = None, ()
 
+    @Slot()
+    def forget_aside(self) -> None:
+        """What the page in the place of the run showed is gone: its words and Python go too."""
+        for kind in self._aside_asks:
+            self._last_looks.pop(kind, None)
+        shown = self._shown
+        if shown is not None and type(shown.request) in self._aside_asks:
+            self._shown = self._before_aside
+            self._tell_aside(self._before_aside)
+
     def _tell_aside(self, last: Step | None) -> None:
         """What the page in the place of the run is for, while nothing that it did is explained.
 

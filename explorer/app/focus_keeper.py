@@ -4,6 +4,7 @@ Qt hands the focus on as soon as the control that has it is greyed out: to whate
 the order of Tab. A job greys out the button that began it, so that Return, pressed again, would
 do something else. A control that is hidden (a chip that restores, a button that ran) hands it on
 too, often to a place out of sight, and the page jumped there: it goes back to the control before.
+A message lies over the window and goes with its button: the focus goes back to where it came from.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class FocusKeeper(QObject):
         self._left: QWidget | None = None
         self._hidden: QWidget | None = None
         self._next: QWidget | None = None
+        self._below: QWidget | None = None
         self._soon = single_shot(self, 0, self._go_back)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -45,6 +47,8 @@ class FocusKeeper(QObject):
         self._leave(None)
         if before is None or before.window() is not self._window:
             return
+        if _overlay(now) is not None and _overlay(before) is None:
+            self._below = before
         if before.window() is self._window and not before.isEnabled() and before.isVisible():
             if self._lost is None:  # where it is handed on twice, the first is meant
                 self._lost = before
@@ -59,9 +63,14 @@ class FocusKeeper(QObject):
     @Slot()
     def _go_back(self) -> None:
         """Focus the control in sight that comes before the one that was hidden."""
-        hidden, following = self._hidden, self._next
+        hidden, following, below = self._hidden, self._next, self._below
         self._hidden = self._next = None
         if hidden is None or not isValid(hidden) or self._window.focusWidget() is not following:
+            return
+        if _overlay(hidden) is None or below is None or not isValid(below):
+            below = None
+        elif below.isVisible() and below.isEnabled():
+            self._give_back(below)
             return
         # Not by `previousInFocusChain`: what PySide makes of each widget on the way takes the items
         # of layouts along when it goes, and Qt crashes at the next layout.
@@ -73,6 +82,9 @@ class FocusKeeper(QObject):
             if control is None or not control.visibleRegion().isEmpty():
                 break
         self._window.setProperty(RETURNED, None)
+        if below is not None and below.isVisible():  # a job of the message greyed it out
+            self._lost, self._instead = below, self._window.focusWidget()
+            below.installEventFilter(self)
 
     def _leave(self, before: QWidget | None) -> None:
         """The focus goes to a dialog, which may begin a job that greys out what led to it."""
@@ -97,10 +109,22 @@ class FocusKeeper(QObject):
             instead, focus = self._instead, self._window.focusWidget()
             self._forget()
             if lost.isVisible() and (instead is None or focus is instead):
-                lost.setProperty(RETURNED, True)  # nobody went there: words about it stay away
-                lost.setFocus(Qt.FocusReason.OtherFocusReason)
-                lost.setProperty(RETURNED, None)
+                self._give_back(lost)
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _give_back(control: QWidget) -> None:
+        control.setProperty(RETURNED, True)  # nobody went there: words about it stay away
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        control.setProperty(RETURNED, None)
+
+
+def _overlay(control: QWidget) -> QWidget | None:
+    """The part of the window that lies over the others, and that holds a control."""
+    holder: QWidget | None = control
+    while holder is not None and not holder.property("overlay"):
+        holder = holder.parentWidget()
+    return holder
 
 
 def returned(control: QWidget) -> bool:

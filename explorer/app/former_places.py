@@ -5,20 +5,21 @@ A window gets its former size some time after it asked for it, so each place wai
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtWidgets import QScrollBar, QSplitter, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
+from PySide6.QtWidgets import QScrollArea, QScrollBar, QSplitter, QWidget
 from shiboken6 import isValid
 
 from explorer.widgets.timer import single_shot
 
-_WAITS_MS = 1_000
-"""A window manager has given the size back by then; later a jump would surprise."""
+_WAITS_MS = 5_000
+"""A window manager has given the size back by then, also on a slow computer."""
 
 
 class FormerPlaces(QObject):
     """Notes them at once; `put_back` restores what has its former room, and the rest as it comes.
 
     What does not get its former room, because something else is shown there now, stays as it is.
+    A person who scrolls or moves a splitter meanwhile has the last word.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -40,9 +41,11 @@ class FormerPlaces(QObject):
         for bar, *_ in self._bars:
             if isValid(bar):
                 bar.rangeChanged.connect(self._again.start)
+                bar.actionTriggered.connect(self.end)  # by hand; not what `setValue` does
         for splitter, *_ in self._splitters:
             if isValid(splitter):
                 splitter.installEventFilter(self)
+                splitter.splitterMoved.connect(self.end)
         self._again.start()
         QTimer.singleShot(_WAITS_MS, self, self.end)
 
@@ -69,6 +72,55 @@ class FormerPlaces(QObject):
         if event.type() == QEvent.Type.Resize:
             self._again.start()
         return super().eventFilter(watched, event)
+
+
+class TopOfPages(QObject):
+    """What is uppermost in sight of each page that is scrolled; `keep` has it there again in
+    letters of another size, until a person scrolls. A page at its beginning stays there."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._tops: list[tuple[QScrollArea, list[tuple[QWidget, int]]]] = []
+        for area in window.findChildren(QScrollArea):
+            inner, value = area.widget(), area.verticalScrollBar().value()
+            if inner is not None and value and area.isVisible():
+                self._tops.append((area, _in_sight(inner, value, area.viewport().height())))
+        self._again = single_shot(self, 0, self._scroll)
+
+    def keep(self) -> None:
+        """Scroll there, and again while what is laid out changes."""
+        for area, _ in self._tops:
+            bar = area.verticalScrollBar()
+            bar.rangeChanged.connect(self._again.start)
+            bar.actionTriggered.connect(self.end)
+        self._again.start()
+        QTimer.singleShot(_WAITS_MS, self, self.end)
+
+    @Slot()
+    def end(self) -> None:
+        """Wait no longer."""
+        self._tops = []
+        self.deleteLater()
+
+    @Slot()
+    def _scroll(self) -> None:
+        for area, parts in self._tops:
+            inner = area.widget() if isValid(area) else None
+            for part, below in parts if inner is not None else ():
+                if isValid(part) and part.isVisible() and inner is not None:
+                    top = part.mapTo(inner, QPoint(0, 0)).y()
+                    area.verticalScrollBar().setValue(top - below)
+                    break
+
+
+def _in_sight(inner: QWidget, value: int, room: int) -> list[tuple[QWidget, int]]:
+    """The parts of a page that begin in sight, the uppermost first, and how far below its edge."""
+    parts = [
+        (part, part.mapTo(inner, QPoint(0, 0)).y() - value)
+        for part in inner.findChildren(QWidget)
+        if part.isVisible()
+    ]
+    return sorted((each for each in parts if 0 <= each[1] < room), key=lambda each: each[1])
 
 
 def _hidden_in(splitter: QSplitter) -> list[bool]:

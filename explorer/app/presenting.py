@@ -26,7 +26,7 @@ from explorer import features
 from explorer.app.actions import Requirement
 from explorer.app.blank_screen import BlankScreen
 from explorer.app.columns import Front
-from explorer.app.former_places import FormerPlaces
+from explorer.app.former_places import FormerPlaces, TopOfPages
 from explorer.app.theme import LARGE
 from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
@@ -198,6 +198,7 @@ class Presenting(QObject):
         window = self._window
         focus = window.focusWidget()  # before the start page gives its text back
         window.leave_start(carry_on=True)
+        sight = window.inference.map_in_sight, TopOfPages(window.centre.currentWidget())
         actions = window.actions_
         buttons = window.banner.buttons
         chrome = (window.menuBar(), window.status, *buttons)
@@ -240,14 +241,22 @@ class Presenting(QObject):
         self._place = len(self._runs)
         if self._screen is not None:
             self._screen.present(True)
-        self._open_at_top()
+        self._keep_in_sight(*sight)
         self._tell()
 
-    def _open_at_top(self) -> None:
-        """What an audience sees first is the text and its answer, not what was scrolled to."""
-        page = self._window.centre.currentWidget()
-        for area in page.findChildren(Page):
-            area.verticalScrollBar().setValue(0)
+    def _keep_in_sight(self, shows_map: bool, top: TopOfPages) -> None:
+        """An audience sees the place of a run that was in sight, in its larger letters; of what is
+        being written it sees the text first."""
+        inference = self._window.inference
+        if shows_map:
+            top.end()
+            inference.bring_map()
+        elif self._shows_runs and not inference.mode.reads:
+            top.end()
+            for area in inference.findChildren(Page):
+                area.verticalScrollBar().setValue(0)
+        else:
+            top.keep()
 
     def _pages(self) -> _Pages | None:
         if self._screen is None or self._lessons is None:
@@ -432,10 +441,8 @@ class Presenting(QObject):
             self._screen.page(-1)
         elif self._lessons is not None and self._lessons.lesson is not None:
             self._lessons.back()
-        elif self._shows_runs:
+        elif not self._turn_page(-1) and self._shows_runs:
             self.back()
-        else:
-            self._scroll(-1)
 
     @Slot()
     def _page_down(self) -> None:
@@ -443,10 +450,15 @@ class Presenting(QObject):
             self._screen.page(1)
         elif self._lessons is not None and self._lessons.lesson is not None:
             self._lessons.skip()
-        elif self._shows_runs:
+        elif not self._turn_page(1) and self._shows_runs:
             self.forward()
-        else:
-            self._scroll(1)
+
+    def _turn_page(self, by: int) -> bool:
+        """What a clicker does on a page: the next token of a text that was written, then the next
+        screenful; whether there was any."""
+        if self._shows_runs and self._window.inference.step_text(by):
+            return True
+        return self._scroll(by)
 
     @property
     def _shows_runs(self) -> bool:
@@ -455,8 +467,9 @@ class Presenting(QObject):
         inference = self._window.inference
         return self._window.centre.currentWidget() is inference and inference.pages.aside is None
 
-    def _scroll(self, by: int) -> None:
-        """Move the page in front by a screenful; of two that scroll the outer one goes first."""
+    def _scroll(self, by: int) -> bool:
+        """Move the page in front by a screenful, and whether it moved; of two that scroll the
+        outer one goes first."""
         page = self._window.centre.currentWidget()
         for area in self._window.findChildren(QAbstractScrollArea):
             bar = area.verticalScrollBar()
@@ -464,7 +477,8 @@ class Presenting(QObject):
             about_page = area.isAncestorOf(page) or page.isAncestorOf(area)
             if about_page and area.isVisible() and bar.value() != end:
                 bar.setValue(bar.value() + by * bar.pageStep())
-                return
+                return True
+        return False
 
     @Slot(int)
     def _pass(self, by: int) -> None:
@@ -672,9 +686,12 @@ class Presenting(QObject):
             facts = [where if stepped or self.replaying is not None else ""]
             turned = self._lessons is not None and self._lessons.lesson is not None
             facts += [tr("← → your runs") if stepped and self._runs else ""]
+            steps = stepped and not turned and self._window.inference.has_steps
             facts += [tr("Page ↑ ↓ pages of the lesson") if turned else ""]
+            facts += [tr("Page ↑ ↓ tokens") if steps else ""]
             facts += [tr("↑ ↓ training") if self._shows_training else ""]
-            facts += [tr("Ctrl + − size"), tr("B blanks the screen"), self._escape]
+            facts += [tr("Ctrl + − size") if not steps else ""]  # one line on a small projector
+            facts += [tr("B blanks the screen"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 

@@ -121,6 +121,7 @@ class Workbench(QObject):
         inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
         inference.pages.turned.connect(self._turn_words)
+        inference.pages.emptied.connect(self._forget_aside)
         inference.stop_wanted.connect(self._window.status.stop_job)
         window = self._window
         inference.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
@@ -283,6 +284,10 @@ class Workbench(QObject):
         self.focus = FocusKeeper(window)
         self.page_keys = PageKeys(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
+
+    @Slot()
+    def _forget_aside(self) -> None:
+        self.explanations.forget_aside()
 
     @Slot()
     def _turn_words(self) -> None:

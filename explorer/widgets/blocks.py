@@ -194,12 +194,12 @@ class Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        self.column = QVBoxLayout(inner)
+        self.inner = QWidget()
+        self.inner.setProperty("role", "page")
+        self.column = QVBoxLayout(self.inner)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(gap)
-        self.setWidget(inner)
+        self.setWidget(self.inner)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget at the end of the column."""

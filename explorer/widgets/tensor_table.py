@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from explorer.app.theme import Theme
@@ -75,7 +83,14 @@ class _Rows(QAbstractTableModel):
 
 
 class TensorTable(QTableView):
-    """Inputs (→) above outputs (←). As high as its rows, up to seven; then it scrolls."""
+    """Inputs (→) above outputs (←). As high as its rows, up to seven; then it scrolls.
+
+    `chosen` carries the name of the row that was gone to, `opened` that of a double click or of
+    Return.
+    """
+
+    chosen = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -97,7 +112,18 @@ class TensorTable(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.selectionModel().currentRowChanged.connect(self._choose)
+        self.activated.connect(self._open)
         look.changed.connect(self._fit)
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.shown[index.row()].name)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.shown[index.row()].name)
 
     @property
     def shown(self) -> tuple[TensorInfo, ...]:

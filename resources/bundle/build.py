@@ -8,8 +8,8 @@ Run it with the Python of an environment that has the program's dependencies and
 here works on systems as new as this one, and newer.
 
 There is no AppImage: its runtime, the small program that such a file begins with, is in no registry
-of packages. `appimage`, `pyproject-appimage`, `python-appimage` and `panda3d-appimage` of PyPI fetch
-it from GitHub while they build; Debian has only `libappimage`, which reads such files.
+of packages. `appimage`, `pyproject-appimage`, `python-appimage` and `panda3d-appimage` of PyPI
+fetch it from GitHub while they build; Debian has only `libappimage`, which reads such files.
 """
 
 from __future__ import annotations

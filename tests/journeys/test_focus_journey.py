@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.app.focus_keeper import FocusKeeper
+from explorer.protocol.job import Remedy
 from explorer.widgets.scroll_into_view import scroll_areas
 from tests.back_translation import english
 from tests.journeys.conftest import Person
@@ -243,3 +244,27 @@ def test_the_focus_goes_back_past_what_is_scrolled_away(qtbot: QtBot) -> None:
     late.show()
     qtbot.waitUntil(first.hasFocus)
     keeper.deleteLater()
+
+
+def test_a_message_that_goes_gives_the_focus_back(person: Person) -> None:
+    """Not to a number of an axis, which is what comes next where raw tensors are in sight."""
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    views = window.inference.views
+    views.setCurrentWidget(views.view("tensors"))
+    person.until_idle()
+    asked: list[object] = []
+    window.message_bar.remedy_wanted.connect(asked.append)
+    for name in ("messageRemedy", "messageDismiss"):
+        person.find(QWidget, "button.unloadAction").setFocus()
+        window.message_bar.tell("Saved.", Remedy("Check it", "nothing"))
+        button = person.find(QPushButton, name)
+        button.setFocus()
+        assert _focus(person) == name
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        assert not window.message_bar.isVisible()
+        person.until(lambda: _focus(person) == "button.unloadAction")
+    assert len(asked) == 1

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtWidgets import (
+    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -295,6 +296,30 @@ def test_what_it_wrote_is_looked_into_and_write_has_its_text_again(person: Perso
     person.until_idle()
     assert not person.find(QPushButton, "previousText").isVisible()
     assert pane.written is not result
+
+
+def test_why_and_look_inside_offer_what_was_written(person: Person) -> None:
+    pane = opened(person, 4)
+    person.click("modeWhy")
+    assert "Nothing has run yet" in english(person.find(QLabel, "whyView.empty").text())
+    person.click("modeGenerate")
+    person.click("generateButton")
+    person.until_idle()
+    result = pane.written
+    assert result is not None
+    person.click("modeRun")
+    offers = person.window.inference.findChildren(QPushButton)
+    offered = [one for one in offers if one.isVisible() and "wrote" in english(one.text())]
+    assert len(offered) == 1, "once on a page"
+    person.click("modeWhy")
+    assert "Nothing has run yet" not in english(person.find(QLabel, "whyView.empty").text())
+    person.click("whyView.remedy")
+    person.until_idle()
+    inference = person.window.inference
+    assert inference.mode.mode == "why"
+    assert inference.ran is not None
+    ids = [token.id for token in result.prompt] + written(pane)
+    assert [token.id for token in inference.ran.rows[0]] == ids
 
 
 def test_there_is_one_primary_button_and_it_stays_where_it_is(person: Person) -> None:

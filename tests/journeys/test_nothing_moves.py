@@ -50,7 +50,8 @@ def _in_result(person: Person) -> tuple[str, ...]:
     holders = [person.find(QWidget, name) for name in ("predictions", "viewTabs")]
     holders += person.window.inference.sections
     inside = (each for holder in holders for each in holder.findChildren(QAbstractButton))
-    return ("editIdsButton", "tensorValuesButton", *(each.objectName() for each in inside))
+    below = ("editIdsButton", "howSplitButton", "tensorValuesButton")
+    return (*below, *(each.objectName() for each in inside))
 
 
 def _tell_failure(person: Person) -> None:
@@ -213,6 +214,8 @@ def test_results_and_models_move_no_button(begin: Begin, size: str) -> None:
     person.run(FRANCE)
     watch.nothing_moved()
     person.look_inside()
+    person.show("textInput")  # where there is little room it opened further down, at its map
+    window.inference._page.verticalScrollBar().setValue(0)
     watch.begin()
     person.run("The capital of Japan is [MASK], and that of Italy is another one.")
     watch.nothing_moved(but=_in_result(person))
@@ -275,6 +278,71 @@ def test_what_a_picture_shows_grows_downwards(begin: Begin, size: str) -> None:
     watch.nothing_moved(but=_in_result(person))
 
 
+HEAD_ACTIONS = (
+    "headMap", "headGrid", "attentionLayer", "attentionHead", "attentionBeside", "switchHeadButton",
+    "switchLayerButton", "restoreHeadsButton", "wholeWords", "hideSpecial", "stretchShades",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [("1440x900", "100"), ("1024x700", "100"), ("1024x700", "200")]
+)
+def test_a_head_that_goes_off_or_on_moves_nothing_of_its_view(
+    begin: Begin, size: str, text: str
+) -> None:
+    person = begin("--size", size, "--text", text)
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    person.show("switchHeadButton")
+    _settled(person)
+
+    def places() -> dict[str, QRect]:
+        controls = {name: person.find(QWidget, name) for name in HEAD_ACTIONS}
+        return {
+            name: QRect(each.mapTo(window, QPoint(0, 0)), each.size())
+            for name, each in controls.items()
+        }
+
+    before = places()
+    for name in ("switchHeadButton", "switchHeadButton", "switchLayerButton", "restoreHeadsButton"):
+        person.click(name)
+        person.until_idle()
+        _settled(person)
+        assert places() == before, name
+    assert not window.inference.views.attention.off
+
+
+@pytest.mark.parametrize("text", ["100", "200"])
+@pytest.mark.parametrize("size", ["1440x900", "1024x700"])
+def test_look_inside_opens_at_its_map(begin: Begin, size: str, text: str) -> None:
+    person = begin("--size", size, "--text", text)
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    page = window.inference._page
+    shown = window.inference.views.attention.map
+    room = page.viewport().height()
+
+    def in_sight() -> int:
+        return shown.visibleRegion().boundingRect().height()
+
+    least = min(shown.height(), room) // 2
+    person.until(lambda: in_sight() >= least)
+    _settled(person)
+    assert in_sight() >= least
+    if text == "100":
+        assert not window.inference.mode.visibleRegion().isEmpty(), "and the way back"
+        assert in_sight() >= 0.6 * shown.height()
+    if (size, text) == ("1440x900", "100"):
+        assert in_sight() == shown.height()
+        assert page.verticalScrollBar().value() == 0
+
+
 def test_a_wrong_value_does_not_move_create(person: Person) -> None:
     window = person.window
     person.show("createPane")
@@ -303,7 +371,8 @@ def test_the_titles_of_views_stay_under_the_pointer(begin: Begin) -> None:
     views.setCurrentWidget(views.view("hidden_states"))
     person.until_idle()
     _settled(person)
-    scroll.setValue(scroll.maximum())
+    scroll.setValue(bar.mapTo(window.inference._page.inner, QPoint(0, 0)).y())
+    assert scroll.value()
     before = bar.mapTo(window, QPoint(0, 0))
     for place in range(views.count()):
         views.setCurrentIndex(place)

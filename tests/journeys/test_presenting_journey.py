@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Done
+from explorer.widgets.scroll_into_view import scroll_areas
 from tests.afresh import now
 from tests.back_translation import english
 from tests.faded import faded
@@ -133,6 +134,7 @@ def test_full_screen_large_and_quiet_and_back_to_the_very_same(person: Person) -
     person.trigger("presentAction")
     assert window.isFullScreen()
     assert window.look.zoom == 150
+    assert window.look.theme.name == "presenting-dark", "who works in the dark is not dazzled"
     person.trigger("largerTextAction")
     assert window.look.zoom == 175
     window.message_bar.tell("Something is worth knowing.")
@@ -247,6 +249,87 @@ def test_the_keys_for_pages_scroll_a_page_that_has_no_steps(person: Person) -> N
     assert places() != before
     QTest.keyClick(window, Qt.Key.Key_PageUp)
     assert places() == before
+
+
+def test_a_clicker_goes_through_what_was_written_and_then_down_the_page(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeGenerate")
+    person.type_text("Once upon a time")
+    person.find(QSpinBox, "maxNewTokens").setValue(3)
+    person.click("generateButton")
+    person.until_idle()
+    pane = window.inference.generation
+    assert isinstance(pane, GenerationPane)
+    assert pane.text.step == len(pane.text.tokens) == 3
+    person.trigger("presentAction")
+    presenting = window.workbench.explanations.presenting
+    assert "Page ↑ ↓ tokens" in presenting.note.text()
+    for key, step in (
+        (Qt.Key.Key_PageUp, 2), (Qt.Key.Key_PageUp, 1), (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageDown, 3),
+    ):  # fmt: skip
+        QTest.keyClick(window, key)
+        person.until_idle()
+        assert pane.text.step == step
+        assert presenting.replaying is None
+    window.look.present(True, 300)
+    bars = [area.verticalScrollBar() for area in scroll_areas(pane)]
+    person.until(lambda: any(bar.maximum() for bar in bars))
+    before = [bar.value() for bar in bars]
+    QTest.keyClick(window, Qt.Key.Key_PageDown)
+    assert [bar.value() for bar in bars] != before, "beyond the last token the page goes on"
+
+
+def test_look_inside_is_presented_where_it_was_looked_at(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    inference = window.inference
+    attention = inference.views.attention
+    attention._take(2, 1)
+    person.until_idle()
+    bar = inference._page.verticalScrollBar()
+    looks: list[int] = []
+
+    def rests() -> bool:
+        looks.append(bar.maximum())
+        return len(looks) > 5 and len({*looks[-5:]}) == 1
+
+    person.show("switchHeadButton")
+    person.until(rests)
+    bar.setValue(bar.value() + 30)
+    person.until(lambda: inference.map_in_sight)
+    before = bar.value(), bar.maximum()
+    assert before[0]
+
+    def place() -> tuple[object, ...]:
+        head = attention._row, attention._number
+        return inference.mode.mode, inference.views.currentIndex(), head
+
+    where = place()
+    person.trigger("presentAction")
+    person.until_idle()
+    person.until(lambda: inference.map_in_sight and bar.value() > 0)
+    assert place() == where
+    person.trigger("presentAction")
+    person.until_idle()
+    assert place() == where
+    person.until(lambda: (bar.value(), bar.maximum()) == before)
+    inference.views.setCurrentWidget(inference.views.view("hidden_states"))
+    person.until_idle()
+    looks.clear()
+    person.until(rests)
+    bar.setValue(bar.maximum())
+    before = bar.value(), bar.maximum()
+    person.trigger("presentAction")
+    person.until_idle()
+    person.until(lambda: bar.value() > 0)
+    person.trigger("presentAction")
+    person.until(lambda: (bar.value(), bar.maximum()) == before)
 
 
 def test_the_words_beside_a_page_stay_about_it(person: Person) -> None:

@@ -249,6 +249,21 @@ def test_another_model_forgets_the_answers_and_keeps_the_texts(person: Person) -
     assert page.result.task == "text-generation"
 
 
+def test_other_texts_leave_no_words_about_those_before(person: Person) -> None:
+    _open(person, 2)
+    _paste(person)
+    person.click("tableRun")
+    person.until_idle()
+    pane = person.window.explain_pane
+    assert "75.0" in pane.words.toPlainText()
+    person.window.actions_.bundled[1].trigger()
+    person.until_idle()
+    person.click("tableOther")
+    assert "75.0" not in pane.words.toPlainText()
+    assert "The model in memory answers every text of a table" in english(pane.words.toPlainText())
+    assert "accuracy" not in pane.code.toPlainText()
+
+
 def test_what_gives_no_single_answer_is_grey_and_says_why(begin: Begin) -> None:
     person = begin()
     action = person.find(QAction, "textTableAction")

@@ -35,6 +35,31 @@ def opened(person: Person, name: str = "mini-world-bert", text: str = SENTENCE) 
     return found
 
 
+def test_the_first_values_of_a_tensor_lead_to_all_of_them(person: Person) -> None:
+    text = "The capital of France is not the capital of Japan, and that of Italy is [MASK]."
+    tabs = opened(person, text=text)
+    card = person.window.inference.tensor_card
+    whole = person.find(QPushButton, "wholeTensorButton")
+    assert not whole.isVisible()
+    person.click("tensorValuesButton")
+    assert whole.isVisible()
+    ran = person.window.inference.ran
+    assert ran is not None
+    ids = [token.id for token in ran.rows[0]]
+    assert len(ids) > 12, "more than the table has room for"
+    card.table.selectRow(len(card.table.shown) - 1)
+    assert "logits" in whole.text()
+    card.table.selectRow(0)
+    person.click("wholeTensorButton")
+    person.until_idle()
+    raw = tabs.view("tensors")
+    assert tabs.currentIndex() == tabs.indexOf(raw)
+    assert raw._name == "input_ids"
+    model = raw.table.model()
+    row = [model.index(0, place).data() for place in range(model.columnCount())]
+    assert [int(str(each).replace(",", "")) for each in row] == ids
+
+
 def test_every_view_shows_what_the_run_computed(person: Person) -> None:
     tabs = opened(person)
     view = tabs.attention

@@ -23,10 +23,12 @@ class AsideKeeper(Protocol):
 class AsidePages(QStackedWidget):
     """The start page, the page of the run, and whatever a feature opens in its place.
 
-    `turned` tells that another page is shown in the place of the run, or the run again.
+    `turned` tells that another page is shown in the place of the run, or the run again; `emptied`
+    that what the page in the place of the run showed is gone.
     """
 
     turned = Signal()
+    emptied = Signal()
 
     def __init__(self, start: QWidget, run: QWidget) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from explorer.app.app_state import AppState
 from explorer.app.inference.aside_pages import AsidePages
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
-from explorer.app.inference.inspection_view import InspectionView, as_named
+from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView, as_named
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.inference.section_card import SectionCard
@@ -115,10 +115,9 @@ class InferenceTab(QWidget):
         self.pages = AsidePages(start, self._page)
         packed(QVBoxLayout(self), self.pages)
         self._lay_text()
-        self._lay_tokens()
-        self.tensor_card = TensorCard(self._look)
-        self._page.add(self.tensor_card)
         self._lay_answers()
+        self._lay_tokens()
+        self._lay_sections()
         self._summary: ModelSummary | None = None
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
@@ -159,7 +158,7 @@ class InferenceTab(QWidget):
         card.head.add_control(self.many)
         self._page.add(card)
         # Flow has its own, in which a step or the guessing may hide the answer.
-        self.answer_line = FilledSentence(self._look, "answerLine", least=2)
+        self.answer_line = FilledSentence(self._look, "answerLine")
         self._answer_card = Card()
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)
@@ -214,9 +213,11 @@ class InferenceTab(QWidget):
         self.edit_ids, self.ids = card.edit_ids, card.hand.ids
         self.strip = card.strip
         self._page.add(card)
+        self.tensor_card = TensorCard(self._look)
+        self._page.add(self.tensor_card)
 
     def _lay_answers(self) -> None:
-        answers = self.said = Card(tr("What it says"), number="4")
+        answers = self.said = Card(tr("What it says"))
         answers.setObjectName("predictions")
         self.switched = AblationAnswerCard(self._look)
         answers.add(self.switched)
@@ -234,8 +235,13 @@ class InferenceTab(QWidget):
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)
-        self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
+        # The views first: what a click in them changes grows below the pointer, and not above it.
+        self._said = ResponsivePair(self._look, inside, answers, _TWO_COLUMNS, (2, 1))
         self._page.add(self._said, 1)
+        self._plain.say(tr("Press Run to see what the model says."))
+        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
+
+    def _lay_sections(self) -> None:
         self.sections = tuple(
             SectionCard(self._look, self.views.view(feature.name), feature.title, feature.hint)
             for feature in features.records()
@@ -244,8 +250,6 @@ class InferenceTab(QWidget):
         for section in self.sections:
             self._page.add(section)
         self._page.column.addStretch(0)  # where nothing in sight fills the page
-        self._plain.say(tr("Press Run to see what the model says."))
-        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
 
     def lay_picture(self, picture: QWidget, above: QWidget | None) -> None:
         """Put the picture of a text above that text; it fades beside another one."""
@@ -294,6 +298,7 @@ class InferenceTab(QWidget):
         self.history.again.connect(self._run_again)
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
+        self.mode.run.clicked.connect(self.bring_map)
         self._rows.changed.connect(self._follow)
         self.inputs.changed.connect(self._follow)
         self.media.changed.connect(self._mark_previous)
@@ -317,6 +322,7 @@ class InferenceTab(QWidget):
         by_hand.changed.connect(without.nothing.hide)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
+        self.tensor_card.whole_wanted.connect(self._open_tensor)
         self._tokens.toggled.connect(self._toggle_ids)
         self._tokens.pointed.connect(self._mark_text)
 
@@ -324,6 +330,10 @@ class InferenceTab(QWidget):
         self.switched.compares.connect(self._plain.setHidden)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
+        self.views.currentChanged.connect(self._words.stop)
+        self.views.written_wanted.connect(self._look_inside_written)
+        for view in self.views.views:
+            view.wrote = self._wrote
         for view in self.views.modes:
             view.remedy_wanted.connect(self._open_view)
             view.detail_wanted.connect(self._open_detail)
@@ -421,6 +431,7 @@ class InferenceTab(QWidget):
         self.split.setVisible(bool(summary.tokenizer))
         self._tokens.show_model(summary)
         if before is None or not (before.serial == summary.serial or another_step(before, summary)):
+            self._words.stop()
             self._page.verticalScrollBar().setValue(0)  # its input is what comes first
         if before is None or _kind(before) != _kind(summary):
             chats = self._writes and bool(summary.chat_templates)
@@ -523,6 +534,17 @@ class InferenceTab(QWidget):
             text = ran.request.texts[0] if ran.request.texts else ""
             parts = filled(text, ran.rows[0] if ran.rows else (), first)
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether a text that was written is in sight, to go through token by token."""
+        pane = self.generation
+        return pane is not None and self.mode.mode == "write" and bool(pane.text.tokens)
+
+    def step_text(self, by: int) -> bool:
+        """Go to another token of that text; whether there is one."""
+        pane = self.generation
+        return self.has_steps and pane is not None and not pane.busy and pane.text.step_by(by)
 
     def play(self) -> None:
         """Play the picture from the beginning, unless nothing shall move."""
@@ -883,6 +905,15 @@ class InferenceTab(QWidget):
             self._look_inside_text(text)
             self._open_detail(name, place)
 
+    def _wrote(self) -> bool:
+        """Whether a text is there that the model in memory wrote, with nothing under way."""
+        return self._writes and self.generation is not None and self.generation.is_text_of_model
+
+    @Slot()
+    def _look_inside_written(self) -> None:
+        if self.generation is not None and self.generation.written is not None:
+            self._look_inside_text(self.generation.written)
+
     @Slot(object)
     def _look_inside_text(self, written: Generated) -> None:
         """Run a text with all that the model wrote, as the tokens that it read and wrote."""
@@ -987,7 +1018,8 @@ class InferenceTab(QWidget):
         by_hand = by_hand and not (self._full and self._looked_into)
         self._tokens.setVisible(by_hand or (looking and self._reads_text))
         self._tokens.show_brief(not looking)
-        steps = (self._tokens, self.tensor_card, self.said)
+        self._place_tokens(looking=looking)
+        steps = (self._tokens, self.tensor_card)
         for number, step in enumerate((step for step in steps if not step.isHidden()), 2):
             step.number(number)
         if self.generation is not None:
@@ -1003,6 +1035,13 @@ class InferenceTab(QWidget):
         elif generating and self.generation is not None:
             self.generation.hold_settings()
         self._mark_previous()
+
+    def _place_tokens(self, *, looking: bool) -> None:
+        """Input IDs are above what is shown of a run; in Look inside the views come first."""
+        column, tokens = self._page.column, self._tokens
+        column.removeWidget(tokens)
+        below = self.tensor_card if looking else self.flow
+        column.insertWidget(column.indexOf(below), tokens)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the conversation into the page again."""
@@ -1099,7 +1138,7 @@ class InferenceTab(QWidget):
     @Slot(str)
     def _open_view(self, name: str) -> None:
         """The picture leads to the view that has all about one of its parts."""
-        if name != "run":
+        if name not in ("run", RUN_WRITTEN):
             self.mode.choose_mode("look")
             self.views.open_view(name)
             self._bring_views()
@@ -1110,6 +1149,11 @@ class InferenceTab(QWidget):
         self.mode.choose_mode("look")
         self._bring_views()
 
+    @Slot(str)
+    def _open_tensor(self, name: str) -> None:
+        """Every number of a tensor of the run, from the first one on."""
+        self._open_detail("rawView", {"name": name, "rows": -2, "columns": -1, "at": []})
+
     def _bring_views(self) -> None:
         """Have in sight what a click on the picture opened, from its upper end on, also while it
         is still coming."""
@@ -1119,6 +1163,31 @@ class InferenceTab(QWidget):
     def _views_part(self) -> QRect:
         room = max(self._page.viewport().height(), self.views.height())
         return QRect(0, 0, self.views.width(), room)
+
+    @Slot()
+    def bring_map(self) -> None:
+        """Have the picture of the view in sight, also while it is still coming; the modes with it,
+        where both have room."""
+        self._words.follow(self._page.inner, self._map_part)
+        self._words.end()
+
+    @property
+    def map_in_sight(self) -> bool:
+        """Whether the picture of a view is in sight, or a part of it."""
+        picture = self.views.picture
+        return picture is not None and not picture.visibleRegion().isEmpty()
+
+    def _map_part(self) -> QRect:
+        """From the modes, or from the titles of the views, down to the end of the first picture."""
+        page, room = self._page.inner, self._page.viewport().height()
+        picture = self.views.picture
+        shown: QWidget = picture if picture is not None else self.views.tabBar()
+        top = self.mode.mapTo(page, QPoint(0, 0)).y()
+        begins = shown.mapTo(page, QPoint(0, 0)).y()
+        height = min(shown.height(), room)
+        if room - (begins - top) < height / 2:
+            top = self.views.mapTo(page, QPoint(0, 0)).y()
+        return QRect(0, top, page.width(), begins + height - top)
 
     @Slot()
     def _entered_text(self) -> None:
@@ -1191,6 +1260,9 @@ class InferenceTab(QWidget):
         if self._summary is None:
             return
         self._typing.stop()
+        if self.mode.mode == "look":  # whoever runs a text wants what it says; the map comes second
+            self._words.follow(self.answer_line, self.answer_line.rect)
+            self._words.end()
         if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
 from explorer.app.app_state import AppState
-from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
@@ -17,6 +17,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
 from explorer.widgets.tabs import TabBar, bar_takes_keys
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 
 class InspectionTabs(QTabWidget):
-    """`wanted` carries a page's request; `run_wanted` is what an empty page offers.
+    """`wanted` carries a page's request; `run_wanted` and `written_wanted` are what an empty page
+    offers: to run the text in the box, or what the model wrote.
 
     `in_sight` carries the types of request of a page that comes into sight, `seen_again` those
     of a page that is shown again as it was.
@@ -35,6 +37,7 @@ class InspectionTabs(QTabWidget):
     in_sight = Signal(object)
     seen_again = Signal(object)
     run_wanted = Signal()
+    written_wanted = Signal()
     switched = Signal(object)
     patched = Signal(object)
 
@@ -50,12 +53,14 @@ class InspectionTabs(QTabWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName(tr("Views of the run"))
         self.tabBar().setAccessibleName(tr("Views of the run"))
-        self._least = 0
+        self._look = look
+        self._highest: dict[int, int] = {}
         self._by_feature: dict[str, InspectionView] = {}
         for feature in features.records():
             if feature.inspection_view:
                 kind, _ = feature.load(feature.inspection_view)
                 view: InspectionView = kind(look)
+                view.offers_written = not feature.hint
                 view.wanted.connect(self.wanted)
                 view.in_sight.connect(self.in_sight)
                 view.seen_again.connect(self.seen_again)
@@ -64,7 +69,7 @@ class InspectionTabs(QTabWidget):
                     self.addTab(view, feature.title)
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
-        look.changed.connect(self._begin)
+        look.changed.connect(self.updateGeometry)
 
     @property
     def views(self) -> tuple[InspectionView, ...]:
@@ -75,6 +80,13 @@ class InspectionTabs(QTabWidget):
     def modes(self) -> tuple[InspectionView, ...]:
         """The pages that are no tab: they take the place of all tabs, or are below them."""
         return tuple(view for view in self.views if self.indexOf(view) < 0)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The uppermost picture of numbers of the page in sight; None before it has any."""
+        page = self.currentWidget()
+        shown = [each for each in page.findChildren(Picture) if each.isVisible()] if page else []
+        return min(shown, key=lambda each: each.mapTo(self, QPoint(0, 0)).y(), default=None)
 
     def view(self, feature: str) -> Any:
         """The page of a feature, by the feature's name."""
@@ -123,7 +135,8 @@ class InspectionTabs(QTabWidget):
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none."""
-        self._begin()
+        self._highest.clear()
+        self.updateGeometry()
         for view in self.views:
             view.show_model(summary)
 
@@ -154,6 +167,8 @@ class InspectionTabs(QTabWidget):
     def _mend(self, action: str) -> None:
         if action == "run":
             self.run_wanted.emit()
+        elif action == RUN_WRITTEN:
+            self.written_wanted.emit()
         else:
             self.open_view(action)
 
@@ -171,16 +186,17 @@ class InspectionTabs(QTabWidget):
                 view.outdated()
         self.open_view(name)
 
-    @Slot()
-    def _begin(self) -> None:
-        self._least = 0
-        self.updateGeometry()
+    @property
+    def _least(self) -> int:
+        """Pixels of the highest page since the model came, at this size of text: after presenting
+        there is the same room as before."""
+        return self._highest.get(self._look.zoom, 0)
 
     @Slot(int)
     def _turned(self, place: int) -> None:
         # A page that is lower leaves the room below it: else what is scrolled to would jump, and
         # the titles with it, under the pointer.
-        self._least = max(self._least, self.height())
+        self._highest[self._look.zoom] = max(self._least, self.height())
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

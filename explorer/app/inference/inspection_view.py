@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,8 +34,8 @@ def as_named(ran: RunResult, now: tuple[Prediction, ...]) -> tuple[Prediction, .
     )
 
 
-AGAIN = "again"
-"""What the button beside a sentence does: ask once more."""
+AGAIN, RUN_WRITTEN = "again", "written"
+"""What the button beside a sentence does: ask once more, or run the text that was written."""
 
 
 class InspectionView(QFrame):
@@ -57,6 +58,9 @@ class InspectionView(QFrame):
     asks: tuple[type[Request], ...] = ()
     offers_run = True
     """Whether an empty page has a button that runs: Run itself may be far above it."""
+    offers_written = True
+    """Whether it has one that runs what was written: of the pages below each other only the first.
+    """
 
     def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
@@ -67,6 +71,8 @@ class InspectionView(QFrame):
         self.summary: ModelSummary | None = None
         self._stale = False
         self._past = ""
+        self.wrote: Callable[[], bool] = lambda: False
+        """Whether the model in memory has written a text that is still there."""
         self._content: QWidget | None = None
         self._empty: QWidget | None = None
         with_names(self, name, spoken)
@@ -177,6 +183,13 @@ class InspectionView(QFrame):
     def look(self) -> None:
         """Ask the engine, or say that there is nothing to ask yet."""
         self._stale = False
+        if self.ran is None and not self._past and self.offers_written and self.wrote():
+            self.say(
+                tr("What the model wrote can be looked into once it has run as one text."),
+                tr("Look inside what it wrote"),
+                RUN_WRITTEN,
+            )
+            return
         if self.ran is None:
             why = self._past or tr("Nothing has run yet. Run the model to fill this page.")
             self.say(why, *((tr("Run"), "run") if self.offers_run else ()))
@@ -190,7 +203,9 @@ class InspectionView(QFrame):
         super().showEvent(event)
         if not event.spontaneous():
             self.in_sight.emit(self.asks)
-        if self._stale or (self._content is None and self._empty is None):
+        empty = self._content is None and self._empty is None
+        # Something may have been written since it said that nothing has run.
+        if self._stale or empty or (self.ran is None and not self._past):
             self.look()
         elif self.ran is not None and not self.sentence and not event.spontaneous():
             self.seen_again.emit(self.asks)

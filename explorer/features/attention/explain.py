@@ -95,7 +95,7 @@ def _together(result: HeadResult) -> list[str]:
     places = [place for place in result.request.chosen if place < len(result.to_tokens)]
     if not places:
         return []
-    row = _row(result)
+    row = first_row(result)
     return [
         tr(
             "To {to_tokens} together {from_token} gives {share}.",
@@ -130,16 +130,26 @@ def _beside(result: HeadResult) -> list[str]:
     ]
 
 
-def _row(result: HeadResult) -> int:
-    """The token that the view speaks of: over a picture the first, if special, else `speaker`."""
+def first_row(result: HeadResult) -> int:
+    """The token that the view speaks of: over a picture the first, if special; in a text without a
+    gap that is read in both directions the one at its start that the answer is read from, as in
+    Flow; else `speaker`."""
     rows = result.from_tokens
-    return 0 if result.under is not None and rows[0].special else speaker(rows)
+    if result.under is not None and rows[0].special:
+        return 0
+    attended = [place for place, token in enumerate(rows) if token.attended]
+    if result.request.kind == "self" and attended and not any(token.mask for token in rows):
+        first, last = attended[0], attended[-1]
+        then = min(first + 1, last)  # a layer that looks through a window may not reach the end
+        if rows[first].special and then > first and result.weights[first, then] > 0:
+            return first
+    return speaker(rows)
 
 
 def _looks(result: HeadResult) -> str:
     """The token that matters and where it looks."""
     rows, columns = result.from_tokens, result.to_tokens
-    row = _row(result)
+    row = first_row(result)
     weights = result.weights[row]
     # argsort sorts upwards; reversed, the largest first.
     order = weights.argsort()[::-1]

@@ -59,8 +59,8 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
         digits = summary.digits_of(question.probability, result.probabilities)
         paragraphs.append(
             tr(
-                "Whichever word is left out, {probability} is left of it: the changes are too small "
-                "to be seen in this number.",
+                "Whichever word is left out, {probability} is left of it: the changes are too "
+                "small to be seen in this number.",
                 probability=bold(percent(left)),
             )
             if digits.decimals or percent(left) == percent(question.probability)

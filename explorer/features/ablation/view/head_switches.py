@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.features.ablation.protocol import AblateHeads, AblationTargets
@@ -11,6 +11,9 @@ from explorer.protocol.inspection import ALL, ANSWERS, HeadPlace
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
+
+_HEAD = tr("Switch head off"), tr("Switch head on")
+_LAYER = tr("Switch layer off"), tr("Switch layer on")
 
 
 class AblationButtons(QWidget):
@@ -26,8 +29,8 @@ class AblationButtons(QWidget):
         self._row = self._head = 0
         column = packed(QVBoxLayout(self), gap=4)
         row = FlowLayout(gap=6)
-        self.head_button = button(tr("Switch head off"), name="switchHeadButton")
-        self.layer_button = button(tr("Switch layer off"), name="switchLayerButton")
+        self.head_button = button(_HEAD[0], name="switchHeadButton")
+        self.layer_button = button(_LAYER[0], name="switchLayerButton")
         self.restore = button(tr("Restore all"), "link", name="restoreHeadsButton")
         self.head_button.clicked.connect(self._switch_head)
         self.layer_button.clicked.connect(self._switch_layer)
@@ -57,20 +60,35 @@ class AblationButtons(QWidget):
         is_head, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
         is_off = (row, head) in crossed(maps, off)
         for push_button, text, enabled in (
-            (self.head_button, tr("Switch head on") if is_off else tr("Switch head off"), is_head),
-            (
-                self.layer_button,
-                tr("Switch layer on") if whole else tr("Switch layer off"),
-                row >= 0,
-            ),
+            (self.head_button, _HEAD[is_off], is_head),
+            (self.layer_button, _LAYER[whole], row >= 0),
         ):
             push_button.setText(text)
             push_button.setAccessibleName(text)
             push_button.setEnabled(self.can and enabled)
-        self.restore.setVisible(bool(off))
+        self._fit()
+        self.restore.setEnabled(bool(off))  # its room is kept: nothing moves when it is offered
         by_projection = targets is not None and targets.means != "interface"
         self.sentence.setText(targets.sentence if targets is not None and by_projection else "")
         self.sentence.setVisible(by_projection)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size need another room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Keep the room of the longer of a button's two texts: nothing beside it moves."""
+        for push_button, texts in ((self.head_button, _HEAD), (self.layer_button, _LAYER)):
+            shown = push_button.text()
+            push_button.setMinimumWidth(0)
+            widest = 0
+            for text in texts:
+                push_button.setText(text)
+                widest = max(widest, push_button.sizeHint().width())
+            push_button.setText(shown)
+            push_button.setMinimumWidth(widest)
 
     def _layer(self) -> HeadPlace:
         assert self._maps is not None

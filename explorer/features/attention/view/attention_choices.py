@@ -78,8 +78,13 @@ class AttentionChoices(QWidget):
         return _SHOWN[self.beside.currentIndex()]
 
     def offer_beside(self, *, there: bool) -> None:
-        """Offer the map of the whole model, where there is one beside."""
-        self.beside.setVisible(there)
+        """Offer the map of the whole model, where there is one beside; its room is kept."""
+        self.beside.setEnabled(there)
+        self.beside.setToolTip(
+            tr("The map as it is, of the whole model, or what changed")
+            if there
+            else tr("Switch a head off, and you can compare with the whole model here")
+        )
         if not there:
             self.beside.setCurrentIndex(0)
 

@@ -20,6 +20,7 @@ from explorer.features.ablation.protocol import (
 )
 from explorer.features.ablation.view.head_switches import AblationButtons, crossed
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.attention.explain import first_row
 from explorer.features.attention.protocol import (
     AttentionMaps,
     AttentionRequest,
@@ -108,7 +109,6 @@ class AttentionView(InspectionView):
         self.panel.words_changed.connect(self._put_together)
         column.addWidget(self.panel)
         self.told = label(role="heading", wrap=True, name="attentionTold")
-        column.addWidget(self.told)
         self.over = MapOverPicture(self._look)
         self.over.changed.connect(self._tell_over)
         column.addWidget(self.over)
@@ -120,6 +120,9 @@ class AttentionView(InspectionView):
         self.closer.wanted.connect(self._draw_head)
         self.grid = HeadGrid(self._look)
         self.grid.chosen.connect(self._take)
+        # Below the map: a longer sentence would move it under the pointer that it is about.
+        large = QWidget()
+        packed(QVBoxLayout(large), self.closer, self.told, gap=6).addStretch(1)
         side = QWidget()
         right = packed(QVBoxLayout(side), self.grid, gap=6)
         hint = tr(
@@ -132,7 +135,7 @@ class AttentionView(InspectionView):
         self.grid.switch_wanted.connect(self.switches.switch)
         right.addWidget(self.switches)
         right.addStretch(1)
-        self._pair = ResponsivePair(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
+        self._pair = ResponsivePair(self._look, large, side, _BESIDE, (3, 2), gap=12)
         column.addWidget(self._pair)
         column.addLayout(self.panel.boxes())
         self.sum_caption = label(_ADD_UP, "small", wrap=True)
@@ -406,7 +409,9 @@ class AttentionView(InspectionView):
             weight = share(reading.weight(row, column))
             sentence = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
-            row = speaker(rows)
+            # Where special tokens are left out, so is the one that an answer may be read from.
+            whole = self._head if reading.down is None else None
+            row = first_row(whole) if whole is not None else speaker(rows)
             under = self._head is not None and self._head.under is not None
             sentence = self.over.sentence if under else reading.looks(row)
         if self._chosen:

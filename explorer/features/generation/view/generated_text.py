@@ -238,6 +238,14 @@ class GeneratedText(ChipField):
         self.mark(step)
         self.chosen.emit(step)
 
+    def step_by(self, by: int) -> bool:
+        """Go that many tokens further; whether there are so many."""
+        step = self.step + by
+        if not self._tokens or not 0 <= step <= len(self._tokens):
+            return False
+        self.go_to(step)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk along the new tokens, End leads to the next one."""
         key = Qt.Key(event.key())

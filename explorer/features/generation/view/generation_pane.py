@@ -183,6 +183,11 @@ class GenerationPane(QWidget):
         return self._text
 
     @property
+    def is_text_of_model(self) -> bool:
+        """Whether a text is there that the model in memory wrote, and none is being written."""
+        return self._shown.look_inside.isEnabled()
+
+    @property
     def begun_with(self) -> str:
         """The text that was continued; empty where it was begun with input IDs."""
         return self._asked.text if self._asked is not None else ""

@@ -93,6 +93,7 @@ class TableController(QObject):
         page.wanted.connect(window.send)
         page.stop_wanted.connect(self._stop)
         page.closed.connect(self._close)
+        page.emptied.connect(window.inference.pages.emptied)
         page.opened.connect(self._open_row)
         page.save_wanted.connect(self._save)
         page.show_model(window.summary)

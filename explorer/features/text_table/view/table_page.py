@@ -47,12 +47,14 @@ MOST_KEPT = 1_000_000
 class TablePage(QWidget):
     """`wanted` carries a request; `stop_wanted` asks to stop the run of the table.
 
-    `opened` carries the text of a row, `save_wanted` the result that is to be written.
+    `opened` carries the text of a row, `save_wanted` the result that is to be written; `emptied`
+    tells that other texts are to be chosen.
     """
 
     wanted = Signal(object)
     stop_wanted = Signal()
     closed = Signal()
+    emptied = Signal()
     opened = Signal(str)
     save_wanted = Signal(object)
 
@@ -249,6 +251,7 @@ class TablePage(QWidget):
             self.stop_wanted.emit()
         self._table = None
         self._forget_result()
+        self.emptied.emit()
 
     def _forget_result(self) -> None:
         if self._running:
