@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from explorer.features.flow.view.flow_view import TIGHTEST
+from explorer.features.flow.view.flow_view import FEWEST_ROWS, ORDINARY_ROWS, TIGHTEST
 from explorer.text.translation import tr
 from explorer.widgets.small_controls import disabled_shortcut
 from explorer.widgets.timer import single_shot
@@ -113,12 +113,18 @@ class FlowScreen(QObject):
         if view.result is None or view.sentence:
             inference.show_line(True)  # a run is what is missing
             return
-        needs_line = self._lessons.points_into(inference.line)
-        for level in range(TIGHTEST + 1):
-            view.tighten(level)
-            inference.show_line(needs_line or level < TIGHTEST)
-            if view.fit_rows(lambda: inference.spare):
-                return
+        # All of an ordinary sentence, with the keys in the place of the timeline where need be; of
+        # a longer one some rows.
+        for least, tightest in ((ORDINARY_ROWS, TIGHTEST - 1), (FEWEST_ROWS, TIGHTEST)):
+            for level in range(tightest + 1):
+                view.tighten(level)
+                inference.show_line(self._needs_line or level < TIGHTEST)
+                if view.fit_rows(lambda: inference.spare, least):
+                    return
+
+    @property
+    def _needs_line(self) -> bool:
+        return self._lessons.points_into(self._window.inference.line)
 
     @Slot()
     def _show_pointed(self) -> None:
@@ -212,12 +218,17 @@ class FlowScreen(QObject):
         `training` says what other keys do while snapshots are shown."""
         view = self.view
         parts = [(0, run)] if run else []
+        if isinstance(self._window.focusWidget(), QLineEdit):
+            # There the arrows and Space belong to the text, and letters are letters.
+            return _BETWEEN.join((*(text for _, text in parts), tr("Return runs it"), escape))
         if view.steps and not view.sentence:
             place = tr("Step {step} of {steps}", step=view.step + 1, steps=len(view.steps))
             parts += [(0, place), (4, view.steps[view.step].name)]
             parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
             parts += [(2, tr("← → steps"))]
             parts += [(2, training)] if training else []
+            turned = self._lessons.lesson is not None
+            parts += [(2, tr("Page ↑ ↓ steps, then the lesson"))] if turned else []
             parts += [(3, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
                 parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]

@@ -331,7 +331,8 @@ class MainWindow(Shell):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return presses the button that has the focus: outside of dialogs Qt knows only Space."""
+        """Return presses the button that has the focus: outside of dialogs Qt knows only Space.
+        Before an audience, where it belongs to no control, it runs what is in front."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             if isinstance(focused, QAbstractButton) and focused.isEnabled():
@@ -339,6 +340,8 @@ class MainWindow(Shell):
                 return
             if isinstance(focused, QComboBox):
                 focused.showPopup()
+                return
+            if self.look.presenting and focused is self.body and self.inference.enter():
                 return
         super().keyPressEvent(event)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
     QLineEdit,
     QTabWidget,
     QWidget,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from explorer.app.session_record import SessionRecord
     from explorer.app.shell import Shell
     from explorer.features.flow.view.flow_view import FlowPlace
+    from explorer.features.flow.view.written_flow import WrittenFlow
     from explorer.features.history.view.run_history import PastRun
     from explorer.features.lessons.protocol import Lesson
     from explorer.features.lessons.view.lesson_controller import LessonController
@@ -135,7 +137,7 @@ class Presenting(QObject):
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.note.hide()
         window.body.add_strip(self.note)
-        self._is_stopped = False
+        self._is_stopped = self._typing = False
         self._hasty = window.actions_.present.isChecked()  # chosen before anybody listened
         window.completed.connect(self._begin_late)
         self._lasting = single_shot(self, _LASTS_MS, self._tell_stop)
@@ -173,6 +175,11 @@ class Presenting(QObject):
         centre.currentChanged.connect(self._show_note)
         look = self._window.look
         look.changed.connect(self._show_note)
+        inference.mode.changed.connect(self._show_note)
+        inference.picture_button.toggled.connect(self._show_note)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._watch_typing)
 
     @property
     def on(self) -> bool:
@@ -379,6 +386,8 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.fills:
             self._screen.step(-1)
+        elif self._written is not None:
+            self._written.step_by(-1)
         elif self._shows_runs:
             self.back()
 
@@ -388,6 +397,8 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.fills:
             self._screen.step(1)
+        elif self._written is not None:
+            self._written.step_by(1)
         elif self._shows_runs:
             self.forward()
 
@@ -454,11 +465,20 @@ class Presenting(QObject):
             self.forward()
 
     def _turn_page(self, by: int) -> bool:
-        """What a clicker does on a page: the next token of a text that was written, then the next
-        screenful; whether there was any."""
+        """What a clicker does on a page: the next step of a text as a picture, or the next token of
+        one that was written, then the next screenful; whether there was any."""
+        if self._written is not None and self._written.step_by(by):
+            return True
         if self._shows_runs and self._window.inference.step_text(by):
             return True
         return self._scroll(by)
+
+    @property
+    def _written(self) -> WrittenFlow | None:
+        """The text as a picture, where it is in sight and has steps."""
+        picture = self._window.inference.picture
+        has_steps = picture is not None and picture.isVisible() and bool(picture.steps)
+        return picture if has_steps else None
 
     @property
     def _shows_runs(self) -> bool:
@@ -667,6 +687,14 @@ class Presenting(QObject):
         announce(self.note, self._where)
 
     @Slot()
+    def _watch_typing(self) -> None:
+        """In a line of text other keys have a meaning: the line at the foot says which."""
+        typing = isinstance(self._window.focusWidget(), QLineEdit)
+        if typing != self._typing:
+            self._typing = typing
+            self._show_note()
+
+    @Slot()
     def _show_note(self) -> None:
         if not self.on:
             return
@@ -685,13 +713,15 @@ class Presenting(QObject):
             stepped = self._shows_runs
             facts = [where if stepped or self.replaying is not None else ""]
             turned = self._lessons is not None and self._lessons.lesson is not None
-            facts += [tr("← → your runs") if stepped and self._runs else ""]
             steps = stepped and not turned and self._window.inference.has_steps
+            if not self._typing:  # there the arrows move the cursor, and B is a letter
+                runs = tr("← → your runs") if stepped and self._runs else ""
+                facts += [tr("← → steps") if self._written is not None else runs]
             facts += [tr("Page ↑ ↓ pages of the lesson") if turned else ""]
             facts += [tr("Page ↑ ↓ tokens") if steps else ""]
             facts += [tr("↑ ↓ training") if self._shows_training else ""]
             facts += [tr("Ctrl + − size") if not steps else ""]  # one line on a small projector
-            facts += [tr("B blanks the screen"), self._escape]
+            facts += ["" if self._typing else tr("B blanks the screen"), self._escape]
             self.note.setText("  ·  ".join(filter(None, facts)))
         self.note.show()
 

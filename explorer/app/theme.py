@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from string import Template
 
@@ -191,10 +193,22 @@ class Theme(QObject):
             name = "dark" if dark else "light"
         if self._presenting:  # a room that is dark stays dark
             name = "presenting-dark" if name == "dark" else "presenting"
+        theme = self._named(name)
+        return theme.contrasted() if wants_contrast(self._application) else theme
+
+    def _named(self, name: str) -> ThemeColors:
         if name not in self._themes:
             self._themes[name] = ThemeColors.read(name)
-        theme = self._themes[name]
-        return theme.contrasted() if wants_contrast(self._application) else theme
+        return self._themes[name]
+
+    @contextmanager
+    def on_paper(self) -> Iterator[None]:
+        """The light colours for what is drawn meanwhile: it goes onto a white page."""
+        before, self.theme = self.theme, self._named("light")
+        try:
+            yield
+        finally:
+            self.theme = before
 
     def _styled(self) -> str:
         shade = "dark" if self.theme.dark else "light"

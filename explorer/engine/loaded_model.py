@@ -290,6 +290,14 @@ def state_text(
         return tr("Weights from a file, with an adapter merged in")
     if training is None:
         return STATE_TEXT[state]
+    if training.earlier:
+        return numbers_in_words.ntr(
+            "Trained in this program: {count} step on {data}, after {earlier} before",
+            "Trained in this program: {count} steps on {data}, after {earlier} before",
+            training.steps,
+            data=training.data,
+            earlier=numbers_in_words.count(training.earlier),
+        )
     return numbers_in_words.ntr(
         "Trained in this program: {count} step on {data}",
         "Trained in this program: {count} steps on {data}",

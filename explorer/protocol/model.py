@@ -34,7 +34,8 @@ class TrainingRecord:
 
     `data` is what they learned from, in words, `texts` how many. `loss` is the last one of the
     training, `held_out_loss` on texts it never saw, None where there were none. `before` is the
-    state that the weights had, `ended` the time (ISO, local).
+    state that the weights had, `ended` the time (ISO, local), `earlier` the steps of trainings here
+    before this one.
     """
 
     data: str
@@ -48,6 +49,7 @@ class TrainingRecord:
     held_out_loss: float | None
     before: WeightState
     ended: str
+    earlier: int = 0
 
 
 @dataclass(frozen=True)

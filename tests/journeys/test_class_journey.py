@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 
@@ -21,8 +22,10 @@ from explorer.features.class_results.view.learner_card import PngPicture
 from explorer.protocol.job import Cancelled
 from explorer.protocol.run import RunResult
 from explorer.text import numbers
+from tests.afresh import now
 from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
+from tests.journeys.lesson_keys import pick
 
 BERT = str(resources.path("models", "mini-world-bert"))
 TEXT = "The capital of Italy is [MASK]."
@@ -242,3 +245,68 @@ def test_the_same_question_at_two_snapshots_has_the_step_in_its_head() -> None:
     assert [head.rpartition(" · ")[2] for head in rows.heads[3:]] == list(steps)
     rows.show_class([AskedText(asked, "mini", steps[0])], [])
     assert "·" not in rows.heads[3], "there is nothing to tell apart"
+
+
+def test_a_lesson_comes_to_the_front_over_a_class(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = begin(BERT)
+    window = person.window
+    person.run(TEXT)
+    save(person, tmp_path / "one.html", monkeypatch, "Ada")
+    open_class(person, tmp_path, monkeypatch)
+    assert now(window.inference.pages.aside is not None)
+    pick(person, "act.0.4")
+    assert now(window.inference.pages.aside is None)
+    assert window.inference.rows.first.isVisible()
+    open_class(person, tmp_path, monkeypatch)
+    lessons = window.workbench.lessons
+    assert lessons.card is not None
+    lessons.card.take_focus()
+    lessons.go()
+    assert window.inference.rows.first.isVisible(), "Show me leads to what the page is about"
+    lessons.leave()
+
+
+def test_heads_that_begin_alike_show_where_they_part() -> None:
+    rows = class_page._Learners()
+    weights = ("Random weights: it has not learned anything", "Trained weights")
+    texts = [f"The capital of {name} is [MASK]." for name in ("France", "Italy")]
+    rows.show_class([AskedText(text, "mini", each) for text in texts for each in weights], [])
+    heads = list(rows.heads[3:])
+    assert len(set(heads)) == 4
+    assert all(len(head) <= 40 for head in heads), heads
+    assert heads[0] == "…France is [… · Random weights"
+
+
+def test_names_stay_in_sight_where_their_column_is_not(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = begin(BERT, "--size", "1024x700")
+    for name in ("Italy", "France", "Japan", "Spain", "Kenya"):
+        person.run(f"The capital of {name} is [MASK].")
+    save(person, tmp_path / "one.html", monkeypatch, "Ada")
+    rows = open_class(person, tmp_path, monkeypatch)
+    names, bar = rows.verticalHeader(), rows.horizontalScrollBar()
+    assert not names.isVisible()
+    assert rows.model().headerData(0, Qt.Orientation.Vertical) == "Ada"
+    rows.resize(300, rows.height())
+    person.until(lambda: bar.maximum() > rows.columnWidth(0))
+    bar.setValue(bar.maximum())
+    assert names.isVisible()
+    bar.setValue(0)
+    assert not names.isVisible()
+
+
+def test_pictures_are_for_a_white_page_whatever_the_theme(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = begin(BERT)
+    person.run(TEXT)
+    person.window.look.choose("dark", 100)
+    theme = person.window.look.theme
+    file = tmp_path / "mine.html"
+    results = save(person, file, monkeypatch, "Ada")
+    (picture,) = results_format.pictures(file.read_bytes(), results, lambda: None).values()
+    assert QImage.fromData(picture).pixelColor(0, 0).lightness() > 200
+    assert person.window.look.theme is theme

@@ -198,7 +198,7 @@ def test_nothing_scrolls_at_any_size_of_text(begin: Begin, name: str, text: str,
     settle(person)
     person.until(view.timeline.isVisible)
     assert window.inference.rows.first.isVisible()
-    assert not view.canvas.hidden_rows or view.canvas.rows > 2 * rows
+    assert not view.canvas.hidden_rows or view.canvas.rows >= 2 * rows
     assert not window.inference.scrolls
     press(window, Qt.Key.Key_Escape)
     assert not window.look.presenting
@@ -591,3 +591,57 @@ def test_guessing_chosen_where_no_picture_is_says_what_it_does(person: Person) -
     action.trigger()
     assert view.guessing
     assert "hidden now until the last step" in person.message
+
+
+def test_the_note_names_the_keys_that_mean_something_now(begin: Begin) -> None:
+    """In the line of text letters are letters; with a lesson the page keys turn its pages."""
+    person = begin("--size", "1024x700")
+    window = person.window
+    at_flow(person, FRANCE)
+    present(person)
+    assert "Space plays" in note_of(window)
+    assert "Page ↑ ↓" not in note_of(window)
+    window.inference.rows.first.setFocus()
+    assert "Space" not in note_of(window)
+    assert "←" not in note_of(window)
+    assert "Return runs it" in note_of(window)
+    assert "Esc ends" in note_of(window)
+    window.body.setFocus()
+    assert "Space plays" in note_of(window)
+    press(window, Qt.Key.Key_Escape)
+    window.resize(1440, 900)
+    pick(person, "act.0.4")
+    lessons = window.workbench.lessons
+    window.centre.setCurrentWidget(window.inference)
+    window.inference.mode.choose_mode("flow")
+    settle(person)
+    present(person, resized=False)
+    window.resize(1440, 900)
+    settle(person)
+    assert screen_of(window).fills
+    assert "Page ↑ ↓ steps, then the lesson" in note_of(window)
+    press(window, Qt.Key.Key_Escape)
+    lessons.leave()
+
+
+def test_a_whole_sentence_comes_before_what_is_beside_its_picture(begin: Begin) -> None:
+    """At 200 % of a projector all nine tokens are drawn; at 300 % those that a sentence names."""
+    person = begin("--size", "1024x700")
+    window = person.window
+    view = at_flow(person, FRANCE)
+    present(person)
+    window.look.choose("light", 200)
+    settle(person)
+    assert view.canvas.hidden_rows == 0
+    assert view.canvas._line > view.canvas.least_line
+    assert not window.inference.scrolls
+    window.look.choose("light", 300)
+    settle(person)
+    assert view.result is not None
+    stack = view.result.stacks[-1]
+    drawn = set(view.canvas._rows[-1])
+    assert len(drawn) < len(stack.tokens)
+    weights = [layer.weights for layer in stack.layers if layer.weights is not None]
+    strongest = max(weights, key=lambda each: float(each.max()))
+    assert int(strongest.argmax()) in drawn
+    press(window, Qt.Key.Key_Escape)

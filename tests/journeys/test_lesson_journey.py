@@ -935,3 +935,51 @@ def test_leaving_gives_the_keyboard_back_without_a_detour(person: Person) -> Non
     leave.click()
     application.focusChanged.disconnect(note)
     assert had == [window.body, line]
+
+
+def test_the_list_of_lessons_is_never_wider_than_its_page(begin: Begin) -> None:
+    """Whatever the title of the page is at which it continues, and at any size of text."""
+    person = begin("--size", "1024x700")
+    window = person.window
+    pick(person, "act.0.4")
+    desk = window.workbench.lessons
+    assert desk.lesson is not None
+    pages = desk.lesson.pages
+    longest = max(range(len(pages)), key=lambda place: len(pages[place].title))
+    while desk.place < longest:
+        person.click("lessonSkipButton")
+    while desk.place > longest:
+        person.click("lessonBackButton")
+    person.click("lessonLeave")
+    for zoom in (100, 200):
+        window.look.choose("light", zoom)
+        person.trigger("tourAction")
+        dialog = desk.shelf.list
+        assert dialog is not None
+        inner = dialog.page.widget()
+        assert inner is not None
+        assert inner.minimumSizeHint().width() <= dialog.page.viewport().width()
+        assert pages[longest].title in [each.text() for each in dialog.findChildren(QLabel)]
+        person.click("lessonListClose")
+
+
+def test_what_came_out_is_listed_again_beside_the_text_of_its_run(person: Person) -> None:
+    """A page that put its own text into the box gives the former one back: its logits are there."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    window = person.window
+    inference = window.inference
+    person.look_inside()
+    inference.live_button.setChecked(False)
+    person.run("I am a [MASK].")
+    table = inference.tensor_card.table
+
+    def names() -> set[str]:
+        model = table.model()
+        return {model.index(row, 0).data() for row in range(model.rowCount())}
+
+    assert "← logits" in names()
+    person.type_text(FRANCE)
+    person.until(lambda: "← logits" not in names())
+    person.type_text("I am a [MASK].")
+    person.until(lambda: "← logits" in names())

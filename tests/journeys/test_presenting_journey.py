@@ -691,3 +691,70 @@ def test_the_line_at_the_foot_ends_where_the_page_ends(person: Person) -> None:
         return note.mapTo(window, QPoint(words, 0)).x(), right
 
     person.until(lambda: len({*ends()}) == 1)
+
+
+def test_return_does_what_the_button_says_in_every_mode(person: Person) -> None:
+    """The caret was in the text at F5; the keys belong to the presentation afterwards."""
+    pane = _writes(person)
+    window = person.window
+    person.type_text("The old king")
+    window.inference.rows.first.setFocus()
+    person.trigger("presentAction")
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Return)
+    person.until_idle()
+    assert _prompt(pane) == "The old king"
+    assert len(pane.text.tokens) == 4
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.click("modeWhy")
+    window.inference.show_texts((FRANCE,))
+    window.body.setFocus()
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Return)
+    person.until(lambda: window.inference.ran is not None)
+    person.until_idle()
+
+
+def test_a_clicker_steps_through_the_picture_of_a_written_text(person: Person) -> None:
+    """Its steps, then its tokens; only beyond them come other runs."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    pane = _writes_again(person)
+    window = person.window
+    picture = window.inference.picture
+    assert picture is not None
+    person.until(lambda: bool(picture.steps) and picture.replay.step == 4)
+    person.trigger("presentAction")
+    presenting = window.workbench.explanations.presenting
+    assert "← → steps" in english(presenting.note.text())
+    person.until(lambda: not picture._sweep.isActive())
+    last = len(picture.steps) - 1
+    picture.go_to(last)
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert (picture.step, picture.replay.step) == (last - 1, 4)
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    assert picture.step == last
+    picture.go_to(0)
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    person.until(lambda: picture.replay.step == 3)
+    person.until_idle()
+    person.until(lambda: picture.step == len(picture.steps) - 1)
+    assert presenting.replaying is None
+    assert len(pane.text.tokens) == 4
+    window.inference.rows.first.setFocus()
+    assert "← →" not in english(presenting.note.text()), "there they move the cursor"
+
+
+def _writes_again(person: Person) -> GenerationPane:
+    """A text with its picture, after runs of another model."""
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeGenerate")
+    person.find(QSpinBox, "maxNewTokens").setValue(4)
+    person.click("writtenPicture")
+    person.type_text("The old king")
+    person.click("generateButton")
+    person.until_idle()
+    pane = person.window.inference.generation
+    assert pane is not None
+    return pane

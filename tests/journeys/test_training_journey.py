@@ -532,6 +532,79 @@ def test_one_click_saves_a_snapshot_which_is_known_as_saved_when_it_comes_again(
     assert len(asked) == 1, "only about the one that nobody saved"
 
 
+def test_a_run_beside_the_training_says_its_step_leads_back_and_runs_again(person: Person) -> None:
+    """Before an audience Flow fills the window: the step of its weights is above it, and the way
+    back; what it learned answers the same text, and no picture is wiped."""
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 100_000)
+    person.find(WholeBox, "trainSnapshotEvery").setValue(5)
+    person.trigger("presentAction")
+    person.click("trainButton")
+    tab, run = page(person), page(person).run
+    person.until(lambda: run.stage == "running" and run.progress is not None)
+    window.bring(window.inference)
+    window.inference.mode.choose_mode("flow")
+    bar = window.workbench.training.bar
+    person.until(bar.isVisible)
+    assert bar.steps.value() == run.step_in_memory == 0
+    person.until(lambda: len(run.steps_kept) > 1)
+    person.until(lambda: tuple(bar.steps.dots) == run.steps_kept)
+    window.inference.run_button.click()
+    person.until(lambda: window.inference.ran is not None)
+    assert window.inference.ran is not None
+    text = window.inference.ran.request.texts
+    bar.back.click()
+    assert tab.isVisible()
+    window.bring(window.inference)
+    run.stop()
+    person.until(lambda: run.stage == "ended")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    person.until(lambda: flow.result is not None and not flow.sentence)
+    assert window.summary is not None
+    assert flow.result.model_serial == window.summary.serial
+    assert window.inference.ran is not None
+    assert window.inference.ran.request.texts == text
+    assert bar.steps.value() == run.step_in_memory
+    assert run.progress is not None
+    assert run.step_in_memory == run.progress.step
+
+
+def test_the_start_page_has_no_bar_of_a_training(person: Person) -> None:
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 6)
+    person.find(WholeBox, "trainSnapshotEvery").setValue(2)
+    person.click("trainButton")
+    until_ended(person)
+    person.click("trainLook")
+    person.until_idle()
+    bar = window.workbench.training.bar
+    assert bar.isVisible()
+    person.trigger("startPageAction")
+    assert not bar.isVisible()
+    person.click("start.back")
+    assert bar.isVisible()
+
+
+def test_a_second_training_counts_the_steps_of_the_first(person: Person) -> None:
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    for steps in (6, 4):
+        set_steps(person, steps)
+        person.click("trainButton")
+        until_ended(person)
+    assert "4\xa0steps on" in person.state()
+    assert person.state().endswith("after 6 before")
+    summary = person.window.summary
+    assert summary is not None
+    assert summary.training is not None
+    assert (summary.training.steps, summary.training.earlier) == (4, 6)
+
+
 def test_what_learned_labels_is_the_model_in_memory(person: Person) -> None:
     """A model of another class, as it has another head, is still the one that learned."""
     small = (

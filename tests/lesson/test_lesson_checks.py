@@ -112,6 +112,7 @@ def test_a_page_is_told_with_what_is_known() -> None:
     assert [(one.done, one.sentences) for one in told.tasks] == [(True, "paris"), (False, DONE)]
     assert told.need is None
     assert tell(page, {}, {}, 0, {}).need == page.needs[0]
+    assert tell(page, {}, {}, 0, {"run.top": "paris"}).need is None, "it is in sight already"
 
 
 def _page(key: str) -> LessonPage:

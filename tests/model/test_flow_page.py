@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from explorer.features.answers.protocol import AskQuestion, QuestionAnswered, SpanAnswer
-from explorer.features.flow import animation, explain
+from explorer.features.flow import animation, explain, scene
 from explorer.features.flow.protocol import FlowRequest, FlowResult
 from explorer.protocol.run import Candidate, Prediction
 from explorer.protocol.task_run import TaskRun
@@ -209,7 +209,9 @@ def test_of_a_long_text_the_rows_of_the_window_are_drawn() -> None:
     lines = sorted([*stack["lines"], *(line for line, *_ in stack["gaps"])])
     assert lines == list(range(len(lines)))
     assert stack["lines"] == sorted(stack["lines"])
-    assert data["hidden"] == ("+176\xa0tokens hidden" if len(stack["gaps"]) > 1 else "")
+    assert data["hidden"] == (
+        "176 of 376\xa0tokens hidden in all" if len(stack["gaps"]) > 1 else ""
+    )
     assert len(stack["tokens"]) == len(stack["layers"][0]["weights"]) == 200
     assert stack["tokens"][stack["chosen"]]["position"] == 375
     # The one before it has 70 %, whatever its row is.
@@ -235,3 +237,19 @@ def test_the_answer_of_any_task_is_in_the_page() -> None:
     assert data["answers"] == [{"text": "Anna", "amount": "75.0\xa0%", "probability": 0.75}]
     assert "Anna" in data["steps"][-1]["sentence"]
     assert data["sentence"][0].startswith("Who?")
+
+
+def test_rows_that_a_sentence_names_come_before_others() -> None:
+    """The first of each layer is drawn, also where another layer has larger weights elsewhere."""
+    words = tokens([f"w{n}" for n in range(40)])
+    (stack,) = flow(FlowRequest(position=39), words).stacks
+    weights = np.full((len(stack.layers), 40), 0.001, np.float32)
+    weights[0, 3:33] = 0.02 + np.arange(30, dtype=np.float32) / 1000
+    for place in range(1, len(stack.layers)):
+        weights[place, place * 2] = 0.01 + place / 1e4
+    layers = tuple(
+        dataclasses.replace(layer, weights=row)
+        for layer, row in zip(stack.layers, weights, strict=True)
+    )
+    rows = scene.rows_of(dataclasses.replace(stack, layers=layers), 2 + len(layers))
+    assert {39, *(int(row.argmax()) for row in weights)} <= set(rows)

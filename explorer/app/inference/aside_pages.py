@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.protocol.job import Request
@@ -23,11 +23,13 @@ class AsideKeeper(Protocol):
 class AsidePages(QStackedWidget):
     """The start page, the page of the run, and whatever a feature opens in its place.
 
-    `turned` tells that another page is shown in the place of the run, or the run again; `emptied`
-    that what the page in the place of the run showed is gone.
+    `turned` tells that another page is shown in the place of the run, or the run again;
+    `start_shown` carries whether that page is the start page; `emptied` tells that what the page
+    in the place of the run showed is gone.
     """
 
     turned = Signal()
+    start_shown = Signal(bool)
     emptied = Signal()
 
     def __init__(self, start: QWidget, run: QWidget) -> None:
@@ -38,6 +40,11 @@ class AsidePages(QStackedWidget):
         """By the name of its feature, who keeps each page of this kind for a session."""
         self.addWidget(start)
         self.addWidget(run)
+        self.currentChanged.connect(self._tell_start)
+
+    @Slot()
+    def _tell_start(self) -> None:
+        self.start_shown.emit(self.currentWidget() is self._start)
 
     @property
     def aside(self) -> QWidget | None:

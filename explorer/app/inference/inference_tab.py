@@ -15,7 +15,12 @@ from explorer.app.app_state import AppState
 from explorer.app.inference.aside_pages import AsidePages
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
-from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView, as_named
+from explorer.app.inference.inspection_view import (
+    OPEN_FORMER,
+    RUN_WRITTEN,
+    InspectionView,
+    as_named,
+)
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.inference.section_card import SectionCard
@@ -113,7 +118,7 @@ class InferenceTab(QWidget):
         self._picture_card: Card | None = None
         self._page = Page()
         self.pages = AsidePages(start, self._page)
-        packed(QVBoxLayout(self), self.pages)
+        packed(QVBoxLayout(self), self.pages, gap=0)
         self._lay_text()
         self._lay_answers()
         self._lay_tokens()
@@ -123,6 +128,8 @@ class InferenceTab(QWidget):
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
         self._why_past = self._looked_into = ""
+        self._past: PastRun | None = None
+        self._to_show: PastRun | None = None
         self._of_look: tuple[str, str] | None = None
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -141,10 +148,13 @@ class InferenceTab(QWidget):
     # -- what is laid out ----------------------------------------------------------------------
 
     def add_above(self, line: QWidget) -> None:
-        """Put a line above all that is shown of a model."""
+        """Put a line above all that is shown of a model; the start page shows none."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(0, line)
+        above = QWidget()
+        packed(QVBoxLayout(above), line)
+        layout.insertWidget(0, above)
+        self.pages.start_shown.connect(above.setHidden)
 
     def _lay_text(self) -> None:
         self.history = HistoryButton(self._look, self)
@@ -332,6 +342,7 @@ class InferenceTab(QWidget):
         self.views.run_wanted.connect(self._run)
         self.views.currentChanged.connect(self._words.stop)
         self.views.written_wanted.connect(self._look_inside_written)
+        self.views.former_wanted.connect(self._open_former)
         for view in self.views.views:
             view.wrote = self._wrote
         for view in self.views.modes:
@@ -458,6 +469,9 @@ class InferenceTab(QWidget):
             )
         elif not no_text:
             self._tokenize()
+        former, self._to_show = self._to_show, None
+        if former is not None and not self.history.other_model(former):
+            self.show_again(former)
 
     def _is_own_text(self, before: ModelSummary, now: ModelSummary) -> bool:
         """Whether a person wrote what is in the box, and the next model reads it alike."""
@@ -473,13 +487,24 @@ class InferenceTab(QWidget):
 
     def show_tokens(self, tokenized: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
-        if tokenized.texts == self._rows.texts and not self.edit_ids.isChecked():
+        if tokenized.texts != self._rows.texts or self.edit_ids.isChecked():
+            return
+        ran = self._ran
+        if ran is not None and self._shows_input(ran):  # what came out belongs to this text again
+            self._show_tensors(ran)
+        else:
             self._tokens.show_rows(
                 tokenized.rows, tokenized.texts, tokenized.pairs, tokenized.length
             )
             self.tensor_card.show_tensors(tokenized.tensors)
             self.tensor_card.show_time(None)  # nothing ran with these
-            self._tokens.write(tokenized.rows)
+        self._tokens.write(tokenized.rows)
+
+    def _show_tensors(self, ran: RunResult) -> None:
+        """What a run was given and what came out, and how long it took."""
+        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
@@ -501,9 +526,7 @@ class InferenceTab(QWidget):
             self._show_past()
         else:
             self.views.show_run(ran, self.answers)
-        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
-        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
-        self.tensor_card.show_time(ran.seconds)
+        self._show_tensors(ran)
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
         self._show_answer_line()
@@ -556,6 +579,11 @@ class InferenceTab(QWidget):
         """The button that says whether runs follow the typing."""
         return self._text.live
 
+    @property
+    def picture_button(self) -> QPushButton:
+        """The button that draws the text while it is written."""
+        return self._text.picture
+
     def run_live(self) -> None:
         """Run what is in the text box without being asked: as if it had been typed."""
         asked = self._text.asked()
@@ -563,7 +591,30 @@ class InferenceTab(QWidget):
             self._send_run(replace(asked, live=True))
 
     def _show_past(self) -> None:
-        self.views.show_past(tr("{reason} Run it again to look inside.", reason=self._why_past))
+        past = self._past
+        if past is None or not self.history.other_model(past):
+            self.views.show_past(
+                tr("Only the last run can be looked into. Run it again to look inside.")
+            )
+            return
+        opens = self.history.opening(past) is not None
+        self.views.show_past(
+            tr(
+                "This run was of {model}. Open that model and run it again to look inside.",
+                model=past.summary.name,
+            )
+            if opens
+            else tr("This run was of {model}, which was not saved.", model=past.summary.name),
+            (tr("Open {model}", model=past.summary.name), OPEN_FORMER) if opens else ("", ""),
+        )
+
+    @Slot()
+    def _open_former(self) -> None:
+        """Open the model of the former run that is shown; then that run is shown again."""
+        self._to_show = self._past
+        opening = self.history.opening(self._past) if self._past is not None else None
+        if opening is not None:
+            self.wanted.emit(opening)
 
     @Slot()
     def _follow(self) -> None:
@@ -635,7 +686,7 @@ class InferenceTab(QWidget):
         if isinstance(past.result, Written):
             self._show_written(past, past.result)
             return
-        self._why_past = self.history.why_past(past)
+        self._why_past, self._past = self.history.why_past(past), past
         self._show_past()  # before a view comes into sight and asks
         self.mode.choose_mode("look")  # tokens, tensors and answers are kept of it, and no picture
         request = past.result.request
@@ -1125,11 +1176,15 @@ class InferenceTab(QWidget):
         self._rows.first.setFocus()
         self._run()
 
-    def show_mode_of(self, widget: QWidget) -> None:
-        """Bring the mode into sight that a control belongs to."""
+    def show_page_of(self, widget: QWidget) -> None:
+        """Bring the page into sight that a control is on: the run, or one in its place."""
         if self._page.isAncestorOf(widget):
             self.close_aside()
         self.pages.open_page_of(widget)
+
+    def show_mode_of(self, widget: QWidget) -> None:
+        """Bring the mode into sight that a control belongs to."""
+        self.show_page_of(widget)
         self.mode.choose_mode(self.mode_of(widget, self.mode.mode))
         for section in self.sections:
             if section.view is widget or section.view.isAncestorOf(widget):
@@ -1138,7 +1193,7 @@ class InferenceTab(QWidget):
     @Slot(str)
     def _open_view(self, name: str) -> None:
         """The picture leads to the view that has all about one of its parts."""
-        if name not in ("run", RUN_WRITTEN):
+        if name not in ("run", RUN_WRITTEN, OPEN_FORMER):
             self.mode.choose_mode("look")
             self.views.open_view(name)
             self._bring_views()
@@ -1205,6 +1260,13 @@ class InferenceTab(QWidget):
         """The text counts again: it runs at once where runs follow the typing."""
         if not on:
             self._follow()
+
+    def enter(self) -> bool:
+        """Do what Return does in the text, where its line is in sight; False where it is not."""
+        if not self.line.isVisible():
+            return False
+        self._entered()
+        return True
 
     @Slot()
     def _entered(self) -> None:
@@ -1364,7 +1426,7 @@ def _no_chat(summary: ModelSummary | None, writes: bool) -> str:
     if not summary.chat_templates:
         return tr(
             "This checkpoint has no chat template: it was not made for conversations. "
-            "Write lets it continue a text. For a model that chats, search the Hub at the left for "
-            "one with “chat” or “Instruct” in its name."
+            "Write lets it continue a text. For a model that chats, search the Hugging Face Hub "
+            "for one with “chat” or “Instruct” in its name."
         )
     return ""

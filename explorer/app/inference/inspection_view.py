@@ -34,8 +34,9 @@ def as_named(ran: RunResult, now: tuple[Prediction, ...]) -> tuple[Prediction, .
     )
 
 
-AGAIN, RUN_WRITTEN = "again", "written"
-"""What the button beside a sentence does: ask once more, or run the text that was written."""
+AGAIN, RUN_WRITTEN, OPEN_FORMER = "again", "written", "former"
+"""What the button beside a sentence does: ask once more, run the text that was written, or open the
+model of the former run that is shown."""
 
 
 class InspectionView(QFrame):
@@ -73,6 +74,8 @@ class InspectionView(QFrame):
         self._past = ""
         self.wrote: Callable[[], bool] = lambda: False
         """Whether the model in memory has written a text that is still there."""
+        self.past_remedy: tuple[str, str] | None = None
+        """The button beside a former run, and what it does; None for Run."""
         self._content: QWidget | None = None
         self._empty: QWidget | None = None
         with_names(self, name, spoken)
@@ -192,7 +195,9 @@ class InspectionView(QFrame):
             return
         if self.ran is None:
             why = self._past or tr("Nothing has run yet. Run the model to fill this page.")
-            self.say(why, *((tr("Run"), "run") if self.offers_run else ()))
+            run = (tr("Run"), "run") if self.offers_run else ("", "")
+            former = self.past_remedy if self._past else None
+            self.say(why, *(run if former is None else former))
             return
         if self._content is None:
             self.say(tr("Asking the model …"))

@@ -107,7 +107,11 @@ def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
         ],
         "stacks": [_stack(result, place, rows) for place in range(len(result.stacks))],
         # A single mark says it itself.
-        "hidden": scene.gap_texts(sum(missing))[0] if len(missing) > 1 else "",
+        "hidden": (
+            scene.hidden_in_all(sum(missing), len(answering.tokens))
+            if answering is not None and len(missing) > 1
+            else ""
+        ),
         "answers": [
             _answer(answer)
             for answer in (shown.candidates if shown is not None else ())[: scene.MOST_ANSWERS]

@@ -15,7 +15,7 @@ from explorer.text.byte_pieces import left_to_right
 from explorer.text.phrases import bare, checked, named
 from explorer.text.translation import in_quotation_marks, tr
 
-_NAMED = 2
+NAMED = 2
 """Tokens that a layer's sentence names."""
 
 
@@ -188,7 +188,7 @@ def layer_sentence(
 def _most(weights: object, tokens: tuple[Token, ...]) -> str:
     """The tokens with the largest weights, each with its share."""
     values = [float(value) for value in weights]  # type: ignore[attr-defined]
-    best = sorted(range(len(values)), key=lambda place: -values[place])[:_NAMED]
+    best = sorted(range(len(values)), key=lambda place: -values[place])[:NAMED]
     return numbers.joined(
         tuple(f"{spelled(tokens[place])} ({numbers.percent(values[place])})" for place in best)
     )

@@ -89,7 +89,8 @@ def rows_of(
 
 
 def _ranked(stack: FlowStack) -> list[int]:
-    """All tokens: the chosen one, then those that it attends to most."""
+    """All tokens: the chosen one, then those that its sentences name, the first of each layer
+    before the second, then those that it attends to most."""
     import numpy as np
 
     count = len(stack.tokens)
@@ -98,8 +99,11 @@ def _ranked(stack: FlowStack) -> list[int]:
     if not usable:
         return list(range(count))[::-1]
     strongest = np.max(np.stack(usable), axis=0)  # [tokens]
-    chosen = max(0, stack.position)
-    return [chosen, *(int(row) for row in np.argsort(-strongest) if row != chosen)]
+    named = np.stack([np.argsort(-each, kind="stable")[: explain.NAMED] for each in usable])
+    ranked = [max(0, stack.position)]
+    for place in range(named.shape[1]):
+        ranked += sorted(map(int, named[:, place]), key=lambda row: -strongest[row])
+    return list(dict.fromkeys((*ranked, *map(int, np.argsort(-strongest)))))
 
 
 def with_gaps(rows: tuple[int, ...], count: int) -> tuple[int, ...]:
@@ -121,6 +125,16 @@ def gap_texts(missing: int) -> tuple[str, str]:
     """What is written where tokens are left out, and in short."""
     full = numbers.ntr("+{count} token hidden", "+{count} tokens hidden", missing)
     return full, f"+{numbers.count(missing)}"
+
+
+def hidden_in_all(hidden: int, count: int) -> str:
+    """What several marks come to: it is no further mark."""
+    return numbers.ntr(
+        "{hidden} of {count} token hidden in all",
+        "{hidden} of {count} tokens hidden in all",
+        count,
+        hidden=numbers.count(hidden),
+    )
 
 
 def ribbons(stack: FlowStack, layer: FlowLayer, rows: tuple[int, ...]) -> tuple[Ribbon, ...]:

@@ -108,6 +108,7 @@ def _training(training: TrainingRecord | None) -> list[str]:
         ),
         (tr("objective"), training.objective),
         (tr("steps"), numbers.count(training.steps)),
+        *([(tr("steps before"), numbers.count(training.earlier))] if training.earlier else ()),
         (tr("texts in a step"), numbers.count(training.batch_size)),
         (tr("highest learning rate"), f"{training.learning_rate:g}"),
         (tr("seed"), str(training.seed)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -68,9 +68,12 @@ class _Learners(Rows[ClassRow]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The names of the columns; the whole question under the mouse and for a screen reader."""
+        if orientation == Qt.Orientation.Vertical:  # shown where their own column is out of sight
+            name = role == Qt.ItemDataRole.DisplayRole
+            return _cut(self.rows[section].learner, _CELL) if name else None
         place = section - len(_FIXED)
         whole = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
-        if role in whole and orientation == Qt.Orientation.Horizontal and place >= 0:
+        if role in whole and place >= 0:
             return plain_tip(explain.question(self.questions[place]))
         return super().headerData(section, orientation, role)
 
@@ -87,13 +90,30 @@ def _heads(questions: Sequence[AskedText]) -> list[str]:
         alike = [other for other in questions if other.text == asked.text]
         marks = [asked.changed] if asked.changed else []
         for name in ("weights", "model"):
-            if len({getattr(other, name) for other in alike}) > 1 and getattr(asked, name):
-                marks.append(getattr(asked, name))
+            others = {getattr(other, name) for other in alike}
+            if len(others) > 1 and getattr(asked, name):
+                marks.append(_short(getattr(asked, name), others))
                 break
         mark = " · ".join(marks)
         room = max(_HEAD // 2, _HEAD - len(mark)) if mark else _HEAD
-        heads.append(" · ".join(filter(None, (_cut(asked.text, room), mark))))
+        text = _parting(asked.text, {other.text for other in questions}, room)
+        heads.append(" · ".join(filter(None, (text, mark))))
     return heads
+
+
+def _short(mark: str, others: Collection[str]) -> str:
+    """What stands before the colon, where that tells it apart from the others."""
+    short = mark.partition(":")[0]
+    return mark if sum(other.partition(":")[0] == short for other in others) > 1 else short
+
+
+def _parting(text: str, texts: Collection[str], room: int) -> str:
+    """The beginning of a text; of several that begin alike, from where they part."""
+    rivals = [each for each in texts if each != text and _cut(each, room) == _cut(text, room)]
+    words, start = text.split(" "), 0
+    while rivals and all(each.split(" ")[: start + 1] == words[: start + 1] for each in rivals):
+        start += 1
+    return _cut(f"…{' '.join(words[start:])}" if start else text, room)
 
 
 class LearnersTable(LazyTable[ClassRow]):
@@ -114,6 +134,13 @@ class LearnersTable(LazyTable[ClassRow]):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.clicked.connect(self._open)
         self.setMinimumHeight(look.units(190))
+        bar = self.horizontalScrollBar()
+        bar.valueChanged.connect(self._keep_names)
+
+    @Slot(int)
+    def _keep_names(self, scrolled: int) -> None:
+        """Have the learners' names at the left, also where their own column is out of sight."""
+        self.verticalHeader().setVisible(scrolled >= self.columnWidth(0))
 
     def show_class(self, result: ClassRead) -> None:
         """Show the pages that were read so far; the selection stays."""

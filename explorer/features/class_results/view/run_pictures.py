@@ -59,6 +59,10 @@ class RunPictures(QObject):
         self._soon.start()
 
     def _draw(self, flow: FlowResult) -> bytes:
+        with self._look.on_paper():
+            return self._drawn(flow)
+
+    def _drawn(self, flow: FlowResult) -> bytes:
         canvas = FlowCanvas(self._look, "resultsPicture")
         canvas.limit_rows(_MOST_ROWS)
         canvas.show_result(flow)

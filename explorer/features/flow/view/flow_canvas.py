@@ -307,7 +307,7 @@ class FlowCanvas(Picture):
         column = max(6.0, room / columns)
         # The height of a row whose words have their usual size and just the room they need.
         close = QFontMetrics(look.font(12)).height() + look.units(4)
-        line = self._measure_line(close, self._gaps > 1 or max(groups, default=1) > 1)
+        line = self._measure_line(close, bool(self._remarks_at(groups)))
         share = min(1.0, line / close)
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
         lowest = min(line - 2, words)
@@ -722,11 +722,16 @@ class FlowCanvas(Picture):
 
     @property
     def _remarks(self) -> tuple[str, ...]:
+        return self._remarks_at(self._measures.groups)
+
+    def _remarks_at(self, groups: tuple[int, ...]) -> tuple[str, ...]:
         """What is said below the picture of what it leaves out."""
         remarks = []
-        if self._gaps > 1:  # a single one says so itself
-            remarks.append(scene.gap_texts(self.hidden_rows)[0])
-        if any(group > 1 for group in self._measures.groups):
+        answering = self._result.answering if self._result is not None else None
+        # A single one says so itself; where every row counts, marks do.
+        if answering is not None and self._gaps > 1 and not self._fills:
+            remarks.append(scene.hidden_in_all(self.hidden_rows, len(answering.tokens)))
+        if any(group > 1 for group in groups):
             remarks.append(tr("Each column shows the last of its layers up to this step"))
         return tuple(remarks)
 

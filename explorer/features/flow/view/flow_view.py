@@ -49,8 +49,9 @@ _LATE_MS = 250
 """A run of another snapshot is awaited for so long before the picture goes: it would flicker at
 every step of a training that is passed."""
 
-_FEWEST_ROWS = 5
-"""Rows that a picture has at the least, before more is left out beside it."""
+FEWEST_ROWS, ORDINARY_ROWS = 5, 12
+"""Rows that a picture has at the least, before more is left out beside it; and those of an ordinary
+sentence, for which that is worth it."""
 
 _WORDS = ("mask", "next")
 """Kinds of predictions whose answers are tokens, which the logit lens names as well."""
@@ -246,8 +247,9 @@ class FlowView(InspectionView):
     def _offer_texts(self) -> None:
         self._which.setHidden(self._alone or self._full or self.texts.count() < 2)
 
-    def fit_rows(self, spare: Callable[[], int]) -> bool:
-        """Draw as many rows as have room; False where these are fewer than should be.
+    def fit_rows(self, spare: Callable[[], int], least: int) -> bool:
+        """Draw as many rows as have room; False where these are fewer than there are, and than
+        `least`.
 
         `spare` says how many pixels of height the page has left, below 0 where some are missing.
         """
@@ -256,11 +258,10 @@ class FlowView(InspectionView):
         missing = -spare()
         if missing <= 0:
             return True
-        # One more for the line that counts what is hidden.
-        rows = self.canvas.rows - 1 - math.ceil(missing / self.canvas.least_line)
-        self.canvas.limit_rows(max(_FEWEST_ROWS - 2, rows))
+        rows = self.canvas.rows - math.ceil(missing / self.canvas.least_line)
+        self.canvas.limit_rows(max(FEWEST_ROWS - 2, rows))
         self._invalidate()
-        return rows >= _FEWEST_ROWS
+        return rows >= least
 
     def _invalidate(self) -> None:
         """Have everything around what has just changed measured again, and not in a later event."""

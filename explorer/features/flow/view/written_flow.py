@@ -280,6 +280,19 @@ class WrittenFlow(FlowView):
             self.tokens.show_steps((*tokens, tr("next")), step)
             self._show_replay()
 
+    def step_by(self, by: int) -> bool:
+        """One step on or back; beyond the last or the first one, to the token after or before."""
+        self._stop_moving()
+        if super().step_by(by):
+            return True
+        token = self.replay.step + by
+        if self.sentence or not 0 <= token <= self.replay.last:
+            return False
+        if self._tokens_line.isEnabled():  # else somebody would go away from what is being written
+            self.start_at(0 if by > 0 else -1)
+            self._go_to_token(token)
+        return True
+
     def _is_drawn(self) -> bool:
         """Whether the token that is gone to is in sight, through all layers."""
         shown = self._result.request if self._result is not None else None

@@ -102,7 +102,8 @@ def tell(
 ) -> PageStatus:
     """The page in its present state. A paragraph with a fact that is not known is left out.
 
-    `live` are facts of a run that follows the typing, which paragraphs alone speak of.
+    `live` are facts of a run that follows the typing: paragraphs speak of it, and nobody has to run
+    what is in sight already; no task is done by it.
     """
     shown = {name: value for name, value in {**facts, **live}.items() if value is not None}
     paragraphs = tuple(
@@ -118,7 +119,7 @@ def tell(
         )
         for task in page.tasks
     )
-    missing = next((need for need in page.needs if _lacks(need, facts, stamps, since)), None)
+    missing = next((need for need in page.needs if _lacks(need, shown, stamps, since)), None)
     return PageStatus(paragraphs, tasks, missing)
 
 

@@ -59,12 +59,12 @@ class LessonList(FramedDialog):
             page = lesson.pages[listed_lesson.place]
             row = FlowLayout(gap=8)
             where = tr(
-                "Continue: page {page} of {pages}, {title}",
+                "Continue: page {page} of {pages}",
                 page=listed_lesson.place + 1,
                 pages=len(lesson.pages),
-                title=page.title,
             )
             on = button(where, "primary", name=f"lessonGoOn.{number}")
+            on.setAccessibleName(f"{where}, {page.title}")
             on.setDefault(number == 0)
             row.addWidget(self._leads(on, listed_lesson, listed_lesson.place))
             again = button(tr("Start over"), "link", name=f"lessonAgain.{number}")
@@ -73,6 +73,7 @@ class LessonList(FramedDialog):
             again.clicked.connect(self._restart)
             row.addWidget(again)
             card.add_layout(row)
+            card.add(label(page.title, "small", wrap=True))  # its words wrap, those of buttons not
         first = 0
         for place, act in enumerate(lesson.acts, start=1):
             tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]

@@ -102,6 +102,7 @@ class Stage:
             before = self._mode[0]
         mode = before
         for widget in self._places(page):
+            inference.show_page_of(widget)
             mode = inference.mode_of(widget, mode)
         self._mode = (before, mode)
         inference.mode.choose_mode(mode)

@@ -271,6 +271,7 @@ class Session:
         started, settings = self.started, self.started.settings
         stored = next(item for item in self.snapshots.listed if item.step == step)
         held_out = stored.held_out_loss
+        former = self.origin.training
         return TrainingRecord(
             data=started.title,
             texts=started.texts,
@@ -283,6 +284,7 @@ class Session:
             held_out_loss=None if math.isnan(held_out) else held_out,
             before=self.origin.state,
             ended=datetime.datetime.now().isoformat(timespec="seconds"),
+            earlier=former.earlier + former.steps if former is not None else 0,
         )
 
     def forget(self, but: str = "") -> int:

@@ -56,7 +56,7 @@ class SnapshotBar(QWidget):
 
     @Slot()
     def _on_progress(self) -> None:
-        if self.isVisible() and tuple(self.steps.dots) != self._run.steps_kept:
+        if tuple(self.steps.dots) != self._run.steps_kept:
             self.refresh()
 
     @Slot()
@@ -64,7 +64,8 @@ class SnapshotBar(QWidget):
         """Show the step of the model that is shown among those that were kept."""
         run = self._run
         step, stored, progress = run.step_of(self._summary), run.steps_kept, run.progress
-        known = step in stored and progress is not None and len(stored) > 1
+        # While it learns, there is a way back to it from the first step on.
+        known = step in stored and progress is not None and (len(stored) > 1 or run.busy)
         self.setVisible(known)
         if known and progress is not None and step is not None and self._next is None:
             self.steps.show_steps(stored, progress.step, progress.steps, step)

@@ -49,6 +49,7 @@ class TrainController(QObject):
         super().__init__(window)
         self._window = window
         self._teaching: Request | None = None
+        self._runs_again = False
         tab = self.tab = TrainTab(window.look)
         tab.wanted.connect(window.send)
         tab.open_wanted.connect(self._show_local)
@@ -59,6 +60,7 @@ class TrainController(QObject):
         tab.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         tab.lab_wanted.connect(self._open_lab)
         tab.room_wanted.connect(window.columns.spare_left)
+        tab.run.settling.connect(self._note_run)
         tab.run.settled.connect(self._tell_end)
         tab.state_changed.connect(window.banner.say_state)
         tab.subscribe(window.state)
@@ -104,9 +106,19 @@ class TrainController(QObject):
             self._window.reveal(self.tab)
 
     @Slot()
+    def _note_run(self) -> None:
+        """The model in memory is about to be another one: a run in sight goes with it."""
+        inference = self._window.inference
+        self._runs_again = inference.isVisible() and inference.ran is not None
+
+    @Slot()
     def _tell_end(self) -> None:
-        """What it learned says more than that its last snapshot was opened."""
-        self.seen_again.emit((ContinueTraining, StopTraining))
+        """What it learned says more than that its last snapshot was opened; who looked at a run
+        sees what it says to the same text."""
+        if self._runs_again:
+            self._window.inference.run_live()
+        else:
+            self.seen_again.emit((ContinueTraining, StopTraining))
 
     def _on_prepared(self, prepared: Prepared, request: Request) -> None:
         self._window.model.send(FindTrainings())

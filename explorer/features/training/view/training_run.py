@@ -33,14 +33,15 @@ Stage = Literal["none", "starting", "running", "pausing", "paused", "stopping", 
 class TrainingRun(QObject):
     """`changed` fires when something else may be done, `progressed` when there are new numbers.
 
-    `opened` carries the step whose weights are in memory now. `settled` fires once what it learned
-    in the end is there. `wanted` carries requests.
+    `opened` carries the step whose weights are in memory now. `settling` fires when it ended and
+    what it learned is opened by itself, `settled` once that is there. `wanted` carries requests.
     """
 
     wanted = Signal(object)
     changed = Signal()
     progressed = Signal()
     opened = Signal(int)
+    settling = Signal()
     settled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -188,6 +189,7 @@ class TrainingRun(QObject):
         # What it learned is what a person has in front now, unless they look at another step.
         if self.step_in_memory == self._first_step:
             self._last = finished.progress.step
+            self.settling.emit()
             self.open(self._last)
 
     def _on_forgotten(self, forgotten: TrainingForgotten, request: Request) -> None:
