@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.theme import Theme
-from explorer.features.ablation.protocol import AblationResult
-from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.ablation.protocol import AblateHeads, AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved, RemovePatch
+from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
@@ -37,6 +38,10 @@ def as_named(ran: RunResult, now: tuple[Prediction, ...]) -> tuple[Prediction, .
 AGAIN, RUN_WRITTEN, OPEN_FORMER = "again", "written", "former"
 """What the button beside a sentence does: ask once more, run the text that was written, or open the
 model of the former run that is shown."""
+
+
+TAKE_OUT, HEADS_ON = "take out", "heads on"
+"""The same: make the model whole again, where a question is about a whole one."""
 
 
 class InspectionView(QFrame):
@@ -284,6 +289,10 @@ class InspectionView(QFrame):
         action = self._remedy.property("action")
         if action == AGAIN:
             self.outdated()
+        elif action == TAKE_OUT:
+            self.wanted.emit(RemovePatch(ANSWERS))
+        elif action == HEADS_ON:
+            self.wanted.emit(AblateHeads((), ANSWERS))
         else:
             self.remedy_wanted.emit(action)
 
