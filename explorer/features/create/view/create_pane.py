@@ -239,7 +239,8 @@ class CreatePane(QWidget):
         settings.again.clicked.connect(self._ask_form)
         self.json.applied.connect(self._apply_json)
         self.json.changed.connect(self._show_state)
-        self.json.form.activated.connect(self._arrange)
+        which_text = self.json.form
+        which_text.activated.connect(self._arrange)
         settings.turned.connect(self._show_json)
         self.sources.asked.connect(self._ask)
         self.sources.message_wanted.connect(self.message_wanted)
