@@ -308,7 +308,8 @@ class InferenceTab(QWidget):
         self.history.again.connect(self._run_again)
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
-        self.mode.run.clicked.connect(self.bring_map)
+        look_inside = self.mode.run
+        look_inside.clicked.connect(self.bring_map)
         self._rows.changed.connect(self._follow)
         self.inputs.changed.connect(self._follow)
         self.media.changed.connect(self._mark_previous)
