@@ -421,3 +421,24 @@ def test_a_lane_keeps_its_python_thread_state(qtbot: QtBot) -> None:
 def test_the_worker_needs_no_torch() -> None:
     code = "import explorer.lanes.thread, sys; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_the_words_of_a_job_have_the_room_that_is_free(
+    lane: LaneAtWork, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were drawn in the width of “Ready”, shortened beside an empty bar."""
+    status = StatusBar((lane.session,))
+    qtbot.addWidget(status)
+    status.resize(900, 30)
+    status.show()
+    qtbot.waitExposed(status)
+    QCoreApplication.processEvents()
+    status.job.say("Ready")
+    QCoreApplication.processEvents()
+    monkeypatch.setattr(Wait, "title", "Running the model for its attention")
+    lane.session.send(Wait())
+    assert status.job.text() == Wait.title
+    # Before anything is laid out later.
+    assert status.job.width() >= status.job.sizeHint().width()
+    status.stop_job()
+    qtbot.waitUntil(lambda: bool(lane.listener.endings()))

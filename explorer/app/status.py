@@ -129,6 +129,7 @@ class StatusBar(QFrame):
         if self._left:
             self.job.setToolTip(why)
         self.bar.setVisible(self._shown is not None)
+        self._give_room()
         self.stoppable.emit(not self.stop.isHidden())
 
     @Slot(object)
@@ -140,8 +141,16 @@ class StatusBar(QFrame):
             return
         if reply.job_id == self._shown[1]:
             self.job.say(reply.text)
+            self._give_room()
             if reply.fraction is not None:
                 self._fill(round(reply.fraction * 1000), 1000)
+
+    def _give_room(self) -> None:
+        # At once: a short job's words would be drawn in the width of those before, in a busy moment
+        # for as long as it lasts, and shortened beside free room.
+        row = self.layout()
+        if row is not None and self.isVisible():
+            row.activate()
 
     def _fill(self, value: int, of: int) -> None:
         # A bar that is set repaints at once, and with it all else that waits to be drawn: 34 ms

@@ -295,6 +295,33 @@ def test_of_a_former_run_nothing_is_shown_as_if_it_were_its_own(
         assert "Run it again" in english(str(tables[key].make(person.window)))
 
 
+def test_a_former_run_leads_to_its_model_once(person: Person) -> None:
+    """Run beside it would have run the text with the model in memory."""
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    person.run("I hated the film.")
+    person.until_idle()
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    inference = person.window.inference
+    inference.show_again(next(run for run in inference.history.runs.runs if "hated" in run.name))
+    person.until_idle()
+    buttons = [
+        one for one in inference.findChildren(QPushButton)
+        if one.isVisible() and english(one.text()) == "Open mini-world-sentiment"
+    ]  # fmt: skip
+    assert len(buttons) == 1
+    runs = [one for one in inference.views.findChildren(QPushButton) if one.isVisible()]
+    assert "Run" not in english([one.text() for one in runs])
+    buttons[0].click()
+    person.until_idle()
+    assert person.window.summary is not None
+    assert person.window.summary.name == "mini-world-sentiment"
+    assert inference.rows.texts == ("I hated the film.",)
+    shown = [view.sentence for view in inference.views.views if view.isVisible()]
+    assert any("Run it again to look inside" in english(sentence) for sentence in shown)
+
+
 def test_each_part_has_its_python(person: Person, near: NearestView) -> None:
     person.click("map.python")
     assert "svd" in person.window.explain_pane.python

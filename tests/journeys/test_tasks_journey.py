@@ -67,7 +67,8 @@ def test_a_former_run_is_shown_again_also_of_another_model(person: Person) -> No
     person.until(lambda: tab.bars[0].isVisible())
     assert len(tab.history.runs.runs) == jobs
     assert "“paris”" in english(person.window.explain_pane.words.toPlainText())
-    assert "Nothing was run." in english(tab.views.attention.sentence)
+    assert "Nothing was run." in english(tab._again.text()), "said once, beside the text"
+    assert "Run it again to look inside" in english(tab.views.attention.sentence)
     person.window.load(str(resources.path("models", "mini-world-gpt2")), "mini-world-gpt2")
     person.until_idle()
     tab.show_again(tab.history.runs.runs[0])

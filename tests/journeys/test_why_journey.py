@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.features.ablation.protocol import AblateHeads
+from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.export.view import exportables
 from explorer.features.sessions.view import session_state
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view import why_view
 from explorer.features.why.view.why_view import WhyView
+from explorer.protocol.inspection import ANSWERS, HeadPlace
 from explorer.text.translation import tr
 from explorer.widgets.combo_box import ComboBox
 from tests.back_translation import english
@@ -206,6 +209,20 @@ def test_a_counterpart_is_typed(asked: Person) -> None:
     assert "“italy” in place of “france”" in text(asked, "whyMapNote")
     assert view.result.map is not None
     assert [token.shown for token in view.result.map.counterpart].count("italy") == 1
+
+
+def test_a_model_that_was_changed_is_made_whole_where_that_is_asked(asked: Person) -> None:
+    view = why_of(asked)
+    asked.window.send(AblateHeads((HeadPlace("self", 0, 0),), ANSWERS))
+    asked.until(lambda: "heads are off" in english(view.sentence))
+    asked.click("whyView.remedy")
+    measured(asked)
+    assert view.sentence == ""
+    asked.window.send(ApplyPatch(FRANCE.replace("France", "Japan"), (), (0,), (4,), "residual", 5))
+    asked.until(lambda: "Take the patch out first" in english(view.sentence))
+    asked.click("whyView.remedy")
+    measured(asked)
+    assert view.sentence == ""
 
 
 def test_a_head_leads_to_all_of_it(asked: Person) -> None:

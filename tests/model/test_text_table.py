@@ -375,6 +375,8 @@ def test_mistakes_are_in_the_matrix_however_many_labels_there_are() -> None:
             result.label_of(next(a for a in wrong if in_cell(result, matrix, a) == (row, column))),
             next(a for a in wrong if in_cell(result, matrix, a) == (row, column)).answer,
         )
+    # They are where one looks first.
+    assert max(row for row, _ in cells) < 2 * len(wrong)
     # All else is right, and on the diagonal.
     diagonal = sum(counts[place] for place, counts in enumerate(matrix.counts))
     assert diagonal == len(result.judged) - len(wrong)

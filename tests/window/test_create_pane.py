@@ -254,6 +254,33 @@ def test_a_form_that_is_drawn_anew_has_nothing_to_mend(person: Person) -> None:
     assert person.can_create
 
 
+def test_the_parts_are_shown_where_their_button_is_pressed(person: Person) -> None:
+    """Beside the JSON the sign turned, and nothing was shown."""
+    person.click("jsonButton")
+    person.click("footprintParameters")
+    assert not now(person.pane.shows_json)
+    assert person.pane.details.isVisible()
+    person.click("jsonButton")
+    assert not person.pane.footprint.details.isChecked()
+    person.pane.json.edit.setPlainText("{ half a ")
+    person.click("footprintParameters")
+    assert now(person.pane.shows_json)
+    assert not person.pane.footprint.details.isChecked(), "nothing is shown that it could close"
+
+
+def test_what_print_shows_is_not_narrowed(person: Person) -> None:
+    person.click("jsonButton")
+    form = person.find(QComboBox, "jsonForm")
+    for place in (1, 0):
+        form.setCurrentIndex(place)
+        form.activated.emit(place)
+        assert person.pane.tools.changes.isEnabled() == (place == 0)
+    form.setCurrentIndex(1)
+    form.activated.emit(1)
+    person.click("jsonButton")
+    assert person.pane.tools.changes.isEnabled(), "the form is narrowed by it"
+
+
 def test_another_architecture_is_shown_as_json_too(person: Person) -> None:
     person.click("jsonButton")
     person.pane.json.edit.setPlainText("{ half a ")

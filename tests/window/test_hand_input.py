@@ -19,7 +19,7 @@ from explorer.app.start_page import StartPage
 from explorer.app.theme import Theme
 from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.features.generation.protocol import Generated
-from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows, unpadded
+from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows, unpadded, written
 from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
 from explorer.protocol.job import Failed
@@ -378,6 +378,13 @@ def test_padding_is_what_fills_rows_up(
     rows: tuple[tuple[int, ...], ...], mask: tuple[tuple[int, ...], ...]
 ) -> None:
     assert unpadded(rows, 9) == mask
+
+
+def test_no_tokens_are_written_as_nothing() -> None:
+    """As “[]” they opened the editor of another model, which then complained of an empty list."""
+    assert written(()) == ""
+    assert written(((),)) == ""
+    assert written(((1,), ())) == "[[1],\n []]"
 
 
 def test_padding_keeps_equal_rows() -> None:

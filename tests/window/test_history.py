@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
@@ -238,3 +238,25 @@ def test_a_text_with_its_branches_is_one_entry(look: Theme, qtbot: QtBot, tmp_pa
     assert (
         "They differ from token 3 on: “w7” on the left, “w6” on the right" in compared.told.text()
     )
+
+
+def test_a_row_says_model_and_answer_and_one_thing_scrolls(
+    history: RunHistory, look: Theme, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(1024, 700)
+    for number in range(20):
+        history.keep(made(f"text {number}"), summary())  # type: ignore[arg-type]
+    dialog = HistoryDialog(parent, look, history, serial=1)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.list.verticalScrollBar().maximum() > 0)
+    assert dialog.page.verticalScrollBar().maximum() == 0, "two bars would be beside each other"
+    option = QStyleOptionViewItem()
+    index = dialog.list.indexFromItem(dialog.list.item(0))
+    dialog.list.itemDelegate().initStyleOption(option, index)  # type: ignore[attr-defined]
+    name, about = option.text.splitlines()
+    assert name == history.runs[0].name == index.data()
+    assert history.runs[0].summary.name in about
+    assert history.runs[0].best in about
+    dialog.close()

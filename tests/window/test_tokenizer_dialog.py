@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view import tokenizer_dialog
-from explorer.features.checkpoints.view.local_pane import bundled
+from explorer.features.checkpoints.view.local_pane import Bundled, bundled
 from explorer.features.checkpoints.view.tokenizer_dialog import TokenizerDialog
 from explorer.features.hub.protocol.cache import (
     CachedCheckpoint,
@@ -83,6 +83,39 @@ def test_any_folder_can_be_chosen(
         dialog.folder.click()
     assert sent.args == [AttachTokenizer("/m/other", "other")]
     assert isinstance(dialog.use, QPushButton)
+
+
+def test_sizes_are_shown_and_what_is_too_large_is_not_offered(
+    qtbot: QtBot, look: Theme, tmp_path: Path
+) -> None:
+    """It was refused only once the dialog had gone."""
+    models = bundled()
+    large, small = max(models, key=_tokens), min(models, key=_tokens)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    profile = Settings(str(tmp_path / "profile"))
+    made = TokenizerDialog(
+        summary(vocab_size=large.tokens - 1), models, profile, None, look, parent
+    )
+    asked: list[AttachTokenizer] = []
+    made.wanted.connect(asked.append)
+    made.list.select(large.path)
+    assert made.list.current is not None
+    assert f"{large.tokens:,}" in made.list.current.facts
+    assert not made.use.isEnabled()
+    assert f"{large.tokens:,} tokens" in made.status.text().replace("\xa0", " ")
+    made._use()
+    assert asked == []
+    made.list.select(small.path)
+    assert made.use.isEnabled()
+    assert made.status.text() == ""
+    made._use()
+    assert [each.path for each in asked] == [small.path]
+    parent.close()
+
+
+def _tokens(model: Bundled) -> int:
+    return model.tokens
 
 
 def test_the_list_has_the_room_that_is_over(dialog: TokenizerDialog) -> None:

@@ -40,10 +40,11 @@ from explorer.features.training.protocol import (
     UnusableLine,
 )
 from explorer.features.training.view.train_tab import TrainTab
-from explorer.protocol.model import AttachTokenizer
+from explorer.protocol.model import AttachTokenizer, LoadModel, ModelReady
 from explorer.text import numbers
 from explorer.widgets.answer_bands import AnswerBands
 from explorer.widgets.line_chart import LineChart
+from tests.window.made_runs import summary
 from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, data, offer, through
 
 
@@ -836,3 +837,28 @@ def test_a_low_page_says_only_why_nothing_can_be_started(page: TrainTab) -> None
     foot.allow(True, "It starts from the model in memory.")
     foot.be_brief(False)
     assert not foot.note.isHidden()
+
+
+def test_more_settings_say_whether_they_are_open(page: TrainTab) -> None:
+    fold = button(page, "trainMore")
+    for sign in ("▸", "▾", "▸"):
+        assert fold.text() == f"{sign} More settings"
+        assert fold.accessibleName() == "More settings"
+        fold.click()
+
+
+def test_another_model_of_the_same_name_is_told_apart(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    """“This training is of made, not the model in memory” was beside a model called made."""
+    page.start()
+    engine.learn(40)
+    engine.end()
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 40)
+    said = {"made": "another model that is called made as well", "other": "is of made, which"}
+    for name, words in said.items():
+        engine.serial += 1
+        engine.answer(ModelReady(summary(engine.serial, name=name), "loaded"), LoadModel("b"))
+        page.show_model(summary(engine.serial, name=name))
+        assert not page.whose.isHidden()
+        assert words in page.whose.text()

@@ -15,7 +15,12 @@ from explorer.app.app_state import AppState
 from explorer.app.inference.aside_pages import AsidePages
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_tabs import InspectionTabs
-from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView, as_named
+from explorer.app.inference.inspection_view import (
+    OPEN_FORMER,
+    RUN_WRITTEN,
+    InspectionView,
+    as_named,
+)
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.inference.mode_switch import Mode
 from explorer.app.inference.section_card import SectionCard
@@ -123,6 +128,8 @@ class InferenceTab(QWidget):
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
         self._why_past = self._looked_into = ""
+        self._past: PastRun | None = None
+        self._to_show: PastRun | None = None
         self._of_look: tuple[str, str] | None = None
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -301,7 +308,8 @@ class InferenceTab(QWidget):
         self.history.again.connect(self._run_again)
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
-        self.mode.run.clicked.connect(self.bring_map)
+        look_inside = self.mode.run
+        look_inside.clicked.connect(self.bring_map)
         self._rows.changed.connect(self._follow)
         self.inputs.changed.connect(self._follow)
         self.media.changed.connect(self._mark_previous)
@@ -335,6 +343,7 @@ class InferenceTab(QWidget):
         self.views.run_wanted.connect(self._run)
         self.views.currentChanged.connect(self._words.stop)
         self.views.written_wanted.connect(self._look_inside_written)
+        self.views.former_wanted.connect(self._open_former)
         for view in self.views.views:
             view.wrote = self._wrote
         for view in self.views.modes:
@@ -461,6 +470,9 @@ class InferenceTab(QWidget):
             )
         elif not no_text:
             self._tokenize()
+        former, self._to_show = self._to_show, None
+        if former is not None and not self.history.other_model(former):
+            self.show_again(former)
 
     def _is_own_text(self, before: ModelSummary, now: ModelSummary) -> bool:
         """Whether a person wrote what is in the box, and the next model reads it alike."""
@@ -580,7 +592,30 @@ class InferenceTab(QWidget):
             self._send_run(replace(asked, live=True))
 
     def _show_past(self) -> None:
-        self.views.show_past(tr("{reason} Run it again to look inside.", reason=self._why_past))
+        past = self._past
+        if past is None or not self.history.other_model(past):
+            self.views.show_past(
+                tr("Only the last run can be looked into. Run it again to look inside.")
+            )
+            return
+        opens = self.history.opening(past) is not None
+        self.views.show_past(
+            tr(
+                "This run was of {model}. Open that model and run it again to look inside.",
+                model=past.summary.name,
+            )
+            if opens
+            else tr("This run was of {model}, which was not saved.", model=past.summary.name),
+            (tr("Open {model}", model=past.summary.name), OPEN_FORMER) if opens else ("", ""),
+        )
+
+    @Slot()
+    def _open_former(self) -> None:
+        """Open the model of the former run that is shown; then that run is shown again."""
+        self._to_show = self._past
+        opening = self.history.opening(self._past) if self._past is not None else None
+        if opening is not None:
+            self.wanted.emit(opening)
 
     @Slot()
     def _follow(self) -> None:
@@ -652,7 +687,7 @@ class InferenceTab(QWidget):
         if isinstance(past.result, Written):
             self._show_written(past, past.result)
             return
-        self._why_past = self.history.why_past(past)
+        self._why_past, self._past = self.history.why_past(past), past
         self._show_past()  # before a view comes into sight and asks
         self.mode.choose_mode("look")  # tokens, tensors and answers are kept of it, and no picture
         request = past.result.request
@@ -1159,7 +1194,7 @@ class InferenceTab(QWidget):
     @Slot(str)
     def _open_view(self, name: str) -> None:
         """The picture leads to the view that has all about one of its parts."""
-        if name not in ("run", RUN_WRITTEN):
+        if name not in ("run", RUN_WRITTEN, OPEN_FORMER):
             self.mode.choose_mode("look")
             self.views.open_view(name)
             self._bring_views()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
 from explorer.app.app_state import AppState
-from explorer.app.inference.inspection_view import RUN_WRITTEN, InspectionView
+from explorer.app.inference.inspection_view import OPEN_FORMER, RUN_WRITTEN, InspectionView
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 
 class InspectionTabs(QTabWidget):
-    """`wanted` carries a page's request; `run_wanted` and `written_wanted` are what an empty page
-    offers: to run the text in the box, or what the model wrote.
+    """`wanted` carries a page's request; `run_wanted`, `written_wanted` and `former_wanted` are
+    what an empty page offers: to run the text in the box, or what the model wrote, or to open the
+    model of a former run.
 
     `in_sight` carries the types of request of a page that comes into sight, `seen_again` those
     of a page that is shown again as it was.
@@ -38,6 +39,7 @@ class InspectionTabs(QTabWidget):
     seen_again = Signal(object)
     run_wanted = Signal()
     written_wanted = Signal()
+    former_wanted = Signal()
     switched = Signal(object)
     patched = Signal(object)
 
@@ -146,9 +148,12 @@ class InspectionTabs(QTabWidget):
             view.show_run(ran)
             view.answers = answers or ran.predictions
 
-    def show_past(self, why: str) -> None:
-        """A former run is shown again, and `why` it cannot be looked into."""
+    def show_past(self, why: str, remedy: tuple[str, str] | None = None) -> None:
+        """A former run is shown again, and `why` it cannot be looked into; `remedy` is a button and
+        what it does, instead of Run. Of the pages below each other only the first has it."""
         for view in self.views:
+            below = remedy is not None and not view.offers_written
+            view.past_remedy = ("", "") if below else remedy
             view.show_past(why)
 
     def _on_switched(self, result: AblationResult, request: Request) -> None:
@@ -169,6 +174,8 @@ class InspectionTabs(QTabWidget):
             self.run_wanted.emit()
         elif action == RUN_WRITTEN:
             self.written_wanted.emit()
+        elif action == OPEN_FORMER:
+            self.former_wanted.emit()
         else:
             self.open_view(action)
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.theme import Theme
-from explorer.features.ablation.protocol import AblationResult
-from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.ablation.protocol import AblateHeads, AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved, RemovePatch
+from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
@@ -34,8 +35,13 @@ def as_named(ran: RunResult, now: tuple[Prediction, ...]) -> tuple[Prediction, .
     )
 
 
-AGAIN, RUN_WRITTEN = "again", "written"
-"""What the button beside a sentence does: ask once more, or run the text that was written."""
+AGAIN, RUN_WRITTEN, OPEN_FORMER = "again", "written", "former"
+"""What the button beside a sentence does: ask once more, run the text that was written, or open the
+model of the former run that is shown."""
+
+
+TAKE_OUT, HEADS_ON = "take out", "heads on"
+"""The same: make the model whole again, where a question is about a whole one."""
 
 
 class InspectionView(QFrame):
@@ -73,6 +79,8 @@ class InspectionView(QFrame):
         self._past = ""
         self.wrote: Callable[[], bool] = lambda: False
         """Whether the model in memory has written a text that is still there."""
+        self.past_remedy: tuple[str, str] | None = None
+        """The button beside a former run, and what it does; None for Run."""
         self._content: QWidget | None = None
         self._empty: QWidget | None = None
         with_names(self, name, spoken)
@@ -192,7 +200,9 @@ class InspectionView(QFrame):
             return
         if self.ran is None:
             why = self._past or tr("Nothing has run yet. Run the model to fill this page.")
-            self.say(why, *((tr("Run"), "run") if self.offers_run else ()))
+            run = (tr("Run"), "run") if self.offers_run else ("", "")
+            former = self.past_remedy if self._past else None
+            self.say(why, *(run if former is None else former))
             return
         if self._content is None:
             self.say(tr("Asking the model …"))
@@ -279,6 +289,10 @@ class InspectionView(QFrame):
         action = self._remedy.property("action")
         if action == AGAIN:
             self.outdated()
+        elif action == TAKE_OUT:
+            self.wanted.emit(RemovePatch(ANSWERS))
+        elif action == HEADS_ON:
+            self.wanted.emit(AblateHeads((), ANSWERS))
         else:
             self.remedy_wanted.emit(action)
 

@@ -260,8 +260,10 @@ def confusion(result: TextTableResult) -> ConfusionMatrix:
     labels = answers = result.names if 0 < len(result.names) <= MOST_NAMES else ()
     if not labels:
         wrong = [pair for pair in pairs if pair[0] != pair[1]]
-        labels = _first_names([label for label, _ in pairs], [label for label, _ in wrong])
-        spoken = _first_names([answer for _, answer in pairs], [answer for _, answer in wrong])
+        # What is mistaken and what for: both are where one looks first.
+        confused = [name for pair in wrong for name in pair]
+        labels = _first_names([label for label, _ in pairs], confused)
+        spoken = _first_names([answer for _, answer in pairs], confused)
         # The labels first, in one order with the rows: what is right is on the diagonal.
         own = [RIGHT if name == OTHERS else name for name in labels]
         answers = tuple(name for name in dict.fromkeys((*own, *spoken)) if name != OTHERS)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class TokenizerDialog(FramedDialog):
-    """`wanted` carries a AttachTokenizer once a person chose; the lane judges whether it fits."""
+    """`wanted` carries a AttachTokenizer once a person chose.
+
+    One of known size that is too large is not offered; the lane judges whether the others fit.
+    """
 
     wanted = Signal(object)
 
@@ -40,6 +43,8 @@ class TokenizerDialog(FramedDialog):
     ) -> None:
         super().__init__(parent, "tokenizerDialog", tr("Choose a tokenizer"))
         self._models, self._profile, self._cache = models, profile, cache
+        self._reading = ""
+        self._most = summary.vocab_size
         known = numbers.count(summary.vocab_size)
         self.title = label(tr("Choose a tokenizer for this model"), "title", wrap=True)
         self.about = label(
@@ -88,11 +93,11 @@ class TokenizerDialog(FramedDialog):
     def refresh(self) -> None:
         """List what is here; the selection stays where its entry is still there."""
         current = self.list.current
-        entries = tokenizers_here(self._models, self._profile, self._cache)
+        entries = tokenizers_here(self._models, self._profile, self._cache, self._most)
         listing = self._cache.listing if self._cache is not None else None
         self.list.entries.show(entries)
         self.list.select(current.key if current is not None else entries[0].key)
-        self.status.setText(
+        self._reading = (
             tr("Reading which checkpoints were downloaded…")
             if self._cache is not None and listing is None
             else ""
@@ -101,12 +106,23 @@ class TokenizerDialog(FramedDialog):
 
     @Slot()
     def _allow(self) -> None:
-        self.use.setEnabled(self.list.current is not None)
+        entry = self.list.current
+        self.use.setEnabled(entry is not None and not entry.dim)
+        tokens = next((each.tokens for each in self._models if entry and each.path == entry.key), 0)
+        self.status.setText(
+            tr(
+                "It has {tokens} tokens, and this model has embeddings for {embeddings}",
+                tokens=numbers.count(tokens),
+                embeddings=numbers.count(self._most),
+            )
+            if entry is not None and entry.dim
+            else self._reading
+        )
 
     @Slot()
     def _use(self) -> None:
         entry = self.list.current
-        if entry is not None:
+        if entry is not None and not entry.dim:
             self._take(entry.key, entry.title)
 
     @Slot()
@@ -122,11 +138,18 @@ class TokenizerDialog(FramedDialog):
 
 
 def tokenizers_here(
-    models: tuple[Bundled, ...], profile: Settings, cache: CacheActions | None
+    models: tuple[Bundled, ...], profile: Settings, cache: CacheActions | None, most: int = 0
 ) -> list[ListEntry]:
-    """What is on this computer and may hold a tokenizer: bundled, opened before, downloaded."""
+    """What is on this computer and may hold a tokenizer: bundled, opened before, downloaded.
+
+    Bundled ones of more than `most` tokens are grey; 0 sets no limit.
+    """
     entries = [
-        ListEntry(model.path, model.name, model.does, tr("bundled"), tip=model.path)
+        ListEntry(
+            *(model.path, model.name, _facts(model), tr("bundled")),
+            tip=model.path,
+            dim=0 < most < model.tokens,
+        )
         for model in models
     ]
     known = {bundled.path for bundled in models}
@@ -143,6 +166,13 @@ def tokenizers_here(
                     ListEntry(revision.folder, checkpoint.name, facts, tip=revision.folder)
                 )
     return entries
+
+
+def _facts(model: Bundled) -> str:
+    """What a bundled model does, and how many tokens its tokenizer knows."""
+    if not model.tokens:
+        return model.does
+    return f"{model.does} · " + numbers.ntr("{count} token", "{count} tokens", model.tokens)
 
 
 def _of_tokenizer(path: str) -> bool:

@@ -121,6 +121,8 @@ class CreatePane(QWidget):
         if on == self.text.isHidden():
             had_focus = self.tools.json.hasFocus()
             if on:
+                self.footprint.details.setChecked(False)
+            if on:
                 self._left = self._first_row()
             body = self.text.body if on else self.settings.body
             body.insertWidget(0, self.tools)
@@ -171,6 +173,7 @@ class CreatePane(QWidget):
         if low != inside:
             (self.page.column if low else self._outer).addWidget(self.foot)
         self.tools.show_few(json=self.shows_json, low=low)
+        self.tools.allow_changes(not (self.shows_json and self.json.is_printed))
 
     @Slot(str)
     def reveal(self, path: str) -> None:
@@ -196,6 +199,11 @@ class CreatePane(QWidget):
 
     @Slot(bool)
     def _toggle_details(self, on: bool) -> None:
+        if on and self.shows_json:  # they are on the side of the form
+            self.tools.json.setChecked(False)
+            if self.shows_json:  # the JSON has to be mended first
+                self.footprint.details.setChecked(False)
+                return
         self.details.setVisible(on)
         if on:
             self.page.column.activate()
@@ -231,6 +239,8 @@ class CreatePane(QWidget):
         settings.again.clicked.connect(self._ask_form)
         self.json.applied.connect(self._apply_json)
         self.json.changed.connect(self._show_state)
+        which_text = self.json.form
+        which_text.activated.connect(self._arrange)
         settings.turned.connect(self._show_json)
         self.sources.asked.connect(self._ask)
         self.sources.message_wanted.connect(self.message_wanted)

@@ -12,7 +12,7 @@ from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.generation.protocol import Generated
 from explorer.features.history.view.run_history import PastRun, RunHistory
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import LoadModel, ModelSummary, WeightState
 from explorer.protocol.run import InspectionResult, Prediction, RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text.translation import tr
@@ -20,6 +20,10 @@ from explorer.widgets.blocks import with_names
 
 _NAMED = 5
 """Answers that are kept of a run with something changed in it."""
+
+
+_OPENED: tuple[WeightState, ...] = ("trained", "file", "partly", "fresh")
+"""Weights that are those of the checkpoint they came from."""
 
 
 class HistoryButton(QPushButton):
@@ -89,6 +93,25 @@ class HistoryButton(QPushButton):
             return ""
         return cannot_continue(past.summary)
 
+    def other_model(self, past: PastRun) -> bool:
+        """Whether a run was of another model than the one in memory, or one opened again."""
+        own, now = past.summary, self._summary
+        return now is None or not (own.serial == now.serial or _opened_as(own) == _opened_as(now))
+
+    def opening(self, past: PastRun) -> LoadModel | None:
+        """What opens the model of a run; None for one that was created, taught or never saved."""
+        own = past.summary
+        if not own.source or own.twin_of or own.from_python or own.state not in _OPENED:
+            return None
+        return LoadModel(
+            own.source,
+            own.name,
+            own.class_name if own.state == "partly" else "",
+            revision=own.revision,
+            dtype=own.asked_dtype or "auto",
+            variant=own.variant,
+        )
+
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model is in memory, or none."""
         if summary is None or self._summary is None or summary.serial != self._summary.serial:
@@ -104,7 +127,7 @@ class HistoryButton(QPushButton):
             run=past.number,
             time=past.when,
         )
-        if self._summary is None or past.summary.serial != self._summary.serial:
+        if self.other_model(past):
             state = past.summary.state_text.partition(":")[0].lower()
             sentence += " " + tr(
                 "It belongs to {model} ({origin_of_weights}), not to the model in memory.",
@@ -127,6 +150,16 @@ class HistoryButton(QPushButton):
         dialog.message_wanted.connect(self.message_wanted)
         dialog.again.connect(self.again)
         dialog.open()
+
+
+def _opened_as(summary: ModelSummary) -> tuple[str, ...]:
+    """What makes two models that were opened the same one; a created one is only itself."""
+    if not summary.source or summary.twin_of:
+        return (str(summary.serial),)
+    return (
+        *(summary.source, summary.revision, summary.variant),
+        *(summary.class_name, summary.state, summary.dtype),
+    )
 
 
 def cannot_continue(writer: ModelSummary) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -26,6 +28,8 @@ from explorer.widgets.untrusted_text import plain_tip
 
 _NUMBER = Qt.ItemDataRole.UserRole
 """The number of a run; -1, -2, … for those of another time."""
+_ABOUT = Qt.ItemDataRole.UserRole + 1
+"""The model of a run and its answer, below the name that can be changed."""
 _LATER = tr("not run here yet")
 _LATER_HINT = tr("It came with the session, without its result. Run again sends it to the model.")
 
@@ -33,6 +37,19 @@ _LATER_HINT = tr("It came with the session, without its result. Run again sends 
 def ask_history_file(parent: QWidget, name: str) -> str:
     """Let a person name a file for runs; empty when they change their mind."""
     return ask_file(parent, tr("Export runs"), f"{name}.csv", (CSV, FileKind("JSON", ".json")))
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Shows what belongs to a row below its name, which alone is edited."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The name, and the line below it."""
+        super().initStyleOption(option, index)
+        about = index.data(_ABOUT)
+        if about:
+            option.text = f"{option.text}\N{LINE SEPARATOR}{about}"
 
 
 class HistoryDialog(FramedDialog):
@@ -66,7 +83,9 @@ class HistoryDialog(FramedDialog):
         self.list.itemActivated.connect(self._open)
         self.list.itemChanged.connect(self._renamed)
         self.list.itemSelectionChanged.connect(self._allow)
-        self.list.setMinimumHeight(self.fontMetrics().height() * 12)
+        # Less than the dialog is high: it scrolls itself, and the page around it does not.
+        self.list.setMinimumHeight(self.fontMetrics().height() * 6)
+        self.list.setItemDelegate(_TwoLines(self.list))
         self.list.setSpacing(2)
         self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.page.add(self.list, 1)
@@ -102,7 +121,7 @@ class HistoryDialog(FramedDialog):
         history.changed.connect(self._fill)
         self._fill()
         self.list.setCurrentRow(0)
-        self.fit(80, 24)
+        self.fit(80, 30)
 
     @property
     def chosen(self) -> tuple[PastRun, ...]:
@@ -126,6 +145,7 @@ class HistoryDialog(FramedDialog):
             item.setData(_NUMBER, run.number)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setToolTip(plain_tip(self._describe(run)))
+            item.setData(_ABOUT, self._in_short(run))
             self.list.addItem(item)
             item.setSelected(run.number in rows)
         for place, later in enumerate(self._history.later):
@@ -136,6 +156,12 @@ class HistoryDialog(FramedDialog):
             item.setSelected(-1 - place in rows)
         self.list.blockSignals(False)
         self._allow()
+
+    @staticmethod
+    def _in_short(run: PastRun) -> str:
+        """The model of a run, and what it answered."""
+        answer = tr("{model} · “{answer}”", model=run.summary.name, answer=run.best)
+        return answer if run.best and run.written is None else run.summary.name
 
     def _describe(self, run: PastRun) -> str:
         sentence = tr(

@@ -159,5 +159,7 @@ def counted(masks: Rows) -> Rows:
 
 
 def written(rows: Rows) -> str:
-    """Rows as they are written into an editor: one line for each."""
+    """Rows as they are written into an editor: one line for each; nothing where nothing is."""
+    if not any(rows):
+        return ""
     return "[" + ",\n ".join(str(list(row)) for row in rows) + "]"

@@ -42,6 +42,7 @@ class SettingsForm(QWidget):
         )
         self.fold = button(tr("More settings"), "fold", name="trainMore")
         self.fold.setCheckable(True)
+        self.fold.toggled.connect(self._show_more)
         column.addWidget(self.fold)
         self._more()
 
@@ -104,8 +105,13 @@ class SettingsForm(QWidget):
         self._row(tr("LoRA where"), tr("Which layers get the matrices"), self.where)
         outer.addWidget(self.more)
         self._column = outer
-        self.more.hide()
-        self.fold.toggled.connect(self.more.setVisible)
+        self._show_more(False)
+
+    @Slot(bool)
+    def _show_more(self, on: bool) -> None:
+        self.more.setVisible(on)
+        self.fold.setText(f"{'▾' if on else '▸'} {self.fold.accessibleName()}")
+        self.fold.setAccessibleDescription(tr("open") if on else tr("closed"))
 
     def _whole(
         self, name: str, text: str, about: str, least: int, most: int = 2**31 - 1

@@ -245,6 +245,7 @@ class TrainTab(QWidget):
         self.preview.show_data(None)
         self.form.show_estimate(None)
         self._allow()
+        self._show_whose()
         self._describe()
 
     def begin_with(self, name: str) -> None:
@@ -522,20 +523,31 @@ class TrainTab(QWidget):
         if started is not None and self.run.stage == "paused" and self.run.progress is None:
             # It has just been made: another timeline.
             self.timeline.begin(started.exam[0].text if started.exam else "")
-        foreign = started is not None and not self.run.owns(self._summary)
-        self.whose.setVisible(foreign)
-        if foreign and started is not None:
-            self.whose.setText(
-                tr(
-                    "This training is of {name}, which is not the model in memory now.",
-                    name=started.model_name or started.class_name,
-                )
-            )
+        self._show_whose()
         if self.run.stage in ("paused", "ended") and self.run.progress is not None:
             self.timeline.follow()
         self._allow()
         self._tell_state()
         self._show_progress()
+
+    def _show_whose(self) -> None:
+        """Say where the numbers are of another model than the one in memory."""
+        started = self.run.started
+        foreign = started is not None and not self.run.owns(self._summary)
+        self.whose.setVisible(foreign)
+        if foreign and started is not None:
+            name, now = started.model_name or started.class_name, self._summary
+            self.whose.setText(
+                tr(
+                    "This training is of another model that is called {name} as well, not of the "
+                    "one in memory now.",
+                    name=name,
+                )
+                if now is not None and name == (now.name or now.class_name)
+                else tr(
+                    "This training is of {name}, which is not the model in memory now.", name=name
+                )
+            )
 
     @Slot()
     def _on_progress(self) -> None:

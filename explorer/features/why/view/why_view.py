@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.inspection_view import HEADS_ON, TAKE_OUT, InspectionView
 from explorer.app.theme import Theme
 from explorer.features.why import explain, summary
 from explorer.features.why.protocol import (
@@ -470,7 +470,12 @@ class WhyView(InspectionView):
             return
         if result.question is None:
             self._found = Findings(words=result)
-            self.say(result.note)
+            if result.patch is not None:
+                self.say(result.note, tr("Take the patch out"), TAKE_OUT)
+            elif result.silenced:
+                self.say(result.note, tr("Switch all heads on"), HEADS_ON)
+            else:
+                self.say(result.note)
             return
         self.content()
         self._found = Findings(words=result)

@@ -76,6 +76,15 @@ class FormTools(QWidget):
         for tool in self._second:
             tool.setHidden(low and (json or tool in (self.undo, self.redo)))
 
+    def allow_changes(self, allowed: bool) -> None:
+        """Whether what differs can be shown alone: `print(config)` chooses by itself."""
+        self.changes.setEnabled(allowed)
+        self.changes.setToolTip(
+            tr("Show only what differs")
+            if allowed
+            else tr("print(config) chooses by itself what it shows")
+        )
+
     @Slot(bool)
     def _name_json(self, on: bool) -> None:
         self.json.setText(tr("‹ Form") if on else "JSON")
