@@ -467,6 +467,8 @@ def acts(window: MainWindow, chance: random.Random) -> list[str]:
     done = []
     for _ in range(25):
         act = chance.choice([*keys, *others])
+        if act == "show" and not screen_of(window).fills:
+            continue  # elsewhere Return runs: a new run stays in front
         done.append(act)
         if act in keys:
             press(window, keys[act])
