@@ -258,7 +258,7 @@ def test_a_model_is_taught_and_looked_into(reader: ScreenReader) -> None:
     window = begin(reader)
     reader.press(reader.find("start.teach"))
     random = tr("Random weights: it has not learned anything yet")
-    reader.until(lambda: reader.name(reader.find("modelState")) == random)
+    reader.until(lambda: reader.name(reader.find("modelState")).startswith(random))
     check_everything(reader, window)
 
     # A setting, by its value; and what it is about to cost.

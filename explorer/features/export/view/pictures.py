@@ -72,7 +72,14 @@ def _shown(widget: QWidget) -> list[QWidget | None]:
         if isinstance(child, QWidget) and layout.indexOf(child) >= 0
     ]
     room = [None] * (layout.count() - len(parts))
-    return [*(part for part in sorted(parts, key=layout.indexOf) if not part.isHidden()), *room]
+    return [*(part for part in sorted(parts, key=layout.indexOf) if _has_something(part)), *room]
+
+
+def _has_something(part: QWidget) -> bool:
+    """Whether a part is shown, and is no place that was kept for what is hidden."""
+    inner = [child for child in part.children() if isinstance(child, QWidget)]
+    is_place = type(part) is QWidget and bool(inner)
+    return not part.isHidden() and not (is_place and all(child.isHidden() for child in inner))
 
 
 def _parts(widget: QWidget) -> list[QWidget | None]:
