@@ -16,6 +16,7 @@ from explorer.features.architecture.view.diagram_view import DiagramView
 from explorer.features.architecture.view.module_rows import ModuleRows
 from explorer.protocol.job import Request
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
+from tests.surveys.walk.painted import look_at
 from tests.window import fake_weights
 from tests.window.made_runs import Engine, ran, summary, tokens
 from tests.window.subscribed import Replies
@@ -98,6 +99,16 @@ def test_the_bars_are_as_large_as_the_parameters(shown: Shown) -> None:
     frame = spots[1][1]
     assert all(frame.contains(area) for _, area, _ in spots[2:4])
     assert not frame.intersects(spots[4][1])
+
+
+def test_a_head_that_has_no_room_is_a_shorter_one(shown: Shown) -> None:
+    picture = shown.picture
+    heads = []
+    for width in (900, 170):
+        picture.resize(width, 1200)
+        texts = [drawn.text for drawn in look_at(picture)[0]]
+        heads += [text for text in texts if text.startswith("3 layers")]
+    assert heads == ["3 layers, one after the other", "3 layers"]
 
 
 def test_a_click_leads_to_the_part_and_its_weights(shown: Shown, qtbot: QtBot) -> None:

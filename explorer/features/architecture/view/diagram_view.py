@@ -209,7 +209,10 @@ class DiagramView(PointedPicture):
                 painter.setPen(look.colour("text"))
                 high, room = QFontMetrics(bold).height(), int(inner.width())
                 if isinstance(spot.item, Stack):
-                    painter.drawText(inner, 0, _elided(bold, self._head(spot.item), room))
+                    head = self._head(spot.item)
+                    if QFontMetrics(bold).horizontalAdvance(head) > room:
+                        head = numbers.ntr("{count} layer", "{count} layers", spot.item.repeats)
+                    painter.drawText(inner, 0, _elided(bold, head, room))
                     painter.setFont(small)
                     painter.setPen(look.colour("muted"))
                     side = Qt.AlignmentFlag.AlignRight if self._flat else Qt.AlignmentFlag.AlignLeft
