@@ -113,11 +113,12 @@ class Server:
         fake_ssh(self._folder, monkeypatch, f'exec {_SSH} -F {shlex.quote(str(config))} "$@"')
 
     def programs(self) -> list[psutil.Process]:
-        """What the other computer has running of the program."""
+        """What this computer has running of the program: other tests have theirs meanwhile."""
         found = []
-        for process in psutil.process_iter(["cmdline"]):
-            line = process.info["cmdline"] or []
-            if "--share" in line and "--pairing" in line and "-m" in line:
+        for process in psutil.process_iter(["cmdline", "environ"]):
+            line, settings = process.info["cmdline"] or [], process.info["environ"] or {}
+            at_home = settings.get("HOME") == str(self.home)
+            if at_home and "--share" in line and "--pairing" in line and "-m" in line:
                 found.append(process)
         return found
 
