@@ -328,6 +328,7 @@ class ArchitectureTab(QWidget):
     @Slot()
     def _part_rows(self) -> None:
         """Until a part is chosen the picture is as high as it needs to be, where there is room."""
+        self._ask_height()  # once more, now that the card has its width
         if self._moved or self.weight.isVisibleTo(self._split):
             return
         room = sum(self.both.sizes())
@@ -366,7 +367,10 @@ class ArchitectureTab(QWidget):
         now = Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
         if now != self._split.orientation():
             self._share(now)
-        # A splitter does not ask how high a card is at its width: its heading wraps.
+        self._ask_height()
+
+    def _ask_height(self) -> None:
+        """A splitter does not ask how high a card is at its width: its heading wraps."""
         self._card.setMinimumHeight(self._card.body.totalMinimumHeightForWidth(self._card.width()))
 
     def _share(self, orientation: Qt.Orientation) -> None:
