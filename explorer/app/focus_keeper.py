@@ -67,6 +67,9 @@ class FocusKeeper(QObject):
         self._hidden = self._next = None
         if hidden is None or not isValid(hidden) or self._window.focusWidget() is not following:
             return
+        if hidden.isVisible() and hidden.isEnabled():  # it was only moved to another place
+            self._give_back(hidden)
+            return
         if _overlay(hidden) is None or below is None or not isValid(below):
             below = None
         elif below.isVisible() and below.isEnabled():

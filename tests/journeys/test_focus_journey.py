@@ -246,6 +246,21 @@ def test_the_focus_goes_back_past_what_is_scrolled_away(qtbot: QtBot) -> None:
     keeper.deleteLater()
 
 
+def test_a_button_that_is_moved_keeps_the_focus(person: Person) -> None:
+    """Before an audience Start is above the settings: Return is still to start the training."""
+    person.click("start.teach")
+    person.until_idle()
+    start = person.find(QPushButton, "trainButton")
+    for _ in range(2):  # there and back
+        assert start.hasFocus()
+        home = start.parentWidget()
+        assert home is not None
+        before = home.parentWidget()
+        person.trigger("presentAction")
+        person.until(lambda before=before, home=home: home.parentWidget() is not before)
+        person.until(start.hasFocus)
+
+
 def test_a_message_that_goes_gives_the_focus_back(person: Person) -> None:
     """Not to a number of an axis, which is what comes next where raw tensors are in sight."""
     window = person.window
