@@ -187,14 +187,20 @@ def _buttons(page: QWidget) -> str:
 
 
 def _to_page(window: Shell, page: QWidget, title: str, why: str, inside: str) -> Command:
+    more = f"{tr('show tab')} {inside}"
+    return _go_to(page, title, _Reveal(window, page), why, more)
+
+
+def _go_to(target: QWidget, title: str, run: Callable[[], None], why: str, more: str) -> Command:
+    """The command that leads to a page, or presses a button; `more` is searched as well."""
     return Command(
         tr("Go to {title}", title=title),
         _PAGES,
-        _Reveal(window, page),
+        run,
         why=why,
-        more=f"{tr('show tab')} {inside}",
+        more=more,
         name=title,
-        also=_ALSO.get(page.objectName(), ()),
+        also=_ALSO.get(target.objectName(), ()),
     )
 
 
@@ -222,16 +228,8 @@ def _of_buttons(window: Shell) -> Iterator[Command]:
 
 
 def _to_button(window: Shell, push_button: QAbstractButton, why: str) -> Command:
-    title = push_button.text().removesuffix(" ▾")
-    return Command(
-        tr("Go to {title}", title=title),
-        _PAGES,
-        _Press(window, push_button),
-        why=why,
-        more=push_button.toolTip(),
-        name=title,
-        also=_ALSO.get(push_button.objectName(), ()),
-    )
+    title, more = push_button.text().removesuffix(" ▾"), push_button.toolTip()
+    return _go_to(push_button, title, _Press(window, push_button), why, more)
 
 
 @dataclass(frozen=True)

@@ -205,10 +205,10 @@ def _asked(result: object) -> object:
 
 
 def _same_values(values: NDArray[np.float32], others: NDArray[np.float32]) -> bool:
-    """Whether two maps are one; another computer sends it anew each time, as another array."""
+    """Whether two maps hold the same numbers: another computer sends a new array each time."""
     if values.shape != others.shape:
         return False
-    # The last row differs in nearly all that are others, and is quick to compare.
+    # Different maps nearly always differ in the last row, which is quick to compare.
     return all(
         bool((values[rows] == others[rows]).all()) for rows in (slice(-1, None), slice(None))
     )

@@ -21,6 +21,15 @@ Answer: TypeAlias = Literal["save", "close", "cancel"]
 WhereAnswer: TypeAlias = Literal["connect", "here", "cancel"]
 
 
+def _answer(box: QMessageBox) -> QMessageBox.ButtonRole:
+    """Ask, and give the role of the button that was pressed; closing the box rejects."""
+    box.exec()
+    clicked = box.clickedButton()
+    role = box.buttonRole(clicked) if clicked is not None else _Role.RejectRole
+    box.deleteLater()
+    return role
+
+
 def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessageBox:
     box = with_names(QMessageBox(parent), name)
     box.setIcon(QMessageBox.Icon.Warning)
@@ -63,11 +72,7 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
 def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
     """Whether everything in a folder may go."""
     box = replace_box(parent, preview)
-    box.exec()
-    clicked = box.clickedButton()
-    agreed = clicked is not None and box.buttonRole(clicked) == _Role.AcceptRole
-    box.deleteLater()
-    return agreed
+    return _answer(box) == _Role.AcceptRole
 
 
 def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) -> QMessageBox:
@@ -111,11 +116,7 @@ def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) 
 
 def ask_unsaved(parent: QWidget, summary: ModelSummary, *, closes: bool = True) -> Answer:
     """What is to happen with a model that was made here and is not saved."""
-    box = unsaved_box(parent, summary, closes=closes)
-    box.exec()
-    clicked = box.clickedButton()
-    role = box.buttonRole(clicked) if clicked is not None else _Role.RejectRole
-    box.deleteLater()
+    role = _answer(unsaved_box(parent, summary, closes=closes))
     if role == _Role.AcceptRole:
         return "save"
     return "close" if role == _Role.DestructiveRole else "cancel"
@@ -153,11 +154,7 @@ def computer_box(parent: QWidget, session: str, computer: str, now: str) -> QMes
 
 def ask_computer(parent: QWidget, session: str, computer: str, now: str) -> WhereAnswer:
     """Where a session is opened whose model is on another computer."""
-    box = computer_box(parent, session, computer, now)
-    box.exec()
-    clicked = box.clickedButton()
-    role = box.buttonRole(clicked) if clicked is not None else _Role.RejectRole
-    box.deleteLater()
+    role = _answer(computer_box(parent, session, computer, now))
     if role == _Role.AcceptRole:
         return "connect"
     return "here" if role == _Role.DestructiveRole else "cancel"
