@@ -340,7 +340,9 @@ class ExplanationController(QObject):
         if _is_explained_at_once(result):
             before = self._last_looks.pop(type(request), None)  # the newest come last
             self._last_looks[type(request)] = step
-            if (first or not automatic) and not (before and only_sharper(before.result, result)):
+            # Heads that a session switches off change the answer in sight, whoever asked for it.
+            wanted = first or not automatic or _answers(result)
+            if wanted and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
         elif isinstance(result, ModuleTree):
             self._on_tree(step, first=first)
