@@ -91,6 +91,7 @@ class CheckpointsController(QObject):
     """
 
     wanted = Signal(object)
+    part_wanted = Signal(str)
     gone = Signal()
     nothing_open = Signal()
 
@@ -530,6 +531,7 @@ class CheckpointsController(QObject):
             self.report_dialog.reject()
         self.report_dialog = LoadReportDialog(self.summary, self._window.look, self._window)
         self.report_dialog.wanted.connect(self.wanted)
+        self.report_dialog.part_wanted.connect(self.part_wanted)
         self.report_dialog.finished.connect(self._forget_report)
         self.report_dialog.open()
 
