@@ -717,6 +717,10 @@ class ExplanationController(QObject):
 
         The answer may be newer than the run: heads were switched since, or a patch put in.
         """
+        if isinstance(step.result, InspectionResult) and step.result.computed_in is not None:
+            whole = self._last_looks.get(step.result.computed_in)
+            if whole is not None and getattr(whole.result, "ran", None) is step.result.ran:
+                step = whole
         if not features.has_python(step):
             answered = (
                 earlier

@@ -84,7 +84,7 @@ class Remedy:
     with `target` as the path to open, "look" shows what `target` holds and how it can be opened,
     "page" shows the Hub's page of `target`, "part" the module or weight of the model in memory that
     is called `target`, and "create" begins a new model from the config.json at
-    `target`.
+    `target`, and "choose" lets a person choose a folder in `target`.
     """
 
     label: str

@@ -68,8 +68,8 @@ class ModuleTree:
         """
         exact = self.place_of(text.strip())
         words = text.lower().split()
-        found = (self._where(number, words) for number in range(len(self.rows)))
-        others = [place for place in found if place is not None]
+        places = (self._where(number, words) for number in range(len(self.rows)))
+        others = [place for place in places if place is not None]
         if exact is None:
             return tuple(others)
         return (exact, *(place for place in others if place.row != exact.row))

@@ -252,7 +252,7 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     shutil.move(tmp_path / "old", tmp_path / "new place" / "bert")
     again = begin(str(file))
     assert "which is not there" in again.message
-    assert again.window.summary is None
+    assert now(again.window.summary) is None
     answers = iter(["", str(tmp_path / "new place" / "bert")])
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda *words: next(answers))
     again.click("messageRemedy")
@@ -261,6 +261,10 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     settled(again)
     assert again.state() == "Weights from a file"
     assert again.window.inference.rows.texts == TEXTS
+    # It is called what the folder is called that was chosen.
+    summary = now(again.window.summary)
+    assert summary is not None
+    assert summary.name == "bert"
 
 
 @pytest.mark.here("the model of a script is in its own memory")

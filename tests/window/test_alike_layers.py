@@ -25,7 +25,7 @@ def _quiet(*args: Any, **more: Any) -> None:
     """A check that never stops, a report that nobody reads."""
 
 
-SMALL = {
+SMALL: dict[str, dict[str, Any]] = {
     "BertForMaskedLM": {
         "hidden_size": 8, "num_hidden_layers": 12, "num_attention_heads": 2,
         "intermediate_size": 12, "vocab_size": 30,
@@ -84,7 +84,7 @@ def test_every_weight_is_reached_by_the_boxes(architecture_tab: ArchitectureTab,
     shown = Tab(architecture_tab, name)
     tree = shown.tab.tree
     assert tree is not None
-    reached = set()
+    reached = set[str]()
 
     def pick(left: int) -> None:
         boxes = shown.tab.weight.layer_boxes

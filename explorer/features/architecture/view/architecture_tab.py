@@ -360,10 +360,10 @@ class ArchitectureTab(QWidget):
         if not current.isValid() or self._tree is None:
             return
         self._make_room()
-        before = self.picture.chosen_area
+        framed = self.picture.chosen_area
         self.picture.mark(self._around(current))
         area = self.picture.chosen_area
-        if area is not None and area != before:
+        if area is not None and area != framed:
             self._follow_picture(area)
         if not self._offer(current.internalId()):
             self.weight.clear(tr("This part has no weights."))

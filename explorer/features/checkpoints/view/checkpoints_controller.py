@@ -189,8 +189,12 @@ class CheckpointsController(QObject):
     @Slot()
     def open(self) -> None:
         """Let a person choose a folder, then show what it holds."""
+        self.choose_in(self._window.profile.text("folder"))
+
+    def choose_in(self, start: str) -> None:
+        """The same, beginning in a folder."""
         profile = self._window.profile
-        chosen = local_pane.ask_open_folder(self._window, profile.text("folder"))
+        chosen = local_pane.ask_open_folder(self._window, start)
         if chosen:
             if ELSEWHERE.computer is None:
                 profile.keep("folder", os.path.dirname(chosen))
