@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from explorer.widgets.small_controls import tip
@@ -11,6 +11,25 @@ from explorer.widgets.untrusted_text import plain_tip, shown
 
 _LONGEST = 1_000
 _MIDDLE = Qt.TextElideMode.ElideMiddle
+
+
+def elided_at_dots(text: str, metrics: QFontMetrics, width: int) -> str:
+    """A dotted name in `width` pixels: its first part and as many of the last ones as have room.
+
+    What tells the names of weights apart is at their end.
+    """
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    first, *rest = text.split(".")
+    for begin in range(1, len(rest)):
+        shorter = f"{first}.….{'.'.join(rest[begin:])}"
+        if metrics.horizontalAdvance(shorter) <= width:
+            return shorter
+    for begin in range(len(rest)):
+        shorter = f"….{'.'.join(rest[begin:])}"
+        if metrics.horizontalAdvance(shorter) <= width:
+            return shorter
+    return metrics.elidedText(text, Qt.TextElideMode.ElideLeft, width)
 
 
 class ElidedLabel(QLabel):

@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QPushButton,
-    QTextBrowser,
     QWidget,
 )
 
 from explorer.app.body import NO_LIMIT, Dock
-from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
@@ -97,7 +96,7 @@ class LessonCard(Dock):
     def _build_page(self) -> None:
         self.where = label("", "small", wrap=True, name="lessonWhere")
         self.title = label("", "title", wrap=True, name="lessonTitle")
-        self.text = with_names(QTextBrowser(), "lessonText", tr("What this page says"))
+        self.text = with_names(TermText(), "lessonText", tr("What this page says"))
         self.text.setProperty("role", "words")
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(0)
