@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -808,12 +809,13 @@ def test_what_can_be_added_up_is_known_before_anybody_asks() -> None:
 
     forward = holder.loaded.model.forward
 
+    @functools.wraps(forward)
     def refuse(*args: Any, inputs_embeds: Any = None, **named: Any) -> Any:
         if inputs_embeds is not None:
             raise TypeError("no embeddings here")
         return forward(*args, **named)
 
-    holder.loaded.model.forward = refuse  # type: ignore[method-assign]
+    holder.loaded.model.forward = refuse
     result = ask(holder, WhyWords(CHOICE))
     assert "does not read embeddings" in result.no_gradients
     assert result.no_gradients == ask(holder, WhyGradients(CHOICE)).note
