@@ -14,22 +14,33 @@ _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 def elided_at_dots(text: str, metrics: QFontMetrics, width: int) -> str:
-    """A dotted name in `width` pixels: its first part and as many of the last ones as have room.
+    """A dotted name in `width` pixels, without some of its parts.
 
-    What tells the names of weights apart is at their end.
+    What tells the names of weights apart stays first: the end, the number of the layer, and what is
+    before the end.
     """
     if metrics.horizontalAdvance(text) <= width:
         return text
-    first, *rest = text.split(".")
-    for begin in range(1, len(rest)):
-        shorter = f"{first}.….{'.'.join(rest[begin:])}"
-        if metrics.horizontalAdvance(shorter) <= width:
-            return shorter
-    for begin in range(len(rest)):
-        shorter = f"….{'.'.join(rest[begin:])}"
-        if metrics.horizontalAdvance(shorter) <= width:
-            return shorter
-    return metrics.elidedText(text, Qt.TextElideMode.ElideLeft, width)
+    parts = text.split(".")
+    last = len(parts) - 1
+    stored, shown = {last}, ""
+    for place in sorted(range(last), key=lambda place: (not parts[place].isdigit(), -place)):
+        tried = _with_gaps(parts, stored | {place})
+        if metrics.horizontalAdvance(tried) <= width:
+            stored, shown = stored | {place}, tried
+    shown = shown or _with_gaps(parts, stored)
+    return metrics.elidedText(shown, Qt.TextElideMode.ElideLeft, width)
+
+
+def _with_gaps(parts: list[str], stored: set[int]) -> str:
+    """These parts of a dotted name, and an ellipsis wherever some are left out between."""
+    shown = list[str]()
+    for place, part in enumerate(parts):
+        if place in stored:
+            shown.append(part)
+        elif shown[-1:] != ["…"]:
+            shown.append("…")
+    return ".".join(shown)
 
 
 class ElidedLabel(QLabel):

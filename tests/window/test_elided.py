@@ -27,10 +27,11 @@ def test_a_dotted_name_gives_up_whole_parts_of_its_middle(look: Theme) -> None:
     for width in range(whole - 1, metrics.horizontalAdvance("….weight"), -7):
         shown = elided_at_dots(NAME, metrics, width)
         assert metrics.horizontalAdvance(shown) <= width
-        kept = shown.split(".")
-        assert kept.count("…") == 1
-        assert kept[kept.index("…") + 1 :] == parts[len(parts) - len(kept) + kept.index("…") + 1 :]
-        assert kept[: kept.index("…")] == parts[: kept.index("…")]
+        kept = [part for part in shown.split(".") if part != "…"]
+        rest = iter(parts)
+        assert all(part in rest for part in kept), "whole parts, in their order"
+        assert kept[-1] == "weight"
+        assert "11" in kept or width < metrics.horizontalAdvance("….11.….weight")
     assert elided_at_dots("weight", metrics, 20).startswith("…")
 
 
@@ -55,8 +56,8 @@ def test_names_of_tensors_need_no_scrolling_sideways(qtbot: QtBot, look: Theme, 
     option.rect = table.visualRect(index)
     delegate = table.itemDelegateForIndex(index)
     delegate.initStyleOption(option, index)  # type: ignore[attr-defined]
-    assert option.text.startswith("bert.….")
-    assert option.text.endswith("self.query.weight") or zoom == 200
+    assert ".3.…" in option.text
+    assert option.text.endswith("query.weight")
     assert names[3] in table.model().data(index, Qt.ItemDataRole.ToolTipRole)
     assert table.model().data(index) == names[3], "what is copied and spoken is whole"
 
