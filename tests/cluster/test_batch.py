@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shlex
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -294,6 +295,7 @@ def test_stop_while_a_job_is_handed_in(slurm: Slurm, lane: There) -> None:
     slurm.say("go")
     until(lambda: slurm.cancelled == ["41"], 60)
     until(lambda: not slurm.processes(), 60)
+    until(lambda: all(each.name != "batch job" for each in threading.enumerate()), 60)
 
 
 def test_a_job_that_is_refused(slurm: Slurm, lane: There) -> None:
