@@ -452,7 +452,14 @@ def test_nothing_is_left_on_the_model() -> None:
             ask(holder, request, check)
         after = Runner(holder.loaded, tiny.no_check).tensors(holder.loaded.run_inputs)
         assert torch.equal(after["logits"], before)
-        assert not any(module._forward_hooks for module in holder.loaded.model.modules())
+        hooks = [
+            hook
+            for module in holder.loaded.model.modules()
+            for hook in module._forward_hooks.values()
+            # transformers' own stay once somebody asked for hidden states.
+            if not hook.__module__.startswith("transformers.")
+        ]
+        assert not hooks
         assert not any(module._forward_pre_hooks for module in holder.loaded.model.modules())
 
 

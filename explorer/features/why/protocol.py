@@ -151,7 +151,7 @@ class WordsResult(WhyResult, InspectionResult):
     no_parts: str = ""
     no_gradients: str = ""
     """Why the parts do not add up to this answer, and why its gradients cannot be integrated; empty
-    where they do, can, or it is not known yet."""
+    where they do, can, or it is not known yet. Some runs tell, which `runs` does not count."""
 
 
 # -- another word in its place ---------------------------------------------------------------------

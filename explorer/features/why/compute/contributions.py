@@ -100,7 +100,6 @@ def why_not(holder: ModelHolder, asked: Asked) -> str:
         return str(why)
     except RunFailed as failed:
         return failed.sentence
-    asked.runs += 2
     return ""
 
 

@@ -50,11 +50,11 @@ def words(holder: ModelHolder, request: WhyWords, check: Check, report: Report) 
     left = _LeftOut(request, asked, in_words(asked.tokens, _texts(holder, request)), filler, kinds)
     left.started = started
     left.run(check, report)
+    result = left.result(done=True)  # `runs` are those of the words
     check()
     no_parts = contributions.why_not(holder, asked)
     check()
-    no_gradients = gradients.why_not(asked)
-    return replace(left.result(done=True), no_parts=no_parts, no_gradients=no_gradients)
+    return replace(result, no_parts=no_parts, no_gradients=gradients.why_not(asked))
 
 
 def _texts(holder: ModelHolder, request: WhyWords) -> tuple[str, ...]:
