@@ -646,6 +646,7 @@ class InferenceTab(QWidget):
     def _mark_previous(self) -> None:
         """Fade what a run shows beside an input that it does not belong to, and say so."""
         self._late.stop()
+        self._text.allow_run(self._missing)
         if self.mode.mode == "write" and self.generation is not None:
             self.fade(self.generation.outdated)
             if self.generation.awaited:
@@ -1300,6 +1301,13 @@ class InferenceTab(QWidget):
             whole = all(pair.strip() for pair in pairs)
             self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
 
+    @property
+    def _missing(self) -> str:
+        """What a text needs beside it before it can run; empty where nothing is missing."""
+        by_text = self._reads_text and not self._reads_file and not self.edit_ids.isChecked()
+        asked = self._text.asked() if by_text else None
+        return asked.missing if isinstance(asked, TextRun) else ""
+
     def _asked(self, write: int) -> Request | None:
         """What Run would ask of the model now; None where something is missing."""
         if self._reads_file:
@@ -1339,7 +1347,9 @@ class InferenceTab(QWidget):
         if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
-        if asked is not None:
+        if self._missing:
+            self.message_wanted.emit(self._missing)
+        elif asked is not None:
             self._send_run(asked)
         elif self._reads_file:
             self.message_wanted.emit(self._text.missing_about_file())
