@@ -187,6 +187,8 @@ class Link:
     def give_up(self, details: str) -> Failure:
         """Take the other computer for gone, and say so; whoever waits for it waits no longer."""
         if self.lost is None and not self._closed:
+            if self._tunnel is not None:
+                details = "\n".join(filter(None, (details, self._tunnel.last_words())))
             self.lost = ConnectionLost(self._pairing.computer, details)
             with contextlib.suppress(RuntimeError):  # its thread has ended
                 self._loop.call_soon_threadsafe(self._cut)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -92,6 +93,9 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
     try:
         asyncio.run(_serve(host, port, name, certificates, ready, over_ssh=over_ssh))
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            print(tr("The certificates cannot be kept: {problem}", problem=error), file=sys.stderr)
+            return pairing.DISK_FULL
         print(
             tr("{address} cannot be used: {problem}", address=host, problem=str(error)),
             file=sys.stderr,

@@ -30,10 +30,11 @@ import msgspec
 from explorer import __version__
 from explorer.boundary.ssh_address import SshAddress
 from explorer.lanes import pairing
-from explorer.lanes.pairing import PACKAGES_MISSING, PORT_TAKEN, Pairing
+from explorer.lanes.pairing import DISK_FULL, PACKAGES_MISSING, PORT_TAKEN, Pairing
 from explorer.protocol.failures import (
     AnswerRefused,
     ClusterMissingThere,
+    DiskFullThere,
     Failure,
     NoProgramThere,
     NotStartedThere,
@@ -55,12 +56,16 @@ _TURN = 0.05
 _TRIES = 3
 _PATIENCE = 120.0
 """Seconds that the program may need to begin there: it imports Dask, on a slow disk."""
+_LAST_WORDS_S = 0.3
 _OWN_ENDING = 255
 """ssh's exit status where it is ssh that failed; else it is that of the program there."""
 _NOT_FOUND, _NOT_RUN = 127, 126
 _LONGEST_LINE, _MOST_LINES = 100_000, 200
 _FIRST_PORT, _PORTS = 20_000, 6_000
 """Pairs of ports there are drawn from below those that systems give out by themselves."""
+_ASK_EVERY, _UNANSWERED = 1, 2
+GIVES_UP_S = float(_ASK_EVERY * (_UNANSWERED + 1))
+"""How long nothing may come through before ssh ends the connection: the cable is pulled."""
 _OPTIONS = (
     "-T",
     "-x",
@@ -71,8 +76,8 @@ _OPTIONS = (
     "-oRemoteCommand=none",
     "-oLogLevel=INFO",  # its sentences are read here
     "-oControlMaster=no",  # one that is open already is used
-    "-oServerAliveInterval=1",
-    "-oServerAliveCountMax=2",
+    f"-oServerAliveInterval={_ASK_EVERY}",
+    f"-oServerAliveCountMax={_UNANSWERED}",
 )
 """No terminal, no windows, no agent there; never a question; a pulled cable is noticed."""
 _KEY_CHANGED = ("identification has changed", "host key has changed")
@@ -133,15 +138,25 @@ class Tunnel:
             if paired is not None:
                 return paired
             self.close()
-        raise NotStartedThere(self._address.host, self._typed, self._text)
+        raise NotStartedThere(self._address.host, self._typed, self.words)
 
     def route(self, place: str) -> str:
         """Where this computer reaches host:port of the other one. Raises KeyError: nothing else."""
         return self._routes[place]
 
+    @property
+    def words(self) -> str:
+        """What ssh, and the program there, wrote for people so far."""
+        return "\n".join(self._errors)
+
+    def last_words(self) -> str:
+        """The same where the connection is gone; ssh says why while it ends, a moment after."""
+        self._threads[-1].join(_LAST_WORDS_S)
+        return self.words
+
     def failure(self) -> Failure | None:
         """What ssh says of why nothing came through; None where it says nothing."""
-        text = self._text
+        text = self.words
         if "administratively prohibited" in text.lower():
             return SshForwardingRefused(self._address.host, text)
         process = self._process
@@ -174,10 +189,6 @@ class Tunnel:
     def _typed(self) -> str:
         """What a person can type to see for herself."""
         return f"{self._address.command} {self._address.program} --version"
-
-    @property
-    def _text(self) -> str:
-        return "\n".join(self._errors)
 
     def _begin(self, ssh: str) -> None:
         address = self._address
@@ -256,13 +267,13 @@ class Tunnel:
             if process.returncode == PORT_TAKEN:
                 return None
             raise self._judged(process.returncode or 0)
-        raise NotStartedThere(self._address.host, self._typed, self._text)
+        raise NotStartedThere(self._address.host, self._typed, self.words)
 
     @property
     def _is_taken_here(self) -> bool:
         """Whether ssh could not listen at a port that was free a moment ago."""
         ports = [near.rpartition(":")[2] for near in self._routes.values()]
-        text = self._text
+        text = self.words
         return any(f"cannot listen to port: {port}" in text for port in ports)
 
     def _paired(self, line: bytes) -> Pairing:
@@ -281,10 +292,12 @@ class Tunnel:
 
     def _judged(self, status: int) -> Failure:
         """What it means that ssh ended with this exit status."""
-        host, text = self._address.host, self._text
+        host, text = self._address.host, self.words
         command = self._address.command
         if status == PACKAGES_MISSING:
             return ClusterMissingThere(host, text)
+        if status == DISK_FULL:
+            return DiskFullThere(host, text)
         if status in (_NOT_FOUND, _NOT_RUN) or "is not recognized as" in text:
             return NoProgramThere(self._address.person_at_host, self._address.program, text)
         if status != _OWN_ENDING:
@@ -295,7 +308,7 @@ class Tunnel:
             return any(phrase in words for phrase in phrases)
 
         if says(_KEY_CHANGED):  # before the next, which it says as well
-            return SshHostKeyChanged(host, text)
+            return SshHostKeyChanged(host, self._address.known_as, text)
         if says(_KEY_NEW):
             return SshHostKeyNew(host, command, text)
         if says(_UNKNOWN):
