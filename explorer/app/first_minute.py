@@ -48,7 +48,12 @@ class FirstMinute(QObject):
         page.create_wanted.connect(self._create)
         page.recent_wanted.connect(window.open_recent)
         page.back_wanted.connect(self.end)
-        page.show_recent(window.profile.recent())
+        self._show_recent()
+        window.profile.recent_changed.connect(self._show_recent)
+
+    @Slot()
+    def _show_recent(self) -> None:
+        self._window.start_page.show_recent(self._window.profile.recent())
 
     def wait(self) -> None:
         """Show the start page alone until torch is there, which takes seconds; before an audience
@@ -141,7 +146,6 @@ class FirstMinute(QObject):
     @Slot(object)
     def _on_model(self, summary: ModelSummary | None) -> None:
         """Before anybody shows the new model: another one than ours is for the workbench."""
-        self._window.start_page.show_recent(self._window.profile.recent())
         if not self.on:
             return
         wanted = self._request.path if self._request is not None else ""
