@@ -17,6 +17,8 @@ os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 
 gc.disable()  # as in the program: a collection in a lane would destroy widgets there
 
+# It reads the environment once; the survey of numbers, imported by its test, is offline.
+import huggingface_hub.constants  # noqa: E402, F401
 import pytest  # noqa: E402
 
 from explorer.boundary import network, own_data  # noqa: E402

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.protocol.model import Prepared
 
 KEY = "pairing"
-"""The setting with the place that was used last: a pairing file, or an address for ssh."""
+"""The setting with the place that was used last: a pairing file, an address for ssh, or a job."""
 
 
 class Connection(QObject):
@@ -86,7 +86,7 @@ class Connection(QObject):
 
     @Slot(str)
     def connect_to(self, place: str) -> None:
-        """Connect to the computer of a pairing file, or of an address for ssh.
+        """Connect to the computer of a pairing file, of an address for ssh, or of a job.
 
         A message stays meanwhile: a start that connects may have had something to say before.
         """

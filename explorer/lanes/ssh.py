@@ -34,6 +34,7 @@ from explorer.lanes.pairing import DISK_FULL, PACKAGES_MISSING, PORT_TAKEN, Pair
 from explorer.protocol.failures import (
     AnswerRefused,
     ClusterMissingThere,
+    ConnectionLost,
     DiskFullThere,
     Failure,
     NoProgramThere,
@@ -138,29 +139,24 @@ class Tunnel:
             if paired is not None:
                 return paired
             self.close()
-        raise NotStartedThere(self._address.host, self._typed, self.words)
+        raise NotStartedThere(self._address.host, self._typed, self._text)
 
     def route(self, place: str) -> str:
         """Where this computer reaches host:port of the other one. Raises KeyError: nothing else."""
         return self._routes[place]
 
-    @property
-    def words(self) -> str:
-        """What ssh, and the program there, wrote for people so far."""
-        return "\n".join(self._errors)
-
-    def last_words(self) -> str:
-        """The same where the connection is gone; ssh says why while it ends, a moment after."""
-        self._threads[-1].join(_LAST_WORDS_S)
-        return self.words
-
     def failure(self) -> Failure | None:
         """What ssh says of why nothing came through; None where it says nothing."""
-        text = self.words
+        text = self._text
         if "administratively prohibited" in text.lower():
             return SshForwardingRefused(self._address.host, text)
         process = self._process
         return self._judged(process.poll() or 0) if process is not None and process.poll() else None
+
+    def lost(self, computer: str, details: str) -> Failure:
+        """What it means that the connection ended; ssh says why a moment after, while it ends."""
+        self._threads[-1].join(_LAST_WORDS_S)
+        return ConnectionLost(computer, "\n".join(filter(None, (details, self._text))))
 
     def close(self) -> None:
         """End the program there, and ssh; they may have ended already."""
@@ -189,6 +185,10 @@ class Tunnel:
     def _typed(self) -> str:
         """What a person can type to see for herself."""
         return f"{self._address.command} {self._address.program} --version"
+
+    @property
+    def _text(self) -> str:
+        return "\n".join(self._errors)
 
     def _begin(self, ssh: str) -> None:
         address = self._address
@@ -267,13 +267,13 @@ class Tunnel:
             if process.returncode == PORT_TAKEN:
                 return None
             raise self._judged(process.returncode or 0)
-        raise NotStartedThere(self._address.host, self._typed, self.words)
+        raise NotStartedThere(self._address.host, self._typed, self._text)
 
     @property
     def _is_taken_here(self) -> bool:
         """Whether ssh could not listen at a port that was free a moment ago."""
         ports = [near.rpartition(":")[2] for near in self._routes.values()]
-        text = self.words
+        text = self._text
         return any(f"cannot listen to port: {port}" in text for port in ports)
 
     def _paired(self, line: bytes) -> Pairing:
@@ -292,7 +292,7 @@ class Tunnel:
 
     def _judged(self, status: int) -> Failure:
         """What it means that ssh ended with this exit status."""
-        host, text = self._address.host, self.words
+        host, text = self._address.host, self._text
         command = self._address.command
         if status == PACKAGES_MISSING:
             return ClusterMissingThere(host, text)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTabWidget,
     QTreeView,
     QWidget,
@@ -27,7 +28,9 @@ from explorer.app.commands import gather, search
 from explorer.app.main_window import MainWindow
 from explorer.features.export.view import exportables, writing
 from explorer.features.flow.animation import page as animation_of
+from explorer.features.training.view.train_tab import TrainTab
 from explorer.text.table import Table
+from explorer.widgets.setting_row import WholeBox
 from tests.back_translation import english
 from tests.journeys.conftest import Person
 from tests.pdf_text import runs
@@ -172,6 +175,7 @@ def test_everything_of_the_list_can_be_taken_along(
     window = person.window
     person.click("start.mini-world-gpt2")
     person.until_idle()
+    _learn(person)
     person.run("Once upon a time")
     # What was never looked at says so, and not that nothing has run.
     unseen = [
@@ -181,7 +185,7 @@ def test_everything_of_the_list_can_be_taken_along(
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
         "steeringView",
-        "nearestView",
+        "nearestView", "rawView",
     ):  # fmt: skip
         person.show(name)
         person.until_idle()
@@ -253,6 +257,21 @@ def test_everything_of_the_list_can_be_taken_along(
         pdf = export(person, files, f"exportPicture.{view}", ".pdf")
         assert len(runs(pdf.read_bytes())) > 3, view
         pdf.unlink()
+
+
+def _learn(person: Person) -> None:
+    """A few steps of training, and a text through its snapshots."""
+    person.show("trainTab")
+    tab = person.find(TrainTab, "trainTab")
+    person.until(person.find(QPushButton, "trainButton").isEnabled)
+    person.find(WholeBox, "trainSteps").setValue(2)
+    person.click("trainButton")
+    person.until(lambda: tab.run.stage == "ended")
+    person.until_idle()
+    line = person.find(QLineEdit, "trainProbe")
+    line.setText("Once upon a")
+    line.returnPressed.emit()
+    person.until(lambda: tab.run.through is not None)
 
 
 def _number_of(window: MainWindow, path: str) -> int:
