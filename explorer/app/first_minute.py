@@ -53,7 +53,8 @@ class FirstMinute(QObject):
 
     @Slot()
     def _show_recent(self) -> None:
-        self._window.start_page.show_recent(self._window.profile.recent())
+        if not self.on:  # no card moves while a person looks at them
+            self._window.start_page.show_recent(self._window.profile.recent())
 
     def wait(self) -> None:
         """Show the start page alone until torch is there, which takes seconds; before an audience
@@ -146,6 +147,7 @@ class FirstMinute(QObject):
     @Slot(object)
     def _on_model(self, summary: ModelSummary | None) -> None:
         """Before anybody shows the new model: another one than ours is for the workbench."""
+        self._window.start_page.show_recent(self._window.profile.recent())
         if not self.on:
             return
         wanted = self._request.path if self._request is not None else ""
