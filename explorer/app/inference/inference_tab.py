@@ -126,6 +126,7 @@ class InferenceTab(QWidget):
         self._lay_tokens()
         self._lay_sections()
         self._summary: ModelSummary | None = None
+        self._typed_for: ModelSummary | None = None  # the last model that was open
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
@@ -437,6 +438,7 @@ class InferenceTab(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
+        self._typed_for = before or self._typed_for
         if self.pages.aside is None:
             self._turn_back()
         self.views.show_model(summary)
@@ -463,8 +465,10 @@ class InferenceTab(QWidget):
         new_words = before is None or (
             before.tokenizer != summary.tokenizer and not another_step(before, summary)
         )
+        # Also where no model was open in between: a person's text outlives a lost connection.
+        former_model = self._typed_for
         if (new_words or before is None or before.task != summary.task) and not (
-            before is not None and self._is_own_text(before, summary)
+            former_model is not None and self._is_own_text(former_model, summary)
         ):
             self._show_example(first_example(summary))
         self._clear()
