@@ -117,7 +117,7 @@ class CheckpointFiles(Card):
             Rows((tr("Tensor"), "dtype", tr("Shape")), _tensor_cell, _tensor_tip),
             "headerTable",
             tr("Tensors of the checkpoint"),
-            ends_tell=True,
+            dotted=True,
         )
         # As a link: one click leads there, and so does Return.
         self.tensors.clicked.connect(self._show_weight)
