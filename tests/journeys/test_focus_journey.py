@@ -302,7 +302,7 @@ def test_tab_goes_from_the_tabs_of_look_inside_into_the_page_in_sight(person: Pe
         person.until(lambda page=page: not page._leading.isActive())
         stops = list[QWidget]()
         widget: QWidget | None = tabs.tabBar().nextInFocusChain()
-        while widget is not tabs.tabBar():
+        while widget is not None and widget is not tabs.tabBar():
             if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 stops.append(widget)
             widget = widget.nextInFocusChain()
