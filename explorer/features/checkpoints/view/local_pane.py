@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources
 from explorer.app.settings import Recent, Settings
@@ -551,22 +551,7 @@ def ask_open_folder(parent: QWidget, start: str) -> str:
     title = tr("Open a saved model")
     if ELSEWHERE.computer is not None:
         return ELSEWHERE.ask_folder(parent, title)
-    dialog = QFileDialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-    name = dialog.findChild(QLineEdit, "fileNameEdit")
-    if name is not None:  # a dialog of the system takes no typing, or knows what is a folder
-        name.textChanged.connect(lambda text: _name_folder(dialog, name, text))
-    chosen = dialog.selectedFiles()[0] if dialog.exec() else ""
-    dialog.deleteLater()
-    return chosen
-
-
-def _name_folder(dialog: QFileDialog, name: QLineEdit, text: str) -> None:
-    """A model is a folder: where a file in it was typed, its folder is meant."""
-    path = os.path.join(dialog.directory().absolutePath(), os.path.expanduser(text))
-    if text and os.path.isfile(path):
-        name.setText(os.path.dirname(path))
+    return QFileDialog.getExistingDirectory(parent, title, start)
 
 
 def ask_save_folder(parent: QWidget, start: str) -> str:
