@@ -116,10 +116,10 @@ class MessageBar(QFrame):
 
     def dismiss_by_key(self) -> bool:
         """Take away what tells no failure, and whether there was any."""
-        told = self.isVisible() and self.failure is None
-        if told:
+        is_one = self.isVisible() and self.failure is None
+        if is_one:
             self.clear()
-        return told
+        return is_one
 
     def drop(self, action: str) -> None:
         """Take away the message whose button leads there: somebody is there already."""

@@ -67,7 +67,7 @@ class Request:
         return False
 
     @property
-    def told_in_place(self) -> bool:
+    def failure_in_place(self) -> bool:
         """Whether the page that sent it says itself that it failed, and no message does."""
         return not self.failure_shown
 

@@ -144,8 +144,12 @@ class TabBar(QTabBar):
             self._write(close=True, letters="")
             sizes = {round(usual * each / _USUAL): f"{each:g}" for each in _LETTERS}
             sizes = {usual: ""} | {px: each for px, each in sizes.items() if px >= _LEAST_PIXELS}
-            fitting = (each for each in sizes if self._needed(each) <= self._room)
-            self._write(close=True, letters=sizes[next(fitting, min(sizes))])
+            # What is around smaller letters is smaller as well: the next larger ones may have room.
+            many = [px for px in sizes if self._needed(px) > self._room]
+            for pixels in list(sizes)[max(0, len(many) - 2) :]:
+                self._write(close=True, letters=sizes[pixels])
+                if self._needed(pixels) <= self._room:
+                    break
         self._fitting = False
         self.updateGeometry()
 
@@ -213,7 +217,8 @@ class TabBar(QTabBar):
         if not isinstance(tabs, QTabWidget):
             return self.width()
         corner = tabs.cornerWidget(Qt.Corner.TopRightCorner)
-        return tabs.width() - (corner.sizeHint().width() if corner is not None else 0)
+        beside = corner is not None and not corner.isHidden()
+        return tabs.width() - (corner.sizeHint().width() if corner is not None and beside else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """The long titles give way first: Qt would take as much from the short ones."""

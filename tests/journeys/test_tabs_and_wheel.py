@@ -144,13 +144,13 @@ def test_letters_of_titles_are_as_large_as_there_is_room_for(
         usual, now = (QFontInfo(each.font()).pixelSize() for each in (tabs, bar))
         assert 11 <= now <= usual
         last = bar.tabRect(bar.count() - 1)
-        if now < usual:  # the next larger letters would not have fitted
-            spare = bar.width() - last.right()  # a corner may hold something as well
+        if now < usual:  # letters two sizes larger would not have fitted
+            spare = bar._room - last.right()
             titles = [bar.tabText(place) for place in range(bar.count())]
             font = bar.font()
             font.setBold(True)
             more = []
-            for pixels in (now, now + math.ceil(usual / 26)):
+            for pixels in (now, now + 2 * math.ceil(usual / 26)):
                 font.setPixelSize(pixels)
                 more.append(sum(map(QFontMetrics(font).horizontalAdvance, titles)))
             assert spare <= more[1] - more[0] + bar.count()

@@ -128,7 +128,7 @@ class WhyWords(Request):
     removal: Removal = "remove"
 
     @property
-    def told_in_place(self) -> bool:
+    def failure_in_place(self) -> bool:
         """What is wrong with a typed answer is said where it was typed."""
         return bool(self.choice.typed)
 

@@ -145,9 +145,9 @@ class TrainController(QObject):
     @Slot()
     def _drop_offer(self) -> None:
         """What was left stands at the head of the page: a message need not lead there."""
+        bar, left_over = self._window.message_bar, self.tab.left_over
         if self.tab.isVisible():
-            bar = self._window.message_bar
-            bar.drop(self.tab.left_over.resume.objectName())
+            bar.drop(left_over.resume.objectName())
 
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""
