@@ -26,7 +26,6 @@ from shiboken6 import isValid
 from explorer import features
 from explorer.app.actions import Requirement
 from explorer.app.blank_screen import BlankScreen
-from explorer.app.body import NO_LIMIT
 from explorer.app.columns import Front
 from explorer.app.flow_screen import one_line
 from explorer.app.former_places import FormerPlaces, TopOfPages
@@ -732,12 +731,9 @@ class Presenting(QObject):
             facts += [(1, tr("Page ↑ ↓ pages of the lesson") if turned else "")]
             facts += [(1, tr("Page ↑ ↓ tokens") if steps else "")]
             facts += [(2, tr("↑ ↓ training") if self._shows_training else "")]
-            facts += [(4, tr("Ctrl + − size") if not steps else "")]  # for a small projector
+            facts += [(4, tr("Ctrl + − size") if not steps else "")]
             facts += [(5, "" if self._typing else tr("B blanks the screen")), (0, self._escape)]
-            # The text of Write has the room of a second line; other pages scroll.
-            text = self._screen is not None and self._screen.fills_with_text
-            facts = [fact for fact in facts if fact[1]]
-            self.note.setText(one_line(facts, metrics, room if text else NO_LIMIT))
+            self.note.setText(one_line([fact for fact in facts if fact[1]], metrics, room))
         self.note.show()
 
     @Slot(str)

@@ -77,6 +77,11 @@ class TextRun(Request):
         """One that follows the typing."""
         return self.live
 
+    @property
+    def missing(self) -> str:
+        """What has to be written before it can run, as a sentence; empty where nothing is."""
+        return ""
+
 
 def is_live(request: Request) -> bool:
     """Whether a request is a run that follows the typing."""
