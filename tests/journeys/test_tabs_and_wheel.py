@@ -145,7 +145,7 @@ def test_letters_of_titles_are_as_large_as_there_is_room_for(
         assert 11 <= now <= usual
         last = bar.tabRect(bar.count() - 1)
         if now < usual:  # letters two sizes larger would not have fitted
-            spare = bar._room - last.right()
+            spare = bar.width() - last.right()
             titles = [bar.tabText(place) for place in range(bar.count())]
             font = bar.font()
             font.setBold(True)

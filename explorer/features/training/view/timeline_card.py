@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.training.protocol import RunSnapshots, SnapshotAnswers
@@ -61,9 +61,8 @@ class TimelineCard(Card):
         self.previous = button(tr("Previous text · Run ⏎"), "link", name="trainPrevious")
         self.previous.setToolTip(tr("What is shown below belongs to another text. Use this one"))
         self.previous.clicked.connect(self._ask)
-        stays = self.previous.sizePolicy()
-        stays.setRetainSizeWhenHidden(True)  # the line keeps its width while somebody types
-        self.previous.setSizePolicy(stays)
+        # It takes of the width of the line alone: nothing below moves while somebody types.
+        self.previous.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.previous.hide()
         asked = QHBoxLayout()
         asked.addWidget(self.line, 1)
