@@ -287,7 +287,7 @@ class Presenting(QObject):
             return
         window, actions = self._window, self._window.actions_
         self.blank.end()
-        before = replace(before, pages=self._with_new_run(before.pages))
+        before = replace(before, pages=self._with_guess(self._with_new_run(before.pages)))
         if before.pages is not None and not self._read_on(before.pages):
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
             self._mode = before.pages.mode
@@ -328,6 +328,16 @@ class Presenting(QObject):
         if pages is None or self.replaying is not None or inference.ran is pages.flow.ran:
             return pages
         return replace(pages, mode=inference.mode.mode) if pages.mode == "write" else pages
+
+    def _with_guess(self, pages: _Pages | None) -> _Pages | None:
+        """The room still sees the window: what it is guessing is not shown by what was before."""
+        screen = self._screen
+        if pages is None or screen is None or not screen.fills or not screen.view.hiding:
+            return pages
+        view = screen.view
+        step = view.step if view.ran is pages.flow.ran else 0
+        flow = replace(pages.flow, guessing=True, revealed=False, step=step)
+        return replace(pages, mode="flow", flow=flow)
 
     def _read_on(self, pages: _Pages) -> bool:
         """Whether a lesson continued meanwhile: then its page stays, and what belongs to it."""

@@ -569,7 +569,7 @@ class InferenceTab(QWidget):
         looking = self.mode.mode == "look"
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
-            text = ran.request.texts[0] if ran.request.texts else ""
+            text = ran.texts[0] if ran.texts else ""
             parts = filled(text, ran.rows[0] if ran.rows else (), first)
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
