@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.protocol.model import Prepared
 
 KEY = "pairing"
-"""The setting with the place that was used last: a pairing file, or an address for ssh."""
+"""The setting with the place that was used last: a pairing file, an address for ssh, or a job."""
 
 
 class Connection(QObject):
@@ -85,7 +85,7 @@ class Connection(QObject):
 
     @Slot(str)
     def connect_to(self, place: str) -> None:
-        """Connect to the computer of a pairing file, or of an address for ssh."""
+        """Connect to the computer of a pairing file, of an address for ssh, or of a job."""
         self._window.profile.keep(KEY, place)
         self._window.send(Connect(place))
 

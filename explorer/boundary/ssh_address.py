@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 
 
 class BadAddress(ValueError):
-    """The text is no such address, or has a part that ssh or a shell could misunderstand."""
+    """The text is no such address, or has a part that a program or a shell could misunderstand."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from explorer.lanes.pairing import PACKAGES_MISSING, PORT_TAKEN, Pairing
 from explorer.protocol.failures import (
     AnswerRefused,
     ClusterMissingThere,
+    ConnectionLost,
     Failure,
     NoProgramThere,
     NotStartedThere,
@@ -146,6 +147,10 @@ class Tunnel:
             return SshForwardingRefused(self._address.host, text)
         process = self._process
         return self._judged(process.poll() or 0) if process is not None and process.poll() else None
+
+    def lost(self, computer: str, details: str) -> Failure:
+        """What it means that the connection ended."""
+        return ConnectionLost(computer, details)
 
     def close(self) -> None:
         """End the program there, and ssh; they may have ended already."""

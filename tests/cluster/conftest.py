@@ -40,6 +40,16 @@ class Shared:
             self.process.stdout.close()
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """What makes a folder the home of a program."""
+    return {
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "HF_HOME": str(home / "hf"),
+    }
+
+
 def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -> Shared:
     """Share this computer, with a home of its own, and wait for the pairing file.
 
@@ -49,14 +59,7 @@ def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -
     pytest.importorskip("distributed", reason="another computer needs the package distributed")
     home.mkdir(parents=True, exist_ok=True)
     pairing = home / "pairing.json"
-    environment = {
-        **os.environ,
-        "HOME": str(home),
-        "XDG_DATA_HOME": str(home / "data"),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "HF_HOME": str(home / "hf"),
-        **settings,
-    }
+    environment = {**os.environ, **environment_of(home), **settings}
     command = [*before, sys.executable, "-m", "explorer", "--share", *more, "--port", "0"]
     process = subprocess.Popen(
         [*command, "--pairing", str(pairing)],
