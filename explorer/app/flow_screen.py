@@ -66,6 +66,7 @@ class FlowScreen(QObject):
         self._fitting = single_shot(self, 0, self._fit)
         look = window.look
         look.changed.connect(self._fitting.start)
+        self.view.drawn.connect(self.arrange)  # the first run of a model without a tokenizer
         self.view.drawn.connect(self._fit)
         inference.faded.connect(self._fitting.start)
         inference.installEventFilter(self)
@@ -89,7 +90,7 @@ class FlowScreen(QObject):
     @Slot()
     def arrange(self) -> None:
         """Fill the window where Flow is shown of a run, or Write; else leave all as it is
-        presented."""
+        presented. Where nothing can run yet, what to do about that is on the page, and stays."""
         window, inference = self._window, self._window.inference
         fills = (
             self._presenting
@@ -97,6 +98,7 @@ class FlowScreen(QObject):
             and inference.mode.mode in FILLING
             and inference.pages.aside is None
             and window.summary is not None
+            and not inference.lacks_input
             and not window.columns.shows_called
         )
         pane = inference.generation
@@ -239,7 +241,7 @@ class FlowScreen(QObject):
     def note(self, run: str, training: str, escape: str, metrics: QFontMetrics, width: int) -> str:
         """Where one is and the keys, in one line of `width` pixels: the least useful go first.
         `training` says what other keys do while snapshots are shown."""
-        view = self.view
+        view, turned = self.view, self._lessons.lesson is not None
         parts = [(0, run)] if run else []
         if isinstance(self._window.focusWidget(), QLineEdit):
             # There the arrows and Space belong to the text, and letters are letters.
@@ -250,11 +252,15 @@ class FlowScreen(QObject):
             parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
             parts += [(2, tr("← → steps"))]
             parts += [(2, training)] if training else []
-            turned = self._lessons.lesson is not None
             parts += [(2, tr("Page ↑ ↓ steps, then the lesson"))] if turned else []
-            parts += [(3, tr("Return shows the answer"))] if view.hiding else []
+            # Nobody finds out otherwise how to end what all are waiting for.
+            parts += [(1, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
                 parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
+        else:
+            parts += [(1, tr("Return runs it"))] if view.result is None else []
+            parts += [(2, training)] if training else []
+            parts += [(2, tr("Page ↑ ↓ pages of the lesson"))] if turned else []
         return one_line([*parts, (6, tr("B blanks the screen")), (0, escape)], metrics, width)
 
 

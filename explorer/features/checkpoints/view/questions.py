@@ -84,14 +84,22 @@ def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) 
     if is_own_snapshot(summary.source):
         sentences = [
             numbers.ntr(
-                "Train keeps it until another training begins there, for {count} day at most. "
-                "A folder that you save it in stays as long as you like.",
-                "Train keeps it until another training begins there, for {count} days at most. "
-                "A folder that you save it in stays as long as you like.",
+                "Train keeps the steps of its training until another one begins there; when the "
+                "program closes only the first and the last, for {count} day at most. A folder "
+                "that you save it in stays as long as you like.",
+                "Train keeps the steps of its training until another one begins there; when the "
+                "program closes only the first and the last, for {count} days at most. A folder "
+                "that you save it in stays as long as you like.",
                 KEPT_DAYS,
             )
         ]
-        title = tr("The {class_name} that you trained is not saved.", class_name=summary.class_name)
+        steps = summary.training.steps if summary.training is not None else 0
+        # Another step of the same training may have been saved: it is this one that is not.
+        title = tr(
+            "The {class_name} as it was after step {step} of its training is not saved.",
+            class_name=summary.class_name,
+            step=numbers.count(steps),
+        )
     else:
         sentences = [
             numbers.ntr(

@@ -709,18 +709,30 @@ class FlowCanvas(Picture):
         painter.setFont(font)
         painter.setPen(look.colour("text" if own else "muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        if share and not hidden and not text.endswith(share):
+            self._paint_share(painter, box, share)
+
+    def _paint_share(self, painter: QPainter, box: QRectF, share: str) -> None:
+        """Below a box that has room for the word alone, where the rows leave as much."""
+        font = self._font(9, bold=True)
+        high = QFontMetrics(font).height()
+        if high <= self._measures.line - box.height():
+            painter.setFont(font)
+            below = QRectF(box.left(), box.bottom(), box.width(), high)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, share)
 
     def _fitted(self, text: str, word: str, room: int, own: bool) -> tuple[str, QFont]:
-        """The text, else the word alone, in a hand that fits; what fits in none is left to the
-        tip. A number shrinks less than a word, to be read from afar; a bold word that fits in no
-        size is not bold."""
+        """The text, else the word alone, in a hand that fits; of what fits in none the beginning.
+        A number shrinks less than a word, to be read from afar; a bold word that fits in no size is
+        not bold."""
         hands = [(text, 10, own), (text, 9, own), *((word, size, own) for size in (11, 10, 9, 8))]
         hands += [(word, size, False) for size in (11, 10, 9, 8)] if own else []
         for fitting, size, bold in hands:
             font = self._font(size, bold=bold)
             if QFontMetrics(font).horizontalAdvance(fitting) <= room:
                 return fitting, font
-        return "…", self._font(11, bold=own)
+        font = self._font(_SMALLEST)
+        return QFontMetrics(font).elidedText(word, Qt.TextElideMode.ElideRight, room), font
 
     @property
     def _remarks(self) -> tuple[str, ...]:

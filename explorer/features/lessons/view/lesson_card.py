@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.body import NO_LIMIT, Dock
+from explorer.app.focus_keeper import place_focus
 from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.features.lessons.protocol import TaskStatus
@@ -333,7 +334,7 @@ class LessonCard(Dock):
             order = [self.remedy, self.next, self.go, self.skip]
         for push_button in order:
             if push_button.isEnabled() and not push_button.isHidden():
-                push_button.setFocus(Qt.FocusReason.OtherFocusReason)
+                place_focus(push_button)  # also from a page that it has just turned away
                 self._scroll_to_focus()
                 return
 
