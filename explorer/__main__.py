@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from explorer import __version__
 from explorer.app import options, system
-from explorer.boundary import network, open_request, own_data, ssh_address
+from explorer.boundary import network, open_request, own_data
 from explorer.boundary.redaction import anonymous
 from explorer.text import translation
 from explorer.text.translation import tr
@@ -117,6 +117,8 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:
+        from explorer.boundary import ssh_address
+
         is_address = ssh_address.is_address(chosen.connect)
         place = chosen.connect if is_address else os.path.abspath(chosen.connect)
         window.workbench.connection.connect_to(place)

@@ -10,17 +10,18 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from explorer.lanes.thread import Lane
-from explorer.protocol.computer import Computer, Connected, Disconnected
 from explorer.protocol.job import Cancelled, Done, Failed, Progress, Reply, Request
-from explorer.protocol.model import ModelReady, ModelSummary, ModelUnloaded, Prepared
-from explorer.protocol.run import is_live
 from explorer.widgets.deferred_queue import Call, DeferredQueue
+
+if TYPE_CHECKING:
+    from explorer.protocol.computer import Computer, Connected, Disconnected
+    from explorer.protocol.model import ModelSummary, Prepared
 
 Receiver: TypeAlias = Callable[..., None]
 
@@ -81,7 +82,6 @@ class AppState(QObject):
         self._results, self._failures = Subscriptions(), Subscriptions()
         self._stops, self._partials = Subscriptions(), Subscriptions()
         self._queue = DeferredQueue(self)
-        self.subscribe({Prepared: self._on_prepared})
 
     def subscribe(
         self,
@@ -132,6 +132,11 @@ class AppState(QObject):
     @Slot(object)
     def on_reply(self, reply: Reply) -> None:
         """Deliver a reply of any lane."""
+        # Here, as in the others: nothing of a model is needed for the first paint.
+        from explorer.protocol.computer import Connected, Disconnected
+        from explorer.protocol.model import ModelReady, ModelUnloaded, Prepared
+        from explorer.protocol.run import is_live
+
         match reply:
             case Failed():
                 for receiver in self._failures.of(type(reply.request)):
@@ -150,6 +155,8 @@ class AppState(QObject):
             case Done(result=(Connected() | Disconnected()) as result):
                 self._change_computer(reply, result)
             case Done():
+                if isinstance(reply.result, Prepared):
+                    self.prepared = reply.result
                 for call in self._calls(reply):
                     call()
                 if isinstance(reply.result, ModelUnloaded):
@@ -161,6 +168,8 @@ class AppState(QObject):
 
         Its job counts as under way until the last has received it.
         """
+        from explorer.protocol.model import ModelReady
+
         ready = reply.result
         assert isinstance(ready, ModelReady)
         self._lane.hold(reply.job_id, reply.request)
@@ -173,6 +182,8 @@ class AppState(QObject):
 
     def _change_computer(self, reply: Done, result: Connected | Disconnected) -> None:
         """Another computer's engine answers from now on; the model that waits there is back."""
+        from explorer.protocol.computer import Connected, Disconnected
+
         self.computer = result.computer if isinstance(result, Connected) else None
         self.prepared = result.prepared or self.prepared
         self._change(None, "")
@@ -214,11 +225,10 @@ class AppState(QObject):
         """Deliver whatever has come: the window closes."""
         self._queue.finish()
 
-    def _on_prepared(self, prepared: Prepared, request: Request) -> None:
-        self.prepared = prepared
-
 
 def _brings_model(reply: Reply) -> bool:
+    from explorer.protocol.model import ModelReady
+
     return isinstance(reply, Done) and isinstance(reply.result, ModelReady)
 
 

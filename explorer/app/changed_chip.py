@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
 from explorer.text.numbers import ntr
-from explorer.text.phrases import layer_place
 from explorer.text.translation import tr
 from explorer.widgets.blocks import set_role
 
@@ -88,6 +87,8 @@ def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
 
 
 def _place(silenced_layer: AblatedHeads) -> str:
+    from explorer.text.phrases import layer_place
+
     layer = layer_place(silenced_layer.kind, silenced_layer.layer)
     if len(silenced_layer.heads) == silenced_layer.of:
         return tr("{layer}: all heads off", layer=layer)

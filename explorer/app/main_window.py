@@ -350,6 +350,7 @@ class MainWindow(Shell):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            self.first_clicks.hold()
             QTimer.singleShot(0, self, self._tell_painted)
 
     @Slot()

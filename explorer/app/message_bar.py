@@ -11,8 +11,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
-from explorer.features.hub.protocol.request import HubRequest
-from explorer.protocol.failures.connection import DOWNLOADED, TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
@@ -71,6 +69,9 @@ class MessageBar(QFrame):
         """Show a failure until it is dismissed or something newer is shown."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
+        # Here, because nothing of a failure is needed for the first paint.
+        from explorer.protocol.failures.connection import TRY_AGAIN
+
         again = failed.request.retried_in_place and failed.remedy == TRY_AGAIN
         remedy = None if again else failed.remedy
         self._tell(failed.sentence, remedy, bool(failed.details.strip()))
@@ -147,6 +148,9 @@ class MessageBar(QFrame):
 
 def _loses_nothing(failed: Failed) -> bool:
     """Whether the Hub did not answer a question: no alarm, only something to try again."""
+    from explorer.features.hub.protocol.request import HubRequest
+    from explorer.protocol.failures.connection import DOWNLOADED, TRY_AGAIN
+
     asked = isinstance(failed.request, HubRequest)
     return asked and failed.remedy in (TRY_AGAIN, DOWNLOADED)
 

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from explorer.protocol.job import Failed, Request
-from explorer.protocol.model import ModelSummary, Prepared
-
 if TYPE_CHECKING:
     from explorer.app.actions import Actions
     from explorer.app.app_state import AppState
@@ -40,6 +37,8 @@ if TYPE_CHECKING:
     from explorer.features.lessons.protocol import LessonBegun
     from explorer.lanes.far import Switchboard
     from explorer.lanes.thread import Lane
+    from explorer.protocol.job import Failed, Request
+    from explorer.protocol.model import ModelSummary, Prepared
     from explorer.widgets.tabs import Tabs
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Progress
-from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, packed, with_names
@@ -18,6 +17,7 @@ from explorer.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from explorer.lanes.far import Switchboard
+    from explorer.protocol.model import ModelSummary
 
 _MEMORY_EVERY_MS = 2_000
 _SILENCE_EVERY_MS, SILENT_S = 250, 1.2

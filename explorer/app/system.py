@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import socket
 import sys
 
 from explorer.text.translation import tr
@@ -160,6 +159,8 @@ def _wayland_answers() -> bool:
 
 
 def _listens(path: str) -> bool:
+    import socket  # here: where nothing has to be asked, it is not needed for the first paint
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(2)
         try:

@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import sys
 import threading
 from collections.abc import Iterator
 from functools import cache
 
-_INTERNET = (socket.AF_INET, socket.AF_INET6)
 _SENDING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _NAMING = frozenset(
     {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
@@ -104,8 +102,12 @@ def _hear(event: str, arguments: tuple[object, ...]) -> None:
     # Called for every file that is opened and every module that is imported: one look-up each.
     if event not in _GUARDED or is_allowed():
         return
-    if event in _SENDING and getattr(arguments[0], "family", None) not in _INTERNET:
-        return
+    if event in _SENDING:
+        import socket  # here, where it is there already: not for the first paint
+
+        family = getattr(arguments[0], "family", None)
+        if family not in (socket.AF_INET, socket.AF_INET6):
+            return
     _attempts.append(event)
     raise NetworkDenied(event)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from explorer.protocol.explanation import Step
-from explorer.protocol.feature import Feature
-from explorer.protocol.model import GETS_MODEL
+if TYPE_CHECKING:
+    from explorer.protocol.explanation import Step
+    from explorer.protocol.feature import Feature
 
 NAMES = (
     "create",
@@ -107,6 +107,8 @@ def find(kind: Kind, served: type) -> Callable[..., Any] | None:
 
 def has_python(step: Step) -> bool:
     """Whether a step has its own Python."""
+    from explorer.protocol.model import GETS_MODEL  # here: each view imports this package
+
     request, result = type(step.request), type(step.result)
     if request in GETS_MODEL or request in table("code"):
         return True

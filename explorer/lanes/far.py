@@ -10,18 +10,19 @@ import itertools
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from explorer.protocol.computer import Connect, Connected, Disconnect, Disconnected
 from explorer.protocol.job import Check, Handler, Report, Request, Stopped, StoppedInside
-from explorer.protocol.model import ModelReady, ModelUnloaded, Prepare, Prepared
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from explorer.lanes.answers import Event
     from explorer.lanes.link import Link
+    from explorer.protocol.computer import Connect, Connected
     from explorer.protocol.failures import Failure
+    from explorer.protocol.model import ModelReady, Prepared
 
 _STOP_PATIENCE = 5.0
 """Seconds for the answer that a stop was heard; a busy computer gives it late."""
@@ -189,6 +190,8 @@ class Switch:
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
         """Do one request where the lane works now."""
+        from explorer.protocol.computer import Connect, Disconnect, Disconnected
+
         match request:
             case Connect():
                 return self._connect(request, check, report)
@@ -207,7 +210,9 @@ class Switch:
         return places.done_there(request, far.names, lambda sent: far(sent, check, report))
 
     def _connect(self, request: Connect, check: Check, report: Report) -> Connected:
+        from explorer.protocol.computer import Connected
         from explorer.protocol.failures import AnswerRefused
+        from explorer.protocol.model import Prepare, Prepared
 
         self._board.disconnect()
         link = self._board.connect(request, check, report)
@@ -228,6 +233,8 @@ class Switch:
         return self._far[1]
 
     def _here(self, request: Request, check: Check, report: Report) -> object:
+        from explorer.protocol.model import ModelReady, ModelUnloaded, Prepared
+
         result = self._local(request, check, report)
         match result:
             case Prepared():

@@ -6,11 +6,14 @@ import ntpath
 import os
 import posixpath
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
-from explorer.protocol.computer import Computer
 from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.protocol.computer import Computer
 
 
 class Elsewhere:

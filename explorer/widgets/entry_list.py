@@ -19,7 +19,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -128,6 +136,7 @@ class EntryList(QListView):
         super().__init__()
         self._look = look
         with_names(self, name, spoken)
+        self.setProperty("role", "cards")
         self.pointed = -1
         self.entries = EntryModel()
         self.setModel(self.entries)
@@ -169,6 +178,16 @@ class EntryList(QListView):
         if event.reason() != Qt.FocusReason.MouseFocusReason and index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cards; where there are none, the frame of the focus is around their empty room."""
+        super().paintEvent(event)
+        if self.hasFocus() and not self.entries.entries:
+            room = QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1)
+            with QPainter(self.viewport()) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(self._look.colour("accent"), 2))
+                painter.drawRoundedRect(room, 7, 7)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of a row: the one under the mouse, or the selected for the keyboard."""
@@ -225,7 +244,10 @@ class _Cards(QStyledItemDelegate):
         # Not from option.state: a first look at QStyle builds its enums, 11 ms of the first paint.
         chosen = self._view.selectionModel().isSelected(index)
         hover = index.row() == self._view.pointed
-        painter.setBrush(look.colour("hover" if hover and not chosen else "card"))
+        # The focus is on one card: a frame around the list would show only between the cards.
+        focused = chosen and self._view.hasFocus()
+        ground = "accent_soft" if focused else "hover" if hover and not chosen else "card"
+        painter.setBrush(look.colour(ground))
         painter.setPen(QPen(look.colour("accent" if chosen else "line"), 2 if chosen else 1))
         painter.drawRoundedRect(area, 7, 7)
         inner = area.adjusted(pad, look.units(7), -pad, -look.units(7))

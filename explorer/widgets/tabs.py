@@ -106,6 +106,8 @@ class TabBar(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self._fitted: tuple[object, ...] = ()
         self._fitting = False
+        self._sizes: list[QSize] = []
+        self._sizes_of: tuple[object, ...] = ()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write the titles as large as there is room for."""
@@ -115,6 +117,7 @@ class TabBar(QTabBar):
     def changeEvent(self, event: QEvent) -> None:
         """The same at another size of text."""
         super().changeEvent(event)
+        self._sizes_of = ()
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_letters()
 
@@ -127,14 +130,14 @@ class TabBar(QTabBar):
         holder = self.parentWidget()
         if self._fitting or holder is None or not self.count():
             return
-        usual = holder.fontMetrics().height(), QFontInfo(holder.font()).pixelSize()
         titles = tuple(self.tabText(each) for each in range(self.count()))
-        fitted = (self._room, usual, titles)
+        fitted = (self._room, holder.font(), titles)
         if fitted == self._fitted:
             return
         self._fitted, self._fitting = fitted, True
+        usual = QFontInfo(holder.font()).pixelSize()
         for letters, least in _LETTERS:
-            if usual[1] < least:
+            if usual < least:
                 break
             if self.property("letters") != letters:
                 self.setProperty("letters", letters)
@@ -167,22 +170,27 @@ class TabBar(QTabBar):
 
         Where that is what shortens a title, the others do without.
         """
-        hint = super().tabSizeHint(index)
-        if index == self.currentIndex():
-            return hint  # Qt measured it in bold already
-        others = (each for each in range(self.count()) if each != self.currentIndex())
-        wide = super().tabSizeHint(self.currentIndex()).width() + sum(
-            super(TabBar, self).tabSizeHint(each).width() + self._more(each) for each in others
-        )
-        if wide <= self._room:
-            hint.setWidth(hint.width() + self._more(index))
-        return hint
+        titles = tuple(self.tabText(each) for each in range(self.count()))
+        now = (self.currentIndex(), self.property("letters"), self._room, titles)
+        if now != self._sizes_of:
+            # Kept: Qt asks for each tab a dozen times for each layout, and measures them anew.
+            self._sizes, self._sizes_of = self._measure(), now
+        return QSize(self._sizes[index])
 
-    def _more(self, index: int) -> int:
-        """How much wider a bold title is than the plain one that Qt measured."""
-        text = self.tabText(index)
-        plain = self.fontMetrics().horizontalAdvance(text)
-        return max(0, self._bold.horizontalAdvance(text) - plain)
+    def _measure(self) -> list[QSize]:
+        # Qt measures the title in front in bold, and the others in the plain font.
+        hints = [super(TabBar, self).tabSizeHint(each) for each in range(self.count())]
+        plain, bold = self.fontMetrics(), self._bold
+        more = [
+            0
+            if each == self.currentIndex()
+            else max(0, bold.horizontalAdvance(text) - plain.horizontalAdvance(text))
+            for each, text in enumerate(map(self.tabText, range(self.count())))
+        ]
+        if sum(hint.width() for hint in hints) + sum(more) <= self._room:
+            for hint, wider in zip(hints, more, strict=True):
+                hint.setWidth(hint.width() + wider)
+        return hints
 
     @property
     def _room(self) -> int:

@@ -168,7 +168,7 @@ function drawTokens(at, stack, number) {
   });
 }
 
-/** The first numbers of a vector as stripes: red below zero, blue above. */
+/** The first numbers of a vector as stripes: blue and up above zero, red and down below. */
 function drawStrip(parent, at, values, x, y, height) {
   const largest = Math.max(...values.map(Math.abs).filter(Number.isFinite)) || 1;
   const width = at.strip / values.length;
@@ -177,10 +177,12 @@ function drawStrip(parent, at, values, x, y, height) {
     const share = Math.min(1, Math.abs(value) / largest);
     if (!(share > 0.004)) return; // not to be told from the ground
     add(parent, "rect", {
-      x: (x + place * width).toFixed(2), y: y - height / 2, width: width.toFixed(2), height,
+      x: (x + place * width).toFixed(2), y: value > 0 ? y - height / 2 : y,
+      width: width.toFixed(2), height: height / 2,
       class: value > 0 ? "above" : "below", "fill-opacity": share.toFixed(3),
     });
   });
+  add(parent, "line", { x1: x, x2: x + at.strip, y1: y, y2: y, class: "zero" });
 }
 
 /** All of a layer but the chosen token's row; where it has not come yet, dotted rails. */

@@ -253,6 +253,16 @@ def test_special_tokens_in_the_text_are_no_words_to_cut(
     assert word.piece == "capital"
 
 
+def test_a_tokenizer_that_was_saved_anew_is_read_anew(desk: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    for kind in ("bytes", "pieces"):
+        _made(kind).save_pretrained(folder)
+        bare = AutoTokenizer.from_pretrained(folder)
+        one = _one(desk, TEXTS[0], str(folder))
+        assert [token.id for token in one.row] == bare(TEXTS[0])["input_ids"]
+        assert _steps(desk, str(folder), "newest").kind == one.kind
+
+
 def test_what_cannot_be_read_says_why_and_the_others_are_shown(
     desk: Bench, checkpoints: Checkpoints, tmp_path: Path
 ) -> None:

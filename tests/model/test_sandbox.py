@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 import pytest
 import torch
+from tokenizers import Tokenizer, models
 from transformers import AutoTokenizer
 
 from explorer import resources
@@ -434,3 +435,28 @@ def test_an_answer_that_is_no_object_ends_the_process(
         PROCESS.ask({"do": "names"}, Effort(5.0, 1024**3, 1_000_000))
     assert ended.value.reason == "answer"
     assert not PROCESS.running
+
+
+class _Held:
+    """As much of a tokenizer as its steps are made of."""
+
+    def __init__(self, *merges: tuple[str, str]) -> None:
+        pieces = ["a", "b", "c", *map("".join, merges)]
+        vocabulary = {piece: number for number, piece in enumerate(pieces)}
+        self.backend_tokenizer = Tokenizer(models.BPE(vocabulary, [*merges]))
+
+
+def test_steps_are_those_of_the_tokenizer_asked_though_it_lies_where_another_lay() -> None:
+    """The id() of an object that is gone is given to the next; steps were once kept by it."""
+    asked = {"word": "abc", "most": 200}
+    first = _Held(("a", "b"))
+    serve._steps(first, asked)
+    place = id(first)
+    del first
+    others = [_Held(("b", "c"))]  # all kept, so that each lies elsewhere
+    while id(others[-1]) != place:
+        assert len(others) < 1_000
+        others.append(_Held(("b", "c")))
+    answer: Any = serve._steps(others[-1], asked)
+    ids = others[-1].backend_tokenizer.encode("abc").ids
+    assert answer["steps"][-1]["ids"] == answer["expected"] == ids

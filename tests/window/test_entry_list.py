@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -43,3 +45,57 @@ def test_a_name_is_smaller_before_it_is_shortened(qtbot: QtBot, look: Theme) -> 
     assert room < usual.horizontalAdvance(name)
     assert models.cards._title(name, room) == (name, look.font(11))
     assert "…" in models.cards._title(name, room - 1)[0]
+
+
+def _changed_by_focus(qtbot: QtBot, models: EntryList) -> NDArray[np.bool_]:
+    """Which pixels of the list are others once it has the focus, (height, width)."""
+    pictures = []
+    models.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(models.hasFocus)
+    for focused in (True, False):
+        if not focused:
+            models.clearFocus()
+        image = models.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        flat = np.frombuffer(image.constBits(), dtype=np.uint32)
+        pictures.append(flat.reshape(image.height(), -1).copy())
+    return np.asarray(pictures[0] != pictures[1])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("rows", [3, 40])
+def test_the_focus_is_whole_and_on_the_current_card_alone(
+    qtbot: QtBot, look: Theme, theme: str, rows: int
+) -> None:
+    look.choose(theme, 200)
+    window, models = QWidget(), EntryList(look, "models", "Models")
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(models)
+    models.entries.show([ListEntry(key=str(n), title=f"m {n}", facts="") for n in range(rows)])
+    window.resize(500, 400)
+    window.show()
+    qtbot.waitExposed(window)
+    models.select("1")
+    changed = _changed_by_focus(qtbot, models)
+    card = models.visualRect(models.entries.index(1))
+    inside = np.zeros_like(changed)
+    inside[card.top() : card.bottom() + 1, card.left() : card.right() + 1] = True
+    assert not (changed & ~inside).any()
+    middle, centre = card.center().y(), card.center().x()
+    bottom = card.bottom() - look.units(6)
+    for y, x in ((middle, card.left() + 4), (middle, card.right() - 4), (card.top() + 4, centre)):
+        assert changed[y, x]
+    assert changed[bottom - 4, centre]
+
+
+def test_an_empty_list_shows_its_focus_around_its_room(qtbot: QtBot, look: Theme) -> None:
+    window, models = QWidget(), EntryList(look, "models", "Models")
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(models)
+    window.show()
+    qtbot.waitExposed(window)
+    changed = _changed_by_focus(qtbot, models)
+    high, wide = changed.shape
+    assert changed[high // 2, 1]
+    assert changed[high // 2, wide - 2]
+    assert changed[1, wide // 2]
+    assert changed[high - 2, wide // 2]

@@ -458,7 +458,7 @@ def test_the_drawing_of_it_is_an_svg(view: FlowView, look: Theme) -> None:
     root = ElementTree.fromstring(pictures.svg(view.canvas, look.colour("card")))
     drawn = {each.text for each in root.iter("{http://www.w3.org/2000/svg}text")}
     assert {"paris", "[MASK]", "Tokens", "Vector", "Layer 1"} <= drawn
-    # Only the stripes of the vectors are images: to each token its own row.
+    # Only the stripes of the vectors are images: to each token its own two rows.
     address = "{http://www.w3.org/1999/xlink}href"
     images = [
         QImage.fromData(b64decode(each.attrib[address].partition(",")[2]))
@@ -466,10 +466,42 @@ def test_the_drawing_of_it_is_an_svg(view: FlowView, look: Theme) -> None:
     ]
     whole = view.canvas._stripes_of(0)
     rows = view.canvas._rows[0]
-    assert [each.height() for each in images] == [1] * len(rows)
+    assert [each.height() for each in images] == [2] * len(rows)
     for row, image in zip(rows, images, strict=True):
         for x in (0, whole.width() // 2, whole.width() - 1):
-            assert image.pixelColor(x, 0) == whole.pixelColor(x, row)
+            for half in (0, 1):
+                assert image.pixelColor(x, half) == whole.pixelColor(x, 2 * row + half)
+
+
+def test_the_sign_of_a_number_is_seen_without_colours(view: FlowView, look: Theme) -> None:
+    """Above zero a stripe is in the upper half, below zero in the lower one."""
+    canvas = view.canvas
+    stack = canvas._stacks()[0]
+    grey = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    chip, identity, strip, _ = canvas._widths()
+    high, card = canvas._measures.chip_height, look.colour("card").lightness()
+    seen = 0
+    for row in canvas._rows[0]:
+        vector = stack.vectors[row]
+        wide = strip / len(vector)
+        for number in np.flatnonzero(np.abs(vector) > 0.5 * np.abs(vector).max()):
+            x = int(canvas._left(0) + chip + identity + 4 + (number + 0.5) * wide)
+            upper, lower = (
+                grey.pixelColor(x, int(canvas._y(0, row) + half * high * 0.2)).lightness()
+                for half in (-1, 1)
+            )
+            filled, empty = (upper, lower) if vector[number] > 0 else (lower, upper)
+            assert abs(empty - card) < 30 < abs(filled - card), (row, number)
+            seen += 1
+    assert seen > 10
+
+
+def test_the_signs_of_a_vector_are_spoken(view: FlowView) -> None:
+    stack = view.canvas._stacks()[0]
+    vector = stack.vectors[1]
+    spoken = view.canvas.described(Spot("vector", 0, 1))
+    assert f"{int((vector > 0).sum())} are above zero" in spoken
+    assert f"{int((vector < 0).sum())} below" in spoken
 
 
 def test_words_of_a_token_are_the_models_own() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
+from explorer.app.theme import Theme
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.weight_pictures import MatrixPicture
@@ -113,6 +115,34 @@ def test_a_click_in_the_picture_reads_the_numbers_there(tab: Tab, qtbot: QtBot) 
     again = tab.asked[-1]
     assert isinstance(again, WeightRequest)
     assert again.column == max(0, moved.column - 8)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_large_dots_below_zero_have_a_line_through_them(
+    qtbot: QtBot, look: Theme, theme: str
+) -> None:
+    """Without colours, too, a number below zero is told from one above."""
+    look.choose(theme, 100)
+    request = WeightRequest("pooler.weight")
+    levels = np.array([[0, 255], [255, 0], [0, 255], [255, 0]] * 4, np.uint8)
+    picture = MatrixPicture(look)
+    qtbot.addWidget(picture)
+    picture.show_weight(replace(fake_weights.weight(request, (16, 2)), overview=levels))
+    picture.resize(300, picture.heightForWidth(300))
+    assert picture.marks
+    grey = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    area = picture._area()
+    cell = area.height() / 16
+    for row in range(4, 16):  # the frame of the slice is around the first ones
+        for column in (0, 1):
+            x = int(area.width() * (0.25 + 0.5 * column))
+            edge, middle = (
+                grey.pixelColor(x, int((row + part) * cell)).lightness() for part in (0.15, 0.5)
+            )
+            assert (abs(edge - middle) > 60) == (levels[row, column] == 0)
+    picture.show_weight(replace(fake_weights.weight(request, (512, 512))))
+    picture.resize(300, picture.heightForWidth(300))
+    assert not picture.marks
 
 
 def test_a_stale_weight_is_not_shown(tab: Tab) -> None:

@@ -24,6 +24,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 _GRACE = 5
 """Seconds beyond a question's own after which the process ends itself: its parent is gone."""
@@ -259,8 +260,11 @@ def _vocabulary(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
 
 # -- how a text was cut ------------------------------------------------------------------------
 
-_models: dict[int, dict[str, Any]] = {}
-"""The model of the tokenizer asked last, as tokenizer.json has it; its merges by their pair."""
+_models: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+"""The model of the tokenizer asked last, as tokenizer.json has it; its merges by their pair.
+
+By the tokenizer itself: the id() of one that is gone is given to the next.
+"""
 
 
 def _words(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
@@ -345,8 +349,7 @@ def _steps(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
 
 def _model(tokenizer: Any) -> dict[str, Any]:
     """The model of tokenizer.json; parsed once."""
-    key = id(tokenizer)
-    if key not in _models:
+    if tokenizer not in _models:
         _models.clear()  # one is looked at after the other, and they are large
         model: dict[str, Any] = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
         if model["type"] == "BPE":
@@ -355,8 +358,8 @@ def _model(tokenizer: Any) -> dict[str, Any]:
                 for rule in model["merges"]
             )
             model["merges"] = {pair: rank for rank, pair in enumerate(pairs)}
-        _models[key] = model
-    return _models[key]
+        _models[tokenizer] = model
+    return _models[tokenizer]
 
 
 def _joins(model: dict[str, Any], word: str) -> list[dict[str, Any]]:

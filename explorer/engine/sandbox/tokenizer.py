@@ -269,6 +269,13 @@ class Tokenizer:
             self._digest = str(self._good(answer)["digest"])
         return self._digest
 
+    def changed(self) -> bool:
+        """Whether its files are no longer those that it was read from."""
+        try:
+            return source(self.source.path, self.source.revision) != self.source
+        except (Unread, OSError):
+            return True
+
     def save(self, folder: Path) -> None:
         """Write its files into a folder. Raises OSError, and ValueError where it refuses."""
         answer = self._ask({"do": "save", "folder": str(folder)}, limits.READ_TOKENIZER)
@@ -297,8 +304,7 @@ class Tokenizer:
     def _read_again(self) -> None:
         """Raises TokenizerChanged where its files are not what they were."""
         try:
-            now = source(self.source.path, self.source.revision)
-            same = now == self.source and _load(now) == self.facts
+            same = not self.changed() and _load(self.source) == self.facts
         except (Unread, OSError):
             same = False
         if not same:

@@ -119,10 +119,22 @@ def _tokens(stack: FlowStack) -> str:
 
 def _vectors(stack: FlowStack) -> str:
     return tr(
-        "Each token became a vector of {size} numbers. The first {drawn} are drawn: red is below "
-        "zero, blue above.",
+        "Each token became a vector of {size} numbers. The first {drawn} are drawn: blue and up is "
+        "above zero, red and down below.",
         size=numbers.count(stack.size),
         drawn=stack.vectors.shape[1],
+    )
+
+
+def vector_signs(stack: FlowStack, row: int) -> str:
+    """How many of the numbers that are drawn of a token are above zero, and how many below."""
+    vector = stack.vectors[row]
+    return tr(
+        "Of the first {drawn} numbers, {above} are above zero (up, blue) and {below} below (down, "
+        "red).",
+        drawn=numbers.count(len(vector)),
+        above=numbers.count(int((vector > 0).sum())),
+        below=numbers.count(int((vector < 0).sum())),
     )
 
 

@@ -98,7 +98,7 @@ class TokenizerLab(HolderPart):
         if not source.path:
             return tokenization.need(self.holder.loaded)
         key = (source.path, source.revision)
-        if key not in self._read:
+        if key not in self._read or self._read[key].changed():
             tokenizer = tokenization.read_tokenizer(*key)
             if tokenizer is None:
                 raise NoTokenizerInFolder(source.name)

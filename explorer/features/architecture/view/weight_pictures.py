@@ -28,6 +28,10 @@ from explorer.widgets.fitted_picture import FittedPicture
 _MOST_HEIGHT = 300
 _LEAST_HEIGHT = 12
 _NEGATIVE_SHARES = (1.0, 0.75, 0.5, 0.25)
+_ZERO = 128
+"""The level of zero among 256."""
+_MARKED = 3
+"""Pixels of a dot from which a line through it can be seen."""
 
 
 def both_ways(look: Theme) -> tuple[str, ...]:
@@ -69,6 +73,7 @@ class MatrixPicture(FittedPicture):
         self._look = look
         self._weight: WeightView | None = None
         self._image: QImage | None = None
+        self._marked: QImage | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         look.changed.connect(self._restyle)
@@ -83,7 +88,8 @@ class MatrixPicture(FittedPicture):
         self._weight = weight
         self.setToolTip(
             tr(
-                "Each dot shows the number of largest magnitude in its block. "
+                "Each dot shows the number of largest magnitude in its block. Where dots are "
+                "large enough, those below zero have a line through them. "
                 "Click to read the numbers there."
             )
         )
@@ -104,7 +110,13 @@ class MatrixPicture(FittedPicture):
             form = QImage.Format.Format_Indexed8
             # Without the stride Qt takes rows as padded to four bytes.
             self._image = QImage(levels.tobytes(), wide, high, wide, form).copy()
-            self._image.setColorTable(_colours(both_ways(self._look)))
+            # Below zero, the middle of three rows is as zero is: a line through the dot, as orange
+            # and blue alone would say the sign to some only.
+            marked = levels.repeat(3, axis=0)
+            marked[1::3] = levels.clip(min=_ZERO)
+            self._marked = QImage(marked.tobytes(), wide, 3 * high, wide, form).copy()
+            for image in (self._image, self._marked):
+                image.setColorTable(_colours(both_ways(self._look)))
         self.updateGeometry()
         self.update()
 
@@ -128,6 +140,15 @@ class MatrixPicture(FittedPicture):
         wide = high * self._image.width() / max(1, self._image.height())
         return QRectF(0, 0, min(self.width(), max(wide, self._look.units(60))), high)
 
+    @property
+    def marks(self) -> bool:
+        """Whether dots are large enough for those below zero to have a line through them."""
+        if self._image is None:
+            return False
+        area = self._area()
+        high, wide = area.height() / self._image.height(), area.width() / self._image.width()
+        return min(high, wide) * self.devicePixelRatioF() >= _MARKED
+
     def _size(self) -> tuple[int, int]:
         """Rows and columns of the weight as it is shown."""
         assert self._weight is not None
@@ -138,12 +159,12 @@ class MatrixPicture(FittedPicture):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, the frame of the slice, and the scale."""
-        if self._weight is None or self._image is None:
+        if self._weight is None or self._image is None or self._marked is None:
             return
         look = self._look
         with QPainter(self) as painter:
             area = self._area()
-            painter.drawImage(area, self._image)
+            painter.drawImage(area, self._marked if self.marks else self._image)
             rows, columns = self._size()
             high, wide = area.height() / max(1, rows), area.width() / max(1, columns)
             slice_rows, slice_columns = self._weight.numbers.shape
@@ -173,6 +194,9 @@ class MatrixPicture(FittedPicture):
         for place, stop in enumerate(stops):
             fade.setColorAt(place / (len(stops) - 1), QColor(stop))
         painter.fillRect(QRectF(0, top, width, thin), fade)
+        if self.marks:
+            through = QRectF(0, top + thin / 3, width / 2, thin / 3)
+            painter.fillRect(through, QColor(stops[len(stops) // 2]))
         font = look.font(11)
         painter.setFont(font)
         painter.setPen(look.colour("muted"))

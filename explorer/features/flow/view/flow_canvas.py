@@ -550,8 +550,10 @@ class FlowCanvas(Picture):
             place = QRectF(left + chip + identity + 4, y - high * 0.4, strip, high * 0.8)
             stripes = self._stripes_of(number)
             painter.setBrush(Qt.BrushStyle.NoBrush)  # in a PDF an image is as pale as the brush
-            # A row of its own: an SVG would have all rows in the place of each.
-            painter.drawImage(place, stripes.copy(0, row, stripes.width(), 1))
+            # Two rows of its own: an SVG would have all rows in the place of each.
+            painter.drawImage(place, stripes.copy(0, 2 * row, stripes.width(), 2))
+            zero = QRectF(place.x(), round(place.center().y()), place.width(), 1)
+            painter.fillRect(zero, look.colour("field_line"))
 
     def _paint_gap(self, painter: QPainter, number: int, at: int, missing: int) -> None:
         """Where tokens are left out, and how many."""
@@ -829,9 +831,12 @@ class FlowCanvas(Picture):
         if spot.kind == "chip":
             return tr("{name}, ID {id}. Click: draw the run from here.", name=name, id=token.id)
         if spot.kind == "vector":
+            signs = explain.vector_signs(stack, spot.row)
             if not self.opens:
-                return tr("The vector of {name}", name=name)
-            return tr("The vector of {name}. Click: all of its numbers.", name=name)
+                return tr("The vector of {name}. {signs}", name=name, signs=signs)
+            return tr(
+                "The vector of {name}. {signs} Click: all of its numbers.", name=name, signs=signs
+            )
         if spot.kind == "ribbon":
             layer = stack.layers[spot.layer]
             assert layer.weights is not None
@@ -921,9 +926,10 @@ def _column_name(layers: tuple[FlowLayer, ...]) -> tuple[str, str]:
 
 
 def _stripes(vectors: NDArray[np.float32], look: Theme) -> QImage:
-    """The first numbers of all vectors as stripes, a row of pixels [tokens, numbers] each.
+    """The first numbers of all vectors as stripes, two rows of pixels [tokens, 2, numbers] each.
 
-    Red below zero, blue above, the ground's colour at zero, each row to its own largest number.
+    Blue in the upper row above zero, red in the lower one below: the side says the sign without the
+    colour. The ground's colour at zero, each token to its own largest number.
     """
     import numpy as np
 
@@ -934,9 +940,11 @@ def _stripes(vectors: NDArray[np.float32], look: Theme) -> QImage:
         np.array((colour.red(), colour.green(), colour.blue()), np.float32)
         for colour in map(look.colour, ("card", "accent", "bad"))
     )
-    colours = np.where((vectors > 0)[..., None], above, below)
-    pixels = np.full((tokens, max(1, across), 4), 255, np.uint8)
-    pixels[:, :across, :3] = np.rint(ground + (colours - ground) * share[..., None])
+    pixels = np.full((tokens, 2, max(1, across), 4), 255, np.uint8)
+    for half, colour, own in ((0, above, vectors > 0), (1, below, vectors < 0)):
+        strength = np.where(own, share, 0)[..., None]  # [tokens, numbers, 1]
+        pixels[:, half, :across, :3] = np.rint(ground + (colour - ground) * strength)
+    wide = pixels.shape[2]
     form = QImage.Format.Format_RGBX8888
-    image = QImage(pixels.tobytes(), pixels.shape[1], tokens, 4 * pixels.shape[1], form)
+    image = QImage(pixels.tobytes(), wide, 2 * tokens, 4 * wide, form)
     return image.copy()  # its own memory: the bytes go
