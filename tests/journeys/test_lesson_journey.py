@@ -25,6 +25,7 @@ from explorer.__main__ import start
 from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
+from explorer.text.translation import tr
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.back_translation import english
