@@ -46,9 +46,10 @@ class _KeyNames(QTranslator):
         names = {"Ctrl": tr("Ctrl"), "Shift": tr("Shift"), "Return": tr("Return"), "Esc": tr("Esc")}
         self._names = names
 
-    def translate(  # type: ignore[override]  # None is for the next translator, "" is a text
+    def translate(
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
+        # None leaves it to the next translator; "" would be the text.
         return self._names.get(text) if context == "QShortcut" else None
 
 

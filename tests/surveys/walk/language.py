@@ -40,6 +40,7 @@ from tests.pseudo import CODE, both_forms, gather, is_pseudo
 from tests.surveys.walk.findings import Findings, visible
 from tests.surveys.walk.fitting import bare
 from tests.surveys.walk.painted import look_at, paints_itself
+from tests.surveys.walk.places import FRANCE
 from tests.window import fake_hub
 
 _ROWS = 25
@@ -68,9 +69,18 @@ _DATA = (
     *("PartsBar", "PartsLegend", "ArchitectureBox", "historyList", "hubTask"),
     *("resultsRuns", "LearnersTable", "learnerRuns", "learnerText", "learnerWritten"),
     "classHeads",
+    *("writtenTokens", "trainExam", "trainFormerExam", "allTokensTable", "glossaryEntry"),
 )
 """Widgets of tokens, texts of the person, Python, cards from the Hub, parts by their names."""
-_FOREIGN = ("CardView", "CodeView", "ChoiceBox", "Caption", "classAbout", "learnerNote")
+_FOREIGN = (
+    "glossaryEntry",
+    "CardView",
+    "CodeView",
+    "ChoiceBox",
+    "Caption",
+    "classAbout",
+    "learnerNote",
+)
 """Those that have sentences of others beside ours: cards, columns, what transformers says."""
 _SAME = {
     "hub",
@@ -86,6 +96,7 @@ _SAME = {
     "embeddings",
     "pooler",
     "main",
+    "safe",
 }
 """Names that are the same in every language."""
 
@@ -124,12 +135,9 @@ class Spoken:
         if code == CODE:
             return cls(english)
         catalogue = resources.path("translations", code, "LC_MESSAGES", f"{DOMAIN}.po")
-        messages = read_po(BytesIO(catalogue.read_bytes()))
+        strings = [one.string or "" for one in read_po(BytesIO(catalogue.read_bytes())) if one.id]
         others = _words(
-            text
-            for message in messages
-            if message.id
-            for text in ((message.string,) if isinstance(message.string, str) else message.string)
+            text for each in strings for text in ([each] if isinstance(each, str) else each)
         )
         return cls(english - others, others - english)
 
@@ -180,7 +188,7 @@ def _left(text: str, spoken: Spoken) -> list[str]:
     """The English words of a text that nobody but the program can have written."""
     text = text.replace("\u200b", "")  # a place where a line may end
     vocabulary, from_hub = _said()
-    for given in from_hub:
+    for given in (FRANCE, *from_hub):
         text = text.replace(given, " ")
     found = _ENGLISH_WORD.findall(_GIVEN.sub(" ", text))
     left = [word for word in found if word.lower() in spoken.english and word.lower() not in _SAME]
