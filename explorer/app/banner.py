@@ -62,7 +62,7 @@ class Banner(QFrame):
         self.changed = ChangedChip()
         self._texts: dict[QLabel | QPushButton, str] = {self._title: self._title.text()}
         self._beside: dict[tuple[QLabel | QPushButton, str, str], int] = {}
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, _ABOVE, 12, _ABOVE)
         row.setSpacing(_GAP)
         self._pieces = (
@@ -113,10 +113,11 @@ class Banner(QFrame):
         return push_button
 
     def sizeHint(self) -> QSize:
-        """As high as with all its buttons: nothing below moves where some have no room."""
+        """As high as with all its parts: nothing below moves where some have no room."""
         usual = super().sizeHint()
-        highest = max((together.sizeHint().height() for together in self._groups), default=0)
-        return QSize(usual.width(), max(usual.height(), highest + 2 * _ABOVE))
+        highest = max(each.sizeHint().height() for each in (*self._groups, *self._pieces))
+        frame = usual.height() - self._row.sizeHint().height()
+        return QSize(usual.width(), max(usual.height(), highest + 2 * _ABOVE + frame))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the window: what has no room is shortened."""

@@ -34,7 +34,8 @@ def test_at_each_width_the_row_comes_to_rest_at_one_height(qtbot: QtBot, state: 
     """At some, a name with one letter more and one with one less took turns for ever."""
     banner = Banner(*(QAction(name) for name in ("Open", "Save", "Unload", "Report", "Present")))
     qtbot.addWidget(banner)
-    banner.setStyleSheet("QLabel, QPushButton { font-size: 26px }")
+    letters = "QLabel, QPushButton { font-size: 26px } #modelClass { font-size: 34px }"
+    banner.setStyleSheet(f"{letters} Banner {{ border-bottom: 3px solid red }}")
     banner.show_model(summary(name="mini-world-bert"))
     banner.say_state(state)
     banner.compact(True)
