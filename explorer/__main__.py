@@ -117,10 +117,11 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:
-        from explorer.boundary import ssh_address
+        from explorer.boundary import batch_address, ssh_address
 
-        is_address = ssh_address.is_address(chosen.connect)
-        place = chosen.connect if is_address else os.path.abspath(chosen.connect)
+        place = chosen.connect
+        if not (ssh_address.is_address(place) or batch_address.is_address(place)):
+            place = os.path.abspath(place)
         window.workbench.connection.connect_to(place)
     if chosen.checkpoint:
         window.workbench.files.load(open_request.path_of(chosen.checkpoint))

@@ -144,6 +144,7 @@ def test_every_package_that_is_imported_is_named() -> None:
             # Imported only where a person asks for what it is for, and it is there.
             *project()["project"]["optional-dependencies"]["lora"],
             *project()["project"]["optional-dependencies"]["cluster"],
+            *project()["project"]["optional-dependencies"]["batch"],
         )
     }
     imported = set()

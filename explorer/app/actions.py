@@ -434,6 +434,15 @@ class Actions:
         command=tr("Make the text normal"),
         keys=("Ctrl+0",),
     )
+    as_table = ActionRecord(
+        "tableAction",
+        tr("This view as a &table…"),
+        _View,
+        begins=True,
+        tip=tr("The numbers of the pictures in sight, to be read, copied or saved"),
+        command=tr("Show this view as a table"),
+        keys=("Ctrl+Shift+T",),
+    )
     start_page = ActionRecord(
         "startPageAction",
         tr("St&art page"),

@@ -1,8 +1,9 @@
-"""Connect to another computer: with a pairing file that was made there, or over ssh."""
+"""Connect to another computer: with a pairing file made there, over ssh, or in a cluster's job."""
 
 from __future__ import annotations
 
 import importlib.util
+import shutil
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.boundary import ssh_address
+from explorer.app.batch_form import BatchForm, problem_of
+from explorer.boundary import batch_address, ssh_address
+from explorer.boundary.batch_address import SYSTEMS, BatchAddress
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label, packed, with_names
@@ -25,9 +28,10 @@ _NEEDED = ("distributed", "cryptography")
 
 
 class ConnectDialog(FramedDialog):
-    """`wanted` carries the path of a pairing file that can be used, or an address for ssh.
+    """`wanted` carries the path of a pairing file that can be used, or an address for ssh or of a
+    job.
 
-    `place` is either of them, the one that is offered first.
+    `place` is one of them, the one that is offered first.
     """
 
     wanted = Signal(str)
@@ -44,15 +48,25 @@ class ConnectDialog(FramedDialog):
                 wrap=True,
             )
         )
-        is_ssh = ssh_address.is_address(place)
+        is_ssh, is_batch = ssh_address.is_address(place), batch_address.is_address(place)
         self.by_file = with_names(QRadioButton(tr("With a pairing file")), "connectByFile")
         self.by_ssh = with_names(QRadioButton(tr("Over SSH, with your own key")), "connectBySsh")
-        self.page.add(self.by_file)
-        self.page.add(self.by_ssh)
-        self._file_part = self._with_file("" if is_ssh else place)
+        self.by_batch = with_names(
+            QRadioButton(tr("In a job of a cluster's batch system")), "connectByBatch"
+        )
+        self._file_part = self._with_file("" if is_ssh or is_batch else place)
         self._ssh_part = self._over_ssh(place.removeprefix(ssh_address.SCHEME) if is_ssh else "")
-        self.page.add(self._file_part)
-        self.page.add(self._ssh_part)
+        self.job = BatchForm(place)
+        self.job.changed.connect(self._look)
+        self._parts = (
+            (self.by_file, self._file_part),
+            (self.by_ssh, self._ssh_part),
+            (self.by_batch, self.job),
+        )
+        for choice, _ in self._parts:
+            self.page.add(choice)
+        for _, part in self._parts:
+            self.page.add(part)
         self.about = label("", "small", wrap=True, name="connectAbout")
         self.page.add(self.about)
         self.problem = label("", "error", wrap=True, name="connectProblem")
@@ -66,10 +80,14 @@ class ConnectDialog(FramedDialog):
             push_button.setAutoDefault(False)
         self.connect_.setDefault(True)
         self.finish((), (self.cancel, self.connect_))
-        self.fit(76, 32)
-        (self.by_ssh if is_ssh else self.by_file).setChecked(True)
-        self.by_ssh.toggled.connect(self._turn)
+        self.fit(84, 39)
+        (self.by_ssh if is_ssh else self.by_batch if is_batch else self.by_file).setChecked(True)
+        for choice, _ in self._parts:
+            choice.toggled.connect(self._turn)
         self._turn()
+        # Later it stays where it is, so that arrow keys go from one choice to the next.
+        first = self.job.edits["queue"] if is_batch else self.address if is_ssh else self.file
+        first.setFocus()
 
     def _with_file(self, path: str) -> QWidget:
         """What to do there, which file it wrote, and whose that is."""
@@ -160,19 +178,31 @@ class ConnectDialog(FramedDialog):
 
     @Slot()
     def _turn(self) -> None:
-        over_ssh = self.by_ssh.isChecked()
-        self._file_part.setVisible(not over_ssh)
-        self._ssh_part.setVisible(over_ssh)
+        for choice, part in self._parts:
+            part.setVisible(choice.isChecked())
         self._look()
-        (self.address if over_ssh else self.file).setFocus()
 
     @property
     def _place(self) -> str:
-        """What was chosen: a path, or an address for ssh; empty where nothing is yet."""
+        """What was chosen: a path, an address for ssh or a job; empty where nothing is yet.
+
+        Raises BatchValueRefused.
+        """
+        if self.by_batch.isChecked():
+            return self._job_wanted
         if not self.by_ssh.isChecked():
             return self.file.text().strip()
         text = self.address.text().strip()
         return text if not text or ssh_address.is_address(text) else ssh_address.SCHEME + text
+
+    @property
+    def _job_wanted(self) -> str:
+        from explorer.protocol.failures import BatchValueRefused
+
+        try:
+            return self.job.address.text
+        except ssh_address.BadAddress as error:
+            raise BatchValueRefused(problem_of(str(error))) from error
 
     @Slot()
     def _browse(self) -> None:
@@ -193,17 +223,23 @@ class ConnectDialog(FramedDialog):
         """Say whose file it is, with the fingerprint to compare, or why it cannot be used."""
         from explorer.protocol.failures import Failure
 
-        place, about, problem = self._place, "", self._reason
-        if place and not problem:
-            try:
-                about = _reached(place) if self.by_ssh.isChecked() else _whose(place)
-            except Failure as failure:
-                problem = failure.sentence
+        about, problem = "", self._reason
+        try:
+            if not problem and (place := self._place):
+                about = self._about(place)
+        except Failure as failure:
+            problem = failure.sentence
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.connect_.setEnabled(bool(about))
+
+    def _about(self, place: str) -> str:
+        """What a place is, and what is done there. Raises a Failure."""
+        if self.by_batch.isChecked():
+            return _asked(batch_address.parse(place))
+        return _reached(place) if self.by_ssh.isChecked() else _whose(place)
 
     @Slot()
     def accept(self) -> None:
@@ -226,6 +262,18 @@ def _reached(address: str) -> str:
     return tr(
         "Starts {program} on {computer}.", program=parsed.program, computer=parsed.person_at_host
     )
+
+
+def _asked(address: BatchAddress) -> str:
+    """What is handed in. Raises BatchPackageMissing, BatchProgramMissing."""
+    from explorer.protocol.failures import BatchPackageMissing, BatchProgramMissing
+
+    if importlib.util.find_spec("dask_jobqueue") is None:
+        raise BatchPackageMissing
+    program = SYSTEMS[address.system].program
+    if shutil.which(program) is None:
+        raise BatchProgramMissing(address.title, program)
+    return tr("Hands a job in with {program}, and waits until it begins.", program=program)
 
 
 def _whose(path: str) -> str:

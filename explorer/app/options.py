@@ -113,7 +113,9 @@ def read(argv: Sequence[str] | None) -> Options:
         metavar="PLACE",
         help="open models on the computer that this pairing file came from, or on the one with "
         "this address, over the system's ssh and with your own key (ssh://user@host[:port], and "
-        "/path where the program is not found there by its name); with the next three options, "
+        "/path where the program is not found there by its name), or in a job of a batch system "
+        "whose programs this computer has (batch://slurm/queue=gpu/cores=4/memory=16GB/time=2:00, "
+        "with pip install dask-jobqueue); with the next three options, "
         "on an existing Dask cluster whose scheduler has this address (tls://host:port)",
     )
     for name, what in (

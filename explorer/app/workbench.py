@@ -6,7 +6,6 @@ from the `AppState`, in the order in which they are built here.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -412,20 +411,21 @@ class Workbench(QObject):
         """
         if is_link(path):
             self.files.look_at(path)
-        elif self.state.computer is not None and os.path.isdir(path):
-            name = self.state.computer.name
-            self._window.message_bar.tell(
-                tr(
-                    "This folder is on your computer, and models are opened on {computer} now. "
-                    "Open a folder there, or disconnect first.",
-                    computer=name,
-                ),
-                Remedy(tr("Disconnect"), "disconnectAction"),
-            )
         elif path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)
-        elif not self.training.takes(path):
+        elif self.training.takes(path) or self.files.opened_as_file(path):
+            return
+        elif self.state.computer is not None:
+            self._window.message_bar.tell(
+                tr(
+                    "This model is on your computer, and models are opened on {computer} now. "
+                    "Open a folder there, or disconnect first.",
+                    computer=self.state.computer.name,
+                ),
+                Remedy(tr("Disconnect"), "disconnectAction"),
+            )
+        else:
             self.files.look_at(path)
 
     @Slot()

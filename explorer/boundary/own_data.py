@@ -63,3 +63,8 @@ def is_noted_saved(training: Path, step: int) -> bool:
 def clusters() -> Path:
     """The folder of pairing files that were made here for existing clusters."""
     return (_profile or own_data()) / "clusters"
+
+
+def jobs() -> Path:
+    """The folder of jobs of a batch system, each with its own; both computers must see it."""
+    return (_profile or own_data()) / "jobs"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from explorer.lanes.answers import Event
+    from explorer.lanes.batch import BatchJob
     from explorer.lanes.link import Link
+    from explorer.lanes.ssh import Tunnel
     from explorer.protocol.computer import Connect, Connected
     from explorer.protocol.failures import Failure
     from explorer.protocol.model import ModelReady, Prepared
@@ -137,23 +139,16 @@ class Switchboard:
         return build
 
     def connect(self, request: Connect, check: Check, report: Report) -> Link:
-        """Connect to the computer of a pairing file or of an address for ssh. Raises a Failure."""
-        from explorer.boundary import ssh_address
+        """Connect to the computer of a pairing file, of an address for ssh, or of a job.
+
+        Raises a Failure.
+        """
         from explorer.lanes import pairing
         from explorer.lanes.link import Link
-        from explorer.lanes.ssh import Tunnel
-        from explorer.protocol.failures import SshAddressRefused
 
-        tunnel = None
-        if ssh_address.is_address(request.pairing):
-            try:
-                tunnel = Tunnel(ssh_address.parse(request.pairing))
-            except ssh_address.BadAddress as error:
-                raise SshAddressRefused(request.pairing) from error
-            paired = tunnel.open(check, report)
-        else:
-            paired = pairing.read(request.pairing)
-        link = Link(paired, self._window, lambda failure: self.lost(failure), tunnel)
+        started = _to_start(request.pairing)
+        paired = started.open(check, report) if started else pairing.read(request.pairing)
+        link = Link(paired, self._window, lambda failure: self.lost(failure), started)
         link.open(_SERIALS * next(self._connections), check, report)
         return link
 
@@ -174,6 +169,28 @@ class Switchboard:
     def memory(self) -> tuple[int, int] | None:
         """There: bytes that the program has, and that are free; None before they are known."""
         return self.link.memory if self.link is not None else None
+
+
+def _to_start(place: str) -> Tunnel | BatchJob | None:
+    """What has to be started on the other computer; None where it is shared already."""
+    from explorer.boundary import batch_address, ssh_address
+    from explorer.protocol.failures import BatchAddressRefused, SshAddressRefused
+
+    if ssh_address.is_address(place):
+        from explorer.lanes.ssh import Tunnel
+
+        try:
+            return Tunnel(ssh_address.parse(place))
+        except ssh_address.BadAddress as error:
+            raise SshAddressRefused(place) from error
+    if batch_address.is_address(place):
+        from explorer.lanes.batch import BatchJob
+
+        try:
+            return BatchJob(batch_address.parse(place))
+        except ssh_address.BadAddress as error:
+            raise BatchAddressRefused(place) from error
+    return None
 
 
 def _nobody(failure: Failure) -> None:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from explorer import __version__
 from explorer.boundary import network
@@ -47,9 +47,6 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import language, tr
 
-if TYPE_CHECKING:
-    from explorer.lanes.ssh import Tunnel
-
 T = TypeVar("T")
 
 _TURN = 0.05
@@ -78,10 +75,26 @@ _WORKER_PATIENCE = 60.0
 """How long a worker may need to begin: it imports Dask, on a slow disk."""
 
 
+class Started(Protocol):
+    """The program on another computer, begun for one connection; it ends with that."""
+
+    def route(self, place: str) -> str:
+        """Where this computer reaches host:port of the other one. Raises KeyError: nowhere."""
+
+    def failure(self) -> Failure | None:
+        """What is known of why nobody answered; None where nothing is."""
+
+    def lost(self, computer: str, details: str) -> Failure:
+        """What it means that the connection to a computer has ended."""
+
+    def close(self) -> None:
+        """End the program; it may have ended already."""
+
+
 class Link:
     """A connection. `computer` says to what; `call` sends one message to a lane there.
 
-    With a `tunnel` it goes through that, which ends with it.
+    What was `started` for it ends with it.
     """
 
     computer: Computer
@@ -91,9 +104,9 @@ class Link:
         pairing: Pairing,
         window: str,
         lost: Callable[[Failure], None],
-        tunnel: Tunnel | None = None,
+        started: Started | None = None,
     ) -> None:
-        self._tunnel = tunnel
+        self._started = started
         self._pairing, self._window, self._on_lost = pairing, window, lost
         self._token = ""
         self._begun = 0.0
@@ -116,7 +129,7 @@ class Link:
             refuse_pickles()
         except ImportError as missing:
             self._loop.close()
-            self._close_tunnel()
+            self._end_started()
             raise ClusterMissing(missing.name or "distributed") from missing
         quiet()
         self._thread.start()
@@ -168,15 +181,21 @@ class Link:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
-        self._close_tunnel()
+        self._end_started()
 
-    def _close_tunnel(self) -> None:
-        if self._tunnel is not None:
-            self._tunnel.close()
+    def _end_started(self) -> None:
+        if self._started is not None:
+            self._started.close()
 
     def _known(self, failure: Failure) -> Failure:
         """The failure, or what ssh says of its cause."""
-        return (self._tunnel.failure() if self._tunnel is not None else None) or failure
+        return (self._started.failure() if self._started is not None else None) or failure
+
+    def _gone(self, details: str) -> Failure:
+        name = self._pairing.computer
+        if self._started is not None:
+            return self._started.lost(name, details)
+        return ConnectionLost(name, details)
 
     @property
     def silence(self) -> float:
@@ -187,11 +206,11 @@ class Link:
     def give_up(self, details: str) -> Failure:
         """Take the other computer for gone, and say so; whoever waits for it waits no longer."""
         if self.lost is None and not self._closed:
-            self.lost = ConnectionLost(self._pairing.computer, details)
+            self.lost = self._gone(details)
             with contextlib.suppress(RuntimeError):  # its thread has ended
                 self._loop.call_soon_threadsafe(self._cut)
             self._on_lost(self.lost)
-        return self.lost or ConnectionLost(self._pairing.computer, details)
+        return self.lost or self._gone(details)
 
     # -- in the link's thread --------------------------------------------------------------------
 
@@ -326,8 +345,8 @@ class Link:
         try:
             if scheme != "tls" or not ADDRESS.fullmatch(place):
                 raise KeyError(place)
-            if self._tunnel is not None:
-                address = f"tls://{self._tunnel.route(place)}"
+            if self._started is not None:
+                address = f"tls://{self._started.route(place)}"
         except KeyError as error:
             raise AnswerRefused(self._pairing.computer, f"a worker at {address}") from error
         comm = await self._connect(address)
@@ -418,4 +437,4 @@ class Link:
             comm = self._comms[lane if what != "stop" else "stop"]
             return await self._ask(comm, Event, what, token=self._token, lane=lane, **values)
         except OSError as error:
-            raise self.lost or ConnectionLost(self._pairing.computer, str(error)) from error
+            raise self.lost or self._gone(str(error)) from error

@@ -2,14 +2,16 @@
 
 Starts Dask's scheduler here and one worker in a process of its own, both with certificates for
 both ends, and writes the pairing file that the window needs. No Qt; ends with Ctrl+C.
-Where a window starts it over ssh (`ssh`), the pairing is written to standard output, and it ends
-with its standard input.
+Where a window starts it, it serves that one alone, with certificates of its own. Over ssh (`ssh`)
+the pairing is written to standard output, and it ends with its standard input; in a job of a batch
+system (`in_job`) it ends when a file is gone that the window keeps for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -32,7 +34,7 @@ from explorer.text.translation import tr
 
 LOOPBACK = "127.0.0.1"
 _ALONE_SECONDS = 180.0
-"""Started over ssh: how long no window may ask for it. A pulled cable ends no ssh server soon."""
+"""Started by a window: how long none may ask for it. A pulled cable ends no ssh server soon."""
 _WORKER = f"""
 import sys
 sys.path.insert(0, {str(Path(explorer.__file__).parents[1])!r})
@@ -41,16 +43,22 @@ sys.exit(main())
 """
 
 
-def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
-    """Share this computer at one of its addresses until somebody presses Ctrl+C; exit status."""
+def main(
+    host: str, port: int, file: str, *, renew: bool = False, wanted: Path | None = None
+) -> int:
+    """Share this computer at one of its addresses until somebody presses Ctrl+C; exit status.
+
+    `wanted` is a file without which it ends: a job's window keeps it.
+    """
     over_ssh = file == pairing.STANDARD_OUTPUT
+    by_window = over_ssh or wanted is not None
     try:
         import distributed  # noqa: F401
 
         store = own_data() / "share" / "certificates.json"
         if renew:
             store.unlink(missing_ok=True)
-        certificates = pairing.make() if over_ssh else pairing.certificates(store)
+        certificates = pairing.make() if by_window else pairing.certificates(store)
     except ImportError as missing:
         print(ClusterMissing(missing.name or "distributed").sentence, file=sys.stderr)
         return pairing.PACKAGES_MISSING
@@ -70,6 +78,8 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
             sys.stdout.buffer.flush()
             return
         pairing.write(path, name, address, certificates.window)
+        if by_window:
+            return
         print(tr("{name} is shared at {address}.", name=name, address=address))
         print(tr("Pairing file: {path}", path=path))
         print(tr("Fingerprint: {fingerprint}", fingerprint=certificates.computer.fingerprint))
@@ -84,14 +94,17 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
                 tr(
                     "Only programs on this computer reach this address. For others, name one of "
                     "its own: {addresses}",
-                    addresses=", ".join(f"--share {each}" for each in _addresses()) or "–",
+                    addresses=", ".join(f"--share {each}" for each in addresses()) or "–",
                 )
             )
         print(tr("Ctrl+C ends it."), flush=True)
 
     try:
-        asyncio.run(_serve(host, port, name, certificates, ready, over_ssh=over_ssh))
+        asyncio.run(_serve(host, port, name, certificates, ready, over_ssh=over_ssh, wanted=wanted))
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            print(tr("The certificates cannot be kept: {problem}", problem=error), file=sys.stderr)
+            return pairing.DISK_FULL
         print(
             tr("{address} cannot be used: {problem}", address=host, problem=str(error)),
             file=sys.stderr,
@@ -102,7 +115,7 @@ def main(host: str, port: int, file: str, *, renew: bool = False) -> int:
     return 0
 
 
-def _addresses() -> list[str]:
+def addresses() -> list[str]:
     """This computer's addresses in its networks."""
     import psutil
 
@@ -122,6 +135,7 @@ async def _serve(
     ready: Callable[[str], None],
     *,
     over_ssh: bool,
+    wanted: Path | None,
 ) -> None:
     from distributed import Scheduler
 
@@ -169,7 +183,10 @@ async def _serve(
 
     async def while_wanted() -> None:
         """As long as a window asks, where it was one that started this."""
-        while not over_ssh or loop.time() - asked < _ALONE_SECONDS:
+        by_window = over_ssh or wanted is not None
+        while not by_window or loop.time() - asked < _ALONE_SECONDS:
+            if wanted is not None and not wanted.exists():
+                break
             await asyncio.sleep(1)
         ended.set()
 

@@ -15,7 +15,7 @@ class Computer:
     """Another computer: its name, its address (host:port), and the SHA-256 of its certificate.
 
     `system` is its operating system as Python names it, `free_disk` the bytes free in `home`.
-    `place` is what was asked for: a pairing file, or an address for ssh.
+    `place` is what was asked for: a pairing file, or an address for ssh or of a job.
     """
 
     name: str
@@ -31,7 +31,8 @@ class Computer:
 class Connect(Request):
     """Have the model's and the Hub's lanes work on another computer.
 
-    `pairing` is the path of its pairing file, or its address for ssh, `ssh://name@host`.
+    `pairing` is the path of its pairing file, its address for ssh, `ssh://name@host`, or a
+    job that holds the model, `batch://slurm/cores=4` (`boundary.batch_address`).
     -> `Connected`. The model in memory here stays, and is there again after `Disconnect`.
     """
 

@@ -21,10 +21,10 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
 
-    def csv(self) -> str:
+    def csv(self, between: str = ",") -> str:
         """As CSV: a comma between cells, quotes where they are needed, lines ended by CR LF."""
         out = io.StringIO()
-        writer = csv.writer(out)
+        writer = csv.writer(out, delimiter=between)
         writer.writerow(_cell(head) for head in self.heads)
         writer.writerows(tuple(_cell(item) for item in row) for row in self.rows)
         return out.getvalue()

@@ -40,6 +40,16 @@ class Shared:
             self.process.stdout.close()
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """What makes a folder the home of a program."""
+    return {
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "HF_HOME": str(home / "hf"),
+    }
+
+
 def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -> Shared:
     """Share this computer, with a home of its own, and wait for the pairing file.
 
@@ -49,14 +59,7 @@ def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -
     pytest.importorskip("distributed", reason="another computer needs the package distributed")
     home.mkdir(parents=True, exist_ok=True)
     pairing = home / "pairing.json"
-    environment = {
-        **os.environ,
-        "HOME": str(home),
-        "XDG_DATA_HOME": str(home / "data"),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "HF_HOME": str(home / "hf"),
-        **settings,
-    }
+    environment = {**os.environ, **environment_of(home), **settings}
     command = [*before, sys.executable, "-m", "explorer", "--share", *more, "--port", "0"]
     process = subprocess.Popen(
         [*command, "--pairing", str(pairing)],
@@ -72,6 +75,13 @@ def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -
         if "Ctrl+C" in line:
             return Shared(process, home, pairing)
     raise AssertionError(f"not shared: {lines}")
+
+
+def with_disk(folder: Path, size: str) -> tuple[str, ...]:
+    """What a command is started by for which this folder is a disk of this size; Linux alone."""
+    folder.mkdir(parents=True)
+    mount = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$@"'
+    return ("unshare", "--map-root-user", "--mount", "sh", "-c", mount, str(folder))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +119,8 @@ class There:
     ) -> object:
         return self.switch(request, check, report)
 
-    def connect(self, pairing: Path) -> Connected:
+    def connect(self, pairing: Path | str) -> Connected:
+        """By a pairing file, or by an address for ssh."""
         result = self(Connect(str(pairing)))
         assert isinstance(result, Connected)
         return result

@@ -15,21 +15,25 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTabWidget,
     QTreeView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from safetensors.torch import load_file
 
+from explorer import resources
 from explorer.app.commands import gather, plain, search
 from explorer.app.main_window import MainWindow
 from explorer.app.save_code import file_name
 from explorer.features.export.view import exportables, writing
 from explorer.features.flow.animation import page as animation_of
+from explorer.features.training.view.train_tab import TrainTab
 from explorer.text.table import Table
 from explorer.text.translation import tr
+from explorer.widgets.setting_row import WholeBox
 from tests.back_translation import english
-from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 from tests.pdf_text import runs
 
@@ -174,6 +178,7 @@ def test_everything_of_the_list_can_be_taken_along(
     window = person.window
     person.click("start.mini-world-gpt2")
     person.until_idle()
+    _learn(person)
     person.run("Once upon a time")
     # What was never looked at says so, and not that nothing has run.
     unseen = [
@@ -183,7 +188,7 @@ def test_everything_of_the_list_can_be_taken_along(
     for name in (
         "flowView", "lensView", "hiddenView", "surpriseView", "attentionView", "headFinderView",
         "steeringView",
-        "nearestView",
+        "nearestView", "rawView",
     ):  # fmt: skip
         person.show(name)
         person.until_idle()
@@ -257,6 +262,21 @@ def test_everything_of_the_list_can_be_taken_along(
         pdf.unlink()
 
 
+def _learn(person: Person) -> None:
+    """A few steps of training, and a text through its snapshots."""
+    person.show("trainTab")
+    tab = person.find(TrainTab, "trainTab")
+    person.until(person.find(QPushButton, "trainButton").isEnabled)
+    person.find(WholeBox, "trainSteps").setValue(2)
+    person.click("trainButton")
+    person.until(lambda: tab.run.stage == "ended")
+    person.until_idle()
+    line = person.find(QLineEdit, "trainProbe")
+    line.setText("Once upon a")
+    line.returnPressed.emit()
+    person.until(lambda: tab.run.through is not None)
+
+
 def _number_of(window: MainWindow, path: str) -> int:
     """The row of a module in the tree of Architecture."""
     tree = window.architecture._tree
@@ -314,7 +334,8 @@ def test_a_whole_weight_is_saved_from_its_view(person: Person, files: Files) -> 
     name = "bert.embeddings.word_embeddings.weight"
     window.architecture.weight.offer((name,))
     person.until_idle()
-    weight = engine_of(window).loaded.model.state_dict()[name]
+    file = resources.path("models", "mini-world-bert", "model.safetensors")
+    weight = load_file(file)[name]
     for ending in (".npy", ".csv"):
         files.ending = ending
         window.message_bar.clear()

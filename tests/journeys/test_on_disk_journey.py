@@ -21,6 +21,7 @@ from explorer.text.translation import tr
 from tests.back_translation import english
 from tests.journeys.conftest import Person
 
+pytestmark = pytest.mark.here("it sets how much memory the process with the model has")
 TEXT = "Once upon a time there was a little girl"
 LARGER = (
     "Larger than memory: its file is mapped, and the system reads what is needed.\n"

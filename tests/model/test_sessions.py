@@ -13,6 +13,7 @@ import pytest
 from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.features.compare.protocol import LoadOther
+from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
     HashWeights,
     MissingModel,
@@ -309,3 +310,19 @@ def test_odd_asides_are_passed_over(engine: Engine, tmp_path: Path, odd: Any) ->
     path = tmp_path / "a.explorer-session.json"
     save(engine, path, SessionState(None, json.dumps({"asides": odd})))
     assert json.loads(read(engine, path).state.pages) == {"asides": odd}
+
+
+@pytest.mark.parametrize(
+    ("place", "offered"),
+    [
+        ("ssh://ada@gpu1", True),
+        ("batch://slurm/cores=4", True),
+        ("ssh://-oProxyCommand=x", False),
+        ("batch://slurm/queue=a\n#SBATCH --wrap=x", False),
+        ("a.explorer-pairing.json", False),
+    ],
+)
+def test_a_place_that_could_do_harm_is_not_offered(place: str, offered: bool) -> None:
+    computer = session_format._computer({"name": "gpu1", "place": place})
+    assert computer is not None
+    assert computer.place == (place if offered else "")

@@ -125,3 +125,63 @@ def test_a_cluster_becomes_a_pairing_file(
     assert "The Dask cluster at head:8786" in dialog.about.text()
     assert dialog.connect_.isEnabled()
     assert pairing.read(dialog.file.text()).certificate == made
+
+
+def test_a_job_is_filled_in_and_handed_over(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    bsub = tmp_path / "bsub"
+    bsub.write_text("", "utf-8")
+    bsub.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    dialog = ConnectDialog(parent, "", "")
+    parent.show()
+    dialog.show()
+    dialog.by_batch.click()
+    assert dialog.job.isVisible()
+    assert not dialog.file.isVisible()
+    assert not dialog.address.isVisible()
+    assert dialog.job.system.currentText() == "LSF"  # whose program is there
+    assert "bsub" in dialog.about.text()
+    for name, wrong, right in (
+        ("queue", "a b", "gpu"),
+        ("account", "-x", "ada"),
+        ("cores", "0", "4"),
+        ("memory", "16", "16 GB"),
+        ("time", "90", "2:00"),
+    ):
+        dialog.job.edits[name].setText(wrong)
+        assert dialog.problem.text()
+        assert not dialog.connect_.isEnabled()
+        dialog.job.edits[name].setText(right)
+        assert not dialog.problem.text()
+        assert dialog.connect_.isEnabled()
+    chosen: list[str] = []
+    dialog.wanted.connect(chosen.append)
+    dialog.connect_.click()
+    assert chosen == ["batch://lsf/queue=gpu/account=ada/cores=4/memory=16GB/time=2:00"]
+    again = ConnectDialog(parent, chosen[0], "")
+    assert again.by_batch.isChecked()
+    assert {name: edit.text() for name, edit in again.job.edits.items()} == {
+        "queue": "gpu",
+        "account": "ada",
+        "cores": "4",
+        "memory": "16GB",
+        "time": "2:00",
+    }
+
+
+def test_a_computer_that_can_hand_no_job_in_says_why(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    dialog = ConnectDialog(parent, "batch://pbs/cores=4", "")
+    assert "no program qsub" in dialog.problem.text()
+    assert not dialog.connect_.isEnabled()
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "dask_jobqueue" else object()
+    )
+    dialog.job.edits["cores"].setText("8")
+    assert "pip install dask-jobqueue" in dialog.problem.text()

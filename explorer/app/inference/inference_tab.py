@@ -87,6 +87,8 @@ at every letter."""
 _CHAT_HEIGHT = 18
 """The least height of a conversation and its field, in em, where the page has as much."""
 _WRITERS = ("AutoModelForSeq2SeqLM",)
+FILLING: tuple[Mode, ...] = ("flow", "write")
+"""Modes that fill the window before an audience."""
 _WITH_SECTIONS: tuple[Mode, ...] = ("look", "why")
 """Modes below which the views are that can be opened."""
 
@@ -124,6 +126,7 @@ class InferenceTab(QWidget):
         self._lay_tokens()
         self._lay_sections()
         self._summary: ModelSummary | None = None
+        self._typed_for: ModelSummary | None = None  # the last model that was open
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
@@ -173,22 +176,25 @@ class InferenceTab(QWidget):
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)
 
-    def fill_with_flow(self, on: bool) -> None:
-        """Leave the line of text and the picture, as high as the page; or all as it was."""
-        self._full = on
-        if on:
+    def fill_with(self, mode: Mode | None) -> None:
+        """Leave the line of text, and the picture of Flow or the text that Write writes, as high
+        as the page; or all as it was."""
+        self._full, flow = mode is not None, mode == "flow"
+        if self._full:
             self._page.column.insertWidget(0, self.line)
             self.line.show()  # a layout would in a later event, and it may get the keyboard now
             right = Qt.AlignmentFlag.AlignRight
             self._page.column.insertWidget(1, self._text.previous, 0, right)
         else:
             self._text.put_line_back()
-        self._text.setHidden(on)
+        self._text.setHidden(self._full)
+        if self.generation is not None:
+            self.generation.fill(mode == "write")
         self._page.column.setStretchFactor(self.flow, 1)
-        set_role(self.flow, "" if on else "card")
+        set_role(self.flow, "" if flow else "card")
         if self._looked_into:
             self._switch_mode(self.mode.mode)
-        self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
+        self.flow.body.setContentsMargins(*((0, 0, 0, 0) if flow else CARD_MARGINS))
 
     def show_line(self, on: bool) -> None:
         """Show the line of text above a picture that fills the page, or give it its room."""
@@ -200,6 +206,11 @@ class InferenceTab(QWidget):
         room, column = self._page.viewport().size(), self._page.column
         self.flow.updateGeometry()
         return room.height() - column.totalHeightForWidth(room.width())
+
+    @property
+    def room(self) -> int:
+        """Pixels of height of the page."""
+        return self._page.viewport().height()
 
     @property
     def bar_room(self) -> int:
@@ -427,6 +438,7 @@ class InferenceTab(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
+        self._typed_for = before or self._typed_for
         if self.pages.aside is None:
             self._turn_back()
         self.views.show_model(summary)
@@ -453,8 +465,10 @@ class InferenceTab(QWidget):
         new_words = before is None or (
             before.tokenizer != summary.tokenizer and not another_step(before, summary)
         )
+        # Also where no model was open in between: a person's text outlives a lost connection.
+        former_model = self._typed_for
         if (new_words or before is None or before.task != summary.task) and not (
-            before is not None and self._is_own_text(before, summary)
+            former_model is not None and self._is_own_text(former_model, summary)
         ):
             self._show_example(first_example(summary))
         self._clear()
@@ -1129,8 +1143,8 @@ class InferenceTab(QWidget):
             return "flow"
         if self.why is widget or self.why.isAncestorOf(widget):
             return "why"
-        if self.mode.isAncestorOf(widget) and now == "flow" and self._look.presenting:
-            return "look"  # before an audience Flow fills the screen: there are no modes to choose
+        if self.mode.isAncestorOf(widget) and now in FILLING and self._look.presenting:
+            return "look"  # before an audience these fill the screen: there are no modes to choose
         if any(section.isAncestorOf(widget) for section in self.sections):
             return now if now in _WITH_SECTIONS else "look"
         if pane is not None and any(

@@ -17,7 +17,7 @@ from explorer.text import numbers
 from explorer.text.drawing import heat_map
 from explorer.text.markup import figure, safe, table_markup
 from explorer.text.run_markup import _MOST_TOKENS, bars, predictions, tensors_markup, tokens
-from explorer.text.table import Table, make_table, shape_cell
+from explorer.text.table import Table, make_table, matrix, shape_cell
 from explorer.text.translation import tr
 
 
@@ -145,3 +145,11 @@ def predictions_table(rows: Sequence[Prediction]) -> Table:
             for rank, answer in enumerate(row.candidates, start=1)
         ),
     )
+
+
+def alike_table(answer: TextsCompared) -> Table:
+    """The cosine similarity of each two texts."""
+    count = len(answer.cosine)
+    texts = answer.request.texts or tuple(tr("Row {row}", row=n + 1) for n in range(count))
+    names = [f"{place} {text}" for place, text in enumerate(texts, start=1)]
+    return matrix(answer.cosine, names, names, "text")

@@ -19,7 +19,7 @@ from explorer.text import numbers
 from explorer.text.drawing import heat_map
 from explorer.text.markup import figure, safe, table_markup
 from explorer.text.run_markup import tokens
-from explorer.text.table import Table, make_table
+from explorer.text.table import Table, make_table, matrix, numbered_tokens
 from explorer.text.translation import tr
 
 _MOST_SIDE = 256
@@ -149,3 +149,18 @@ def answers_table(both: ComparisonResult) -> Table:
             for answer in pair.answers
         ),
     )
+
+
+def attention_change_table(change: AttentionChange, main: HeadResult) -> Table:
+    """The size of each difference, of the tokens that both models have."""
+    return matrix(
+        change.change,
+        numbered_tokens([main.from_tokens[place] for place in change.main_from]),
+        numbered_tokens([main.to_tokens[place] for place in change.main_to]),
+        "from \\ to",
+    )
+
+
+def hidden_table(stack: HiddenPair) -> Table:
+    """The cosine similarity of both models' vectors, of each layer and token."""
+    return matrix(stack.cosine, stack.names, numbered_tokens(stack.tokens), "layer")

@@ -1,4 +1,4 @@
-"""The fields of a config as a table."""
+"""The fields of a config, and what they make, as tables."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.features.create.protocol.config import ConfigForm
 from explorer.features.create.view import overrides
+from explorer.protocol.config import Footprint
 from explorer.text.table import Table, make_table
 
 
@@ -23,3 +24,11 @@ def config_table(form: ConfigForm, given: dict[str, Any]) -> Table:
             yield (field.path, value, field.default, changed, field.type_text, field.plain)
 
     return make_table(("field", "value", "default", "changed", "type", "meaning"), lines())
+
+
+def footprint_table(footprint: Footprint) -> Table:
+    """The parts of the model to come, and their shares of its parameters."""
+    return make_table(
+        ("part", "meaning", "parameters", "share"),
+        ((part.name, part.role, part.parameters, part.share) for part in footprint.parts),
+    )

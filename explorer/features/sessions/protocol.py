@@ -44,7 +44,8 @@ class SavedRun:
 class SessionComputer:
     """Another computer, on which the model of a desk lives, and where it was reached.
 
-    `place` is a pairing file or an address for ssh; empty where a file names none that is safe.
+    `place` is a pairing file, or an address for ssh or of a job; empty where a file names none
+    that is safe.
     """
 
     name: str

@@ -6,6 +6,7 @@ The rooms raise these names and define no other failures elsewhere. One file per
 """
 
 from explorer.protocol.failures.account import *
+from explorer.protocol.failures.batch import *
 from explorer.protocol.failures.checkpoints import *
 from explorer.protocol.failures.class_results import *
 from explorer.protocol.failures.comparing import *

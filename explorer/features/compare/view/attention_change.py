@@ -71,6 +71,11 @@ class AttentionChangeCard(Card):
         self.setAccessibleDescription(self.told.text() if values.size else note)
         self.show()
 
+    @property
+    def main_head(self) -> HeadResult | None:
+        """The map of the model in memory whose change is shown."""
+        return self._seen[2] if self._seen is not None else None
+
     def _words_of(self, row: int, column: int) -> str:
         assert self._seen is not None
         change, other, main, swapped = self._seen

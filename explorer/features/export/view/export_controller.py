@@ -6,7 +6,7 @@ and says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from explorer.features.architecture.protocol import WeightExported
 from explorer.features.export.view import exportables, writing
 from explorer.features.export.view.exportables import AnimationOf, ExportPlace, NumbersOf, TableOf
+from explorer.features.export.view.table_dialog import TableDialog
 from explorer.features.tensors.protocol import TensorExported
 from explorer.protocol.job import Request
+from explorer.text.table import Table
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, packed
 from explorer.widgets.timer import single_shot
@@ -44,6 +46,10 @@ def _drawn(source: Source) -> bool:
     return isinstance(source, ExportPlace) and bool(source.drawing)
 
 
+def _tables(sources: Sequence[Source]) -> list[TableOf]:
+    return [source for source in sources if isinstance(source, TableOf)]
+
+
 class ExportController(QObject):
     """Knows an action for every picture, animation, table and array.
 
@@ -61,6 +67,7 @@ class ExportController(QObject):
         self.menu = window.actions_.export_menu
         self._this = window.actions_.picture
         self._this.triggered.connect(self._this_view)
+        window.actions_.as_table.triggered.connect(self._this_as_table)
         self.menu.addSeparator()
         picture, animation = tr("Export a picture: {title}"), tr("Export an animation: {title}")
         table, array = tr("Export a table: {title}"), tr("Export numbers: {title}")
@@ -207,6 +214,10 @@ class ExportController(QObject):
             entry = menu.addAction(f"{title}: {action.text()}", action.trigger)
             entry.setEnabled(action.isEnabled())
             entry.setToolTip(action.toolTip())
+        if self._available(_tables(tables)):
+            menu.addSeparator()
+            read = menu.addAction(tr("As a table…"), lambda: self.show_table(view))
+            read.setObjectName("showTable")
         return menu
 
     def _open_for(self, view: ExportPlace, where: QPoint) -> None:
@@ -239,6 +250,47 @@ class ExportController(QObject):
     @Slot()
     def _this_view(self) -> None:
         self.export(self.this_view)
+
+    @Slot()
+    def _this_as_table(self) -> None:
+        self.show_table(self.this_view)
+
+    def show_table(self, view: ExportPlace) -> None:
+        """Show the numbers of a view as a table; of a whole page, those of what is in sight."""
+        tables = self._available(self.tables_of(view))
+        if not tables:
+            self._window.message_bar.tell(tr("Nothing in sight has numbers to show as a table."))
+            return
+        dialog = TableDialog(self._window, self._window.look, tables)
+        dialog.save_wanted.connect(self._save_table)
+        dialog.open()
+
+    def tables_of(self, view: ExportPlace) -> list[TableOf]:
+        """The tables of a view; of one that has none of its own, those in sight on it."""
+        of_view = _tables(exportables.of_view(_MADE_BY.get(view.name, view.name)))
+        if of_view:
+            return of_view
+        page = exportables.widget_of(self._window, view.name)
+        in_sight = []
+        for source in exportables.TABLES:
+            widget = exportables.widget_of(self._window, source.view)
+            if page is not None and widget is not None and widget.isVisibleTo(page):
+                in_sight.append(source)
+        return in_sight
+
+    def _available(self, sources: Sequence[TableOf]) -> list[tuple[TableOf, Table]]:
+        """The tables that there are now."""
+        window = self._window
+        made = [
+            (source, source.make(window))
+            for source in sources
+            if not exportables.disabled_reason(window, source.view)
+        ]
+        return [(source, table) for source, table in made if isinstance(table, Table)]
+
+    @Slot(object)
+    def _save_table(self, source: TableOf) -> None:
+        writing.table(self._window, source)
 
     def export(self, source: Source) -> None:
         """Bring a view into sight, wait until it was looked at, then ask where to write it."""

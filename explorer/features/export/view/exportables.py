@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from PySide6.QtWidgets import QWidget
 
 from explorer import features
 from explorer.app.inference.inspection_view import InspectionView
 from explorer.features.answers import export as answers_export
+from explorer.features.answers.protocol import TextsCompared
 from explorer.features.architecture import export as architecture_export
 from explorer.features.attention import export as attention_export
 from explorer.features.class_results import export as class_export
@@ -25,9 +26,11 @@ from explorer.features.hidden_states import export as hidden_states_export
 from explorer.features.hub import export as hub_export
 from explorer.features.logit_lens import export as logit_lens_export
 from explorer.features.nearest import export as nearest_export
+from explorer.features.tensors import export as tensors_export
 from explorer.features.text_table import export as text_table_export
 from explorer.features.text_table.protocol import confusion
 from explorer.features.tokenizer_lab import export as lab_export
+from explorer.features.training import export as training_export
 from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 
     from explorer.app.shell import Shell
     from explorer.features.generation.protocol import Generated
+    from explorer.features.training.view.train_tab import TrainTab
+    from explorer.features.training.view.training_run import TrainingRun
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,9 @@ VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("weightView", tr("One tensor of weights"), "architectureTab"),
     ExportPlace("fileTable", tr("Files of the checkpoint"), "checkpointTab"),
     ExportPlace("compareTab", tr("Two models side by side"), "compareTab"),
+    ExportPlace("trainTab", tr("Training"), "trainTab"),
     ExportPlace("configForm", tr("Settings of a new model"), "createPane"),
+    ExportPlace("footprintDetails", tr("Size of a new model"), "createPane"),
     ExportPlace("mainWindow", tr("The whole window"), ""),
 )
 
@@ -187,6 +194,9 @@ _NO_FORM = tr("Open the Create tab first.")
 _NOT_COMPARED = tr("Run two models in Compare first.")
 LOOK_FIRST = tr("Open this view first: what it shows is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
+_NO_TRAINING = tr("Let a model learn in Train first.")
+_NO_SNAPSHOTS = tr("Run a text through the snapshots of a training first.")
+_NOT_COUNTED = tr("The size of the new model is not counted yet.")
 _NO_LABELS = tr("A confusion matrix needs labels: none of the rows that ran has one.")
 _ASIDES = {
     "textTable": tr("Run many texts first (Many texts…)."),
@@ -251,6 +261,10 @@ def disabled_reason(window: Shell, name: str) -> str:
         return "" if window.compare.result is not None else _NOT_COMPARED
     if name == "configForm":
         return "" if window.create_pane.draft.form is not None else _NO_FORM
+    if name == "trainTab":
+        return "" if _training(window).progress is not None else _NO_TRAINING
+    if name == "footprintDetails":
+        return "" if isinstance(_footprint(window), Table) else _NOT_COUNTED
     if name == "history":
         return "" if inference.history.runs.runs else _NO_RUN
     return ""
@@ -281,6 +295,9 @@ def _predictions(window: Shell) -> Table | str:
     predictions = window.inference.answers
     if window.inference.ran is None:
         return _NO_RUN
+    shown = window.inference.shown
+    if isinstance(shown, TextsCompared):
+        return answers_export.alike_table(shown)
     return (
         answers_export.predictions_table(predictions)
         if predictions
@@ -438,6 +455,74 @@ def _config(window: Shell) -> Table | str:
     return create_export.config_table(draft.form, draft.given)
 
 
+def _footprint(window: Shell) -> Table | str:
+    verdict = window.create_pane.check.verdict
+    footprint = verdict.footprint if verdict is not None else None
+    return create_export.footprint_table(footprint) if footprint is not None else _NOT_COUNTED
+
+
+def _training(window: Shell) -> TrainingRun:
+    return _train_tab(window).run
+
+
+def _train_tab(window: Shell) -> TrainTab:
+    return cast("TrainTab", widget_of(window, "trainTab"))
+
+
+def _losses(window: Shell) -> Table | str:
+    progress = _training(window).progress
+    return training_export.losses_table(progress) if progress is not None else _NO_TRAINING
+
+
+def _exam(window: Shell) -> Table | str:
+    run = _training(window)
+    if run.started is None or run.progress is None:
+        return _NO_TRAINING
+    return training_export.exam_table(run.started.exam, run.progress)
+
+
+def _snapshots(window: Shell) -> Table | str:
+    through = _training(window).through
+    return training_export.snapshots_table(through) if through is not None else _NO_SNAPSHOTS
+
+
+def _snapshot_heads(window: Shell) -> Table | str:
+    tab = _train_tab(window)
+    through, answers = tab.run.through, tab.timeline.answers
+    if through is None or answers is None:
+        return _NO_SNAPSHOTS
+    if not answers.attention.size:
+        return tr("This class returns no attention.")
+    return training_export.snapshot_heads_table(answers, through.tokens)
+
+
+def _slice(window: Shell) -> Table | str:
+    read = _view(window, "tensors").read if _fresh(window, "tensors") else None
+    return tensors_export.slice_table(read) if read is not None else _why(window, "tensors")
+
+
+def _slice_histogram(window: Shell) -> Table | str:
+    read = _view(window, "tensors").read if _fresh(window, "tensors") else None
+    return tensors_export.histogram_table(read) if read is not None else _why(window, "tensors")
+
+
+def _attention_change(window: Shell) -> Table | str:
+    change, head = _change_numbers(window), window.compare.attention_change
+    if isinstance(change, str):
+        return change
+    assert head.result is not None
+    assert head.main_head is not None
+    return compare_export.attention_change_table(head.result, head.main_head)
+
+
+def _far(window: Shell) -> Table | str:
+    stack = window.compare.hidden.stack
+    far = _far_numbers(window)
+    if isinstance(far, str) or stack is None:
+        return str(far)
+    return compare_export.hidden_table(stack)
+
+
 def _compared(window: Shell) -> Table | str:
     result = window.compare.result
     return compare_export.answers_table(result) if result is not None else _NOT_COMPARED
@@ -478,7 +563,16 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("files", tr("Files of the checkpoint"), "fileTable", _files),
     TableOf("headers", tr("Tensors of the checkpoint"), "headerTable", _headers),
     TableOf("compare", tr("Answers of both models"), "compareTab", _compared),
+    TableOf("attentionChange", tr("How much attention differs"), "compareTab", _attention_change),
+    TableOf("bothStates", tr("Hidden states of both"), "compareTab", _far),
+    TableOf("slice", tr("The slice shown"), "rawView", _slice),
+    TableOf("sliceHistogram", tr("How often each value occurs"), "rawView", _slice_histogram),
+    TableOf("trainLoss", tr("Loss of each step"), "trainTab", _losses),
+    TableOf("trainExam", tr("Answers in the exam"), "trainTab", _exam),
+    TableOf("trainSnapshots", tr("Answers at each snapshot"), "trainTab", _snapshots),
+    TableOf("trainHeads", tr("Attention at the chosen snapshot"), "trainTab", _snapshot_heads),
     TableOf("config", tr("Settings of a new model"), "configForm", _config),
+    TableOf("footprint", tr("Size by part"), "footprintDetails", _footprint),
 )
 
 

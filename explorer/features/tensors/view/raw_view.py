@@ -141,6 +141,11 @@ class RawView(InspectionView):
         )
 
     @property
+    def read(self) -> SliceRead | None:
+        """The slice that is shown."""
+        return self._read
+
+    @property
     def tensor(self) -> TensorInfo | None:
         """The chosen tensor."""
         return next((info for info in self._tensors if info.name == self._name), None)

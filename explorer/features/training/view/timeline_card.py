@@ -159,7 +159,7 @@ class TimelineCard(Card):
         ):
             push_button.setText(text)
             push_button.setAccessibleName(text.rstrip("…"))
-        answers = self._answers()
+        answers = self.answers
         self.answer.setText(_words(answers) if answers is not None else "")
         has_maps = answers is not None and answers.attention.size > 0
         self.heads.setVisible(has_maps)
@@ -176,7 +176,9 @@ class TimelineCard(Card):
                 ),
             )
 
-    def _answers(self) -> SnapshotAnswers | None:
+    @property
+    def answers(self) -> SnapshotAnswers | None:
+        """What the chosen snapshot answers; None where no text was run through all of them."""
         through = self._run.through
         if through is None:
             return None
