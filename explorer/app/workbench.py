@@ -250,7 +250,6 @@ class Workbench(QObject):
         self.state.subscribe({Prepared: self._on_prepared})
         self.state.model_changed.connect(window.status.show_model)
         self.state.model_changed.connect(self._allow)
-        self.state.model_changed.connect(self._judge_answers)
         self.state.failure.connect(window.tell_failure)
         self.model.replied.connect(self.state.on_model_reply)
         self.hub.replied.connect(self.state.on_reply)
@@ -319,7 +318,6 @@ class Workbench(QObject):
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
-        self._judge_answers(summary)
         self._window.banner.show_model(summary)
         self.training.bar.show_model(summary)
         self.inference.show_model(summary)
@@ -350,12 +348,6 @@ class Workbench(QObject):
             resuming=starting and self.files.workspace.is_kept,
             creating=any(isinstance(request, CreateModel | CreateRandomCopy) for request in jobs),
         )
-
-    @Slot(object)
-    def _judge_answers(self, summary: ModelSummary | None) -> None:
-        """Of a model that was taught, an exam says which answers are right."""
-        known = summary is not None and summary.state == "taught"
-        self._window.look.judge_answers(known=known)
 
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:

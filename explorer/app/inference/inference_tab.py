@@ -569,7 +569,7 @@ class InferenceTab(QWidget):
         looking = self.mode.mode == "look"
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
-            text = ran.request.texts[0] if ran.request.texts else ""
+            text = ran.texts[0] if ran.texts else ""
             parts = filled(text, ran.rows[0] if ran.rows else (), first)
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
@@ -650,6 +650,7 @@ class InferenceTab(QWidget):
     def _mark_previous(self) -> None:
         """Fade what a run shows beside an input that it does not belong to, and say so."""
         self._late.stop()
+        self._text.allow_run(self._missing)
         if self.mode.mode == "write" and self.generation is not None:
             self.fade(self.generation.outdated)
             if self.generation.awaited:
@@ -1304,6 +1305,13 @@ class InferenceTab(QWidget):
             whole = all(pair.strip() for pair in pairs)
             self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
 
+    @property
+    def _missing(self) -> str:
+        """What a text needs beside it before it can run; empty where nothing is missing."""
+        by_text = self._reads_text and not self._reads_file and not self.edit_ids.isChecked()
+        asked = self._text.asked() if by_text else None
+        return asked.missing if isinstance(asked, TextRun) else ""
+
     def _asked(self, write: int) -> Request | None:
         """What Run would ask of the model now; None where something is missing."""
         if self._reads_file:
@@ -1343,7 +1351,9 @@ class InferenceTab(QWidget):
         if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
-        if asked is not None:
+        if self._missing:
+            self.message_wanted.emit(self._missing)
+        elif asked is not None:
             self._send_run(asked)
         elif self._reads_file:
             self.message_wanted.emit(self._text.missing_about_file())
