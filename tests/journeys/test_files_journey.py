@@ -33,11 +33,16 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
 from explorer.protocol.run import Tokenized
+from explorer.text.translation import tr
 from tests.back_translation import english
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
 from tests.model.test_adapter import written as written_adapter
 
+dropped = pytest.mark.here("what is dropped is on this computer")
+resumed = pytest.mark.here(
+    "a start by itself connects to nobody: what was open there is not remembered"
+)
 BERT = str(resources.path("models", "mini-world-bert"))
 SENTENCE = "The capital of France is [MASK]."
 
@@ -64,7 +69,7 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     assert dialog is not None
     assert dialog.open_button.isDefault()
     assert "BertForMaskedLM" in english(dialog.facts.text("kind"))
-    assert "530,904" in dialog.facts.text("parameters")
+    assert "530,904" in english(dialog.facts.text("parameters"))
     assert "696 tokens" in english(dialog.facts.text("tokenizer"))
     assert not dialog.usual.isEnabled()
     texts = [dialog.class_box.itemText(place) for place in range(dialog.class_box.count())]
@@ -124,7 +129,7 @@ def test_a_weight_file_may_name_a_variant(tmp_path: Path) -> None:
     assert checkpoint_of(str(tmp_path / "notes.txt")) == (str(tmp_path / "notes.txt"), "")
 
 
-@pytest.mark.here("what is dropped is on this computer")
+@dropped
 def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder / "model.safetensors"))])
@@ -144,7 +149,7 @@ def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Pat
     assert person.state() == "Weights from a file"
 
 
-@pytest.mark.parametrize("way", ["drop", "command line"])
+@pytest.mark.parametrize("way", [pytest.param("drop", marks=dropped), "command line"])
 def test_a_training_run_offers_its_newest_checkpoint(
     person: Person, tmp_path: Path, way: str
 ) -> None:
@@ -228,6 +233,7 @@ def test_an_adapter_is_switched_off_and_on_in_the_menu(
     is_("on")
 
 
+@dropped
 @pytest.mark.parametrize("name", ["tiny.gguf", "model.onnx", "model.h5", "best.pth"])
 def test_a_dropped_file_of_other_software_is_named(
     person: Person, tmp_path: Path, name: str
@@ -236,7 +242,7 @@ def test_a_dropped_file_of_other_software_is_named(
     (tmp_path / name).write_bytes(content)
     person.window.workbench.take_dropped(str(tmp_path / name))
     person.until(lambda: person.window.message_bar.isVisible())
-    assert words in person.window.message_bar.sentence.text()
+    assert words in english(person.window.message_bar.sentence.text())
     assert desk(person).open_dialog is None
 
 
@@ -342,6 +348,7 @@ def test_a_created_model_is_mentioned_on_quitting(
         assert desk(person).unsaved is None
 
 
+@pytest.mark.here("which folders are gone is looked up for this computer, at its start")
 def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     person: Person, tmp_path: Path
 ) -> None:
@@ -363,7 +370,7 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     person.window.state.on_reply(Done(0, Prepare(), desk(person).prepared))
     person.until_idle()
     entry = pane.list.entries.entries[5]
-    assert (entry.badge, entry.dim) == ("missing", True)
+    assert (english(entry.badge), entry.dim) == ("missing", True)
     pane.list.select(str(tmp_path / "two"))
     assert "not there any more" in english(pane.disabled_reason.text())
     person.click("forgetRecentButton")
@@ -387,6 +394,7 @@ def begin(begin: Begin) -> Begin:
     return functools.partial(begin, profile="profile")
 
 
+@resumed
 def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     person = begin(str(folder / "config.json"))
     assert person.state() == "Weights from a file"
@@ -404,6 +412,7 @@ def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     assert begin().window.summary is None
 
 
+@resumed
 @pytest.mark.parametrize("quick", [True, False])
 def test_the_picture_is_there_again_where_the_run_was_quick(
     begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch, quick: bool
@@ -431,6 +440,7 @@ def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: P
     assert begin().window.summary is None
 
 
+@pytest.mark.here("it sets how much memory the process with the model has")
 def test_permission_is_asked_where_both_models_do_not_fit(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -443,7 +453,7 @@ def test_permission_is_asked_where_both_models_do_not_fit(
     failure = person.window.last_failure
     assert isinstance(failure, Failed)
     assert "unloaded" in english(failure.sentence)
-    assert failure.remedy == Remedy("Unload it and continue", "releaseFirstAction")
+    assert failure.remedy == Remedy(tr("Unload it and continue"), "releaseFirstAction")
     assert person.window.summary is not None
     assert person.window.summary.name == "mini-world-bert"
     person.click("messageRemedy")
@@ -486,6 +496,7 @@ def test_the_command_line_opens_a_folder_and_each_file_in_it(
     assert person.window.summary.source == str(folder)
 
 
+@pytest.mark.here("the checkpoint is in a cache of this computer")
 def test_the_command_line_opens_a_cached_checkpoint_by_its_id(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -289,7 +289,8 @@ class LessonCard(Dock):
             part.setHidden(folded)
         self.need.setVisible(bool(shown.need) and not folded)
         self.remedy.setVisible(bool(shown.remedy) and not folded)
-        self.title.setWordWrap(not folded)
+        if self.title.wordWrap() == folded:  # Qt lays out again whatever it is set to
+            self.title.setWordWrap(not folded)
         self._show_tasks()
 
     def _lay_remedy(self, below: QWidget) -> None:
