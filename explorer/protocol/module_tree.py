@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from explorer.text.letters import plain_letters
+
 
 @dataclass(frozen=True)
 class ModuleRow:
@@ -67,7 +69,7 @@ class ModuleTree:
         A row that stands for several layers has the names of all of them, but is there once.
         """
         exact = self.place_of(text.strip())
-        words = text.lower().split()
+        words = plain_letters(text).split()
         places = (self._where(number, words) for number in range(len(self.rows)))
         others = [place for place in places if place is not None]
         if exact is None:
@@ -85,9 +87,9 @@ class ModuleTree:
         for chosen in product(*choices):
             picks = dict(zip(folded, chosen, strict=True))
             names = [self.name_in(number, name, picks) for name in (row.path, *row.weights)]
-            text = f"{' '.join(names)} {row.class_name} {row.role}".lower()
-            if all(word in text for word in words):
-                named = (name for name in names[1:] if all(word in name.lower() for word in words))
+            text = f"{' '.join(names)} {row.class_name} {row.role}"
+            if _holds(text, words):
+                named = (name for name in names[1:] if _holds(name, words))
                 return PartPlace(number, picks, next(named, ""))
         return None
 
@@ -154,3 +156,8 @@ class ModuleTree:
             return PartPlace(number, picks)
         weights = [weight.rpartition(".")[2] for weight in self.rows[number].weights]
         return PartPlace(number, picks, name) if left[0] in weights and len(left) == 1 else None
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    plain = plain_letters(text)
+    return all(word in plain for word in words)
