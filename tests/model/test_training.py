@@ -529,7 +529,7 @@ def test_what_was_tried_to_count_memory_is_freed() -> None:
     engine = opened("mini-world-gpt2")
     part = engine.part(TrainingPart)
     prepared = part.prepare(BundledData("stories"), "", SETTINGS, no_check, no_report)
-    learner = part._learner(prepared)[0]
+    learner = part.learner(prepared)[0]
     model: Any = learner.model
     computed: list[weakref.ref[torch.Tensor]] = []
     handle = model.transformer.h[0].mlp.act.register_forward_hook(
@@ -551,7 +551,7 @@ def test_the_fullest_moment_of_a_step_is_that_of_a_whole_batch(name: str, data: 
     engine = opened(name)
     part = engine.part(TrainingPart)
     settings = replace(SETTINGS, batch_size=12)
-    learner = part._learner(part.prepare(BundledData(data), "", settings, no_check, no_report))[0]
+    learner = part.learner(part.prepare(BundledData(data), "", settings, no_check, no_report))[0]
     counted = memory_need.of_step(learner, no_check)
     longest = max(learner.rows, key=lambda row: len(row.ids))
     batch = learner.batch([longest] * 12)

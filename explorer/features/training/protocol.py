@@ -686,6 +686,11 @@ class TrainSeeds(Request):
     seeds: tuple[int, ...]
     workers: int = 1
 
+    @property
+    def needs_model(self) -> bool:
+        """Its Python gets the model itself, behind the number of threads."""
+        return False
+
 
 @dataclass(frozen=True)
 class TrainSeed(Request):

@@ -41,7 +41,7 @@ class SeedsCard(Card):
         self.workers = WorkersBox("trainSeedsWorkers")
         self.start = button(tr("Train with each"), name="trainSeedsStart")
         self.start.setAccessibleDescription(
-            tr("Each begins with the model in memory; none of them is kept")
+            tr("None of these trainings is kept, only how it is judged")
         )
         self.start.clicked.connect(self._start)
         for widget in (title, self.seeds, self.workers, self.start):
@@ -66,12 +66,12 @@ class SeedsCard(Card):
         self.show_result(None)
 
     def show_model(self, summary: ModelSummary | None, prepared: Prepared | None) -> None:
-        """Another model: offer what can be done with it, and say whose numbers these are."""
+        """Offer what can be done with a model."""
         self.workers.show_model(summary, prepared)
         self.workers.setVisible(self.workers.offered)
-        foreign = self.result is not None and (
-            summary is None or summary.serial != self.result.started.serial
-        )
+
+    def show_whose(self, foreign: bool) -> None:
+        """Whether what is shown came of another model than the one in memory."""
         self.whose.setVisible(foreign)
         self.whose.setText(tr("These began with another model than the one in memory now."))
 

@@ -91,6 +91,7 @@ class TrainTab(QWidget):
         self._wanted_set = ""
         self._focus_start = self._editing = self._tokenizing = False
         self._after: tuple[str, int] | None = None
+        self._seeds_wanted = (0, 0)
         self.run = TrainingRun(self)
         self.run.wanted.connect(self.wanted)
         self._build()
@@ -242,6 +243,7 @@ class TrainTab(QWidget):
         """Another model: what can it learn?"""
         before, self._summary = self._summary, summary
         self.seeds.show_model(summary, self._state.prepared)
+        self._show_seeds()
         has_run = self.run.started is not None
         self._stack.setCurrentIndex(0 if summary is None and not has_run else 1)
         if self.isVisible():
@@ -514,8 +516,21 @@ class TrainTab(QWidget):
 
     @Slot(int, int)
     def _train_seeds(self, count: int, workers: int) -> None:
-        """Train with the seed that is set and those after it."""
+        """Train with the seed that is set and those after it, from where the training began."""
+        self._seeds_wanted = count, workers
+        if self._begins_again:
+            self._have_in_memory(0, "seeds")
+        else:
+            self._send_seeds()
+
+    @property
+    def _begins_again(self) -> bool:
+        """Whether the weights in memory are those of a later step: the first are opened again."""
+        return self.run.step_of(self._summary) not in (None, 0)
+
+    def _send_seeds(self) -> None:
         request, summary = self._request(), self._summary
+        count, workers = self._seeds_wanted
         if request is not None and summary is not None and not self.run.busy:
             first = min(request.settings.seed, 2**63 - count)
             seeds = tuple(range(first, first + count))
@@ -537,7 +552,29 @@ class TrainTab(QWidget):
 
     def _on_seeds(self, result: SeedsTrained, request: Request) -> None:
         self.seeds.show_result(result)
-        self.seeds.show_model(self._summary, self._state.prepared)
+        self._show_seeds()
+
+    def _show_seeds(self) -> None:
+        """What they begin with, and whether those in sight are of the model in memory."""
+        summary, result = self._summary, self.seeds.result
+        about = ""
+        if summary is not None and self._begins_again:
+            about = tr("Each begins with the weights of step 0, which are opened first.")
+        elif summary is not None:
+            about = tr(
+                "Each begins with the model in memory: {origin_of_weights}.",
+                origin_of_weights=summary.state_text,
+            )
+        self.seeds.allow(self._request() is not None and not self.run.busy, about)
+        own = (
+            summary is not None
+            and result is not None
+            and (
+                result.started.serial == summary.serial
+                or (self.run.owns(summary) and self.run.made(result.started.serial))
+            )
+        )
+        self.seeds.show_whose(result is not None and not own)
 
     def _allow(self) -> None:
         note = ""
@@ -547,7 +584,7 @@ class TrainTab(QWidget):
                 origin_of_weights=self._summary.state_text,
             )
         self.foot.allow(self._request() is not None, note)
-        self.seeds.allow(self._request() is not None and not self.run.busy, note)
+        self._show_seeds()
 
     @Slot()
     def _on_stage(self) -> None:
@@ -690,6 +727,8 @@ class TrainTab(QWidget):
             self.look_wanted.emit(self.timeline.line.text())
         elif after == ("save", step):
             self.save_wanted.emit()
+        elif after == ("seeds", step):
+            self._send_seeds()
 
     def _on_not_opened(self, ended: Failed | Cancelled) -> None:
         self._after = None
