@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.code_view import CodeView
-from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, OtherPython, marked
 from explorer.text.translation import tr
@@ -131,7 +131,7 @@ class ExplainPane(QWidget):
         self.previous = label(tr("About the previous input"), "warning", name="explainPrevious")
         self.previous.hide()
         card.add(self.previous)
-        self.words = with_names(QTextBrowser(), "explainPane", tr("What just happened"))
+        self.words = with_names(TermText(), "explainPane", tr("What just happened"))
         self.words.setProperty("role", "words")
         self.words.setOpenLinks(False)
         self.words.document().setDocumentMargin(0)  # in line with the headings

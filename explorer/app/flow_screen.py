@@ -1,6 +1,7 @@
-"""Flow before an audience: the picture fills the window, and keys step through it.
+"""Flow before an audience: the picture fills the window, and keys step through it. The text that
+Write is writing fills it as well, with what could come next.
 
-Only while Flow is what is shown of a run; every other page is presented with its own controls.
+Every other page is presented with its own controls.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
+from explorer.app.inference.inference_tab import FILLING
 from explorer.features.flow.view.flow_view import FEWEST_ROWS, ORDINARY_ROWS, TIGHTEST
 from explorer.text.translation import tr
 from explorer.widgets.small_controls import disabled_shortcut
 from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
+    from explorer.app.inference.mode_switch import Mode
     from explorer.app.shell import Shell
     from explorer.features.flow.view.flow_view import FlowView
     from explorer.features.lessons.view.lesson_controller import LessonController
@@ -36,7 +39,9 @@ class FlowScreen(QObject):
     def __init__(self, window: Shell, lessons: LessonController) -> None:
         super().__init__(window)
         self._window, self._lessons = window, lessons
-        self._presenting = self._fills = False
+        self._presenting = False
+        self._filling: Mode | None = None
+        self._follows_text = False
         self.view: FlowView = window.inference.views.view("flow")
         self._keys = [
             disabled_shortcut(window, "Space", self._space),
@@ -68,8 +73,13 @@ class FlowScreen(QObject):
 
     @property
     def fills(self) -> bool:
-        """Whether the picture fills the window now."""
-        return self._fills
+        """Whether the picture of Flow fills the window now."""
+        return self._filling == "flow"
+
+    @property
+    def fills_with_text(self) -> bool:
+        """Whether the text that Write is writing fills it."""
+        return self._filling == "write"
 
     def present(self, on: bool) -> None:
         """An audience is there, or gone."""
@@ -78,26 +88,35 @@ class FlowScreen(QObject):
 
     @Slot()
     def arrange(self) -> None:
-        """Fill the window where Flow is shown of a run; else leave all as it is presented."""
+        """Fill the window where Flow is shown of a run, or Write; else leave all as it is
+        presented."""
         window, inference = self._window, self._window.inference
         fills = (
             self._presenting
             and window.centre.currentWidget() is inference
-            and inference.mode.mode == "flow"
+            and inference.mode.mode in FILLING
             and inference.pages.aside is None
             and window.summary is not None
             and not window.columns.shows_called
         )
-        if fills == self._fills:
+        pane = inference.generation
+        if fills and inference.mode.mode == "write" and pane is not None:
+            fills = not any(map(self._lessons.points_into, pane.spared))
+            if not self._follows_text:
+                self._follows_text = True
+                pane.changed.connect(self._fitting.start)
+                pane.text.filled.connect(self._fitting.start)
+        filling = inference.mode.mode if fills else None
+        if filling == self._filling:
             return
-        self._fills = fills
+        self._filling = filling
         for key in self._keys:
-            key.setEnabled(fills)
+            key.setEnabled(self.fills)
         window.banner.setHidden(fills and not self._lessons.points_into(window.banner))
         window.centre.show_titles(not fills)
         window.columns.present(self._presenting, alone=fills)
-        inference.fill_with_flow(fills)
-        self.view.fill(fills)
+        inference.fill_with(filling)
+        self.view.fill(self.fills)
         window.body.arrange()
         if fills:
             self._free_keys()
@@ -108,7 +127,10 @@ class FlowScreen(QObject):
     def _fit(self) -> None:
         """Leave out as little as is needed for nothing to scroll."""
         inference, view = self._window.inference, self.view
-        if not self._fills:
+        if self.fills_with_text and inference.generation is not None:
+            inference.show_line(True)
+            inference.generation.fit(lambda: inference.spare, inference.room)
+        if not self.fills:
             return
         if view.result is None or view.sentence:
             inference.show_line(True)  # a run is what is missing
@@ -130,7 +152,8 @@ class FlowScreen(QObject):
     def _show_pointed(self) -> None:
         """Have in sight what a lesson points at, and leave out again what the page before did."""
         window = self._window
-        if not self._fills:
+        self.arrange()
+        if self._filling is None:
             return
         window.banner.setVisible(self._lessons.points_into(window.banner))
         if self._lessons.points_into(window.inference.line):
@@ -146,7 +169,7 @@ class FlowScreen(QObject):
     @Slot()
     def _free_keys(self) -> None:
         """Let Space and the arrows belong to the picture, not to what was used last."""
-        if self._fills:
+        if self._filling is not None:
             self._window.body.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- the keys ------------------------------------------------------------------------------
@@ -232,10 +255,14 @@ class FlowScreen(QObject):
             parts += [(3, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
                 parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
-        parts += [(6, tr("B blanks the screen")), (0, escape)]
-        while True:
-            line = _BETWEEN.join(text for _, text in parts)
-            last = max(parts)
-            if metrics.horizontalAdvance(line) <= width or not last[0]:
-                return line
-            parts.remove(last)
+        return one_line([*parts, (6, tr("B blanks the screen")), (0, escape)], metrics, width)
+
+
+def one_line(parts: list[tuple[int, str]], metrics: QFontMetrics, width: int) -> str:
+    """These in `width` pixels: the most dispensable go first (0: never, and they may be longer)."""
+    while True:
+        line = _BETWEEN.join(text for _, text in parts)
+        last = max(parts)
+        if metrics.horizontalAdvance(line) <= width or not last[0]:
+            return line
+        parts.remove(last)

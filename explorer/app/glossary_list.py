@@ -8,16 +8,14 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSplitter,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Term, TextPiece
 from explorer.text import numbers as words
@@ -25,6 +23,7 @@ from explorer.text.search_rank import rank
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import label, with_names
+from explorer.widgets.hinted_line import HintedLine
 
 
 class GlossaryList(QDialog):
@@ -45,8 +44,12 @@ class GlossaryList(QDialog):
         self._look, self._terms_in, self._numbers = look, terms_in, numbers
         self._terms = {term.key: term for term in terms}
         column = QVBoxLayout(self)
-        self.search = with_names(QLineEdit(), "glossarySearch", tr("Find a term"))
-        self.search.setPlaceholderText(tr("Find a term, or a word of its explanation"))
+        self.search = HintedLine(
+            "glossarySearch",
+            tr("Find a term"),
+            tr("Find a term, or a word of its explanation"),
+            tr("Find a term"),
+        )
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
         column.addWidget(self.search)
@@ -55,7 +58,7 @@ class GlossaryList(QDialog):
         self.list = with_names(QListWidget(), "glossaryTerms", tr("Terms"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.body = with_names(QTextBrowser(), "glossaryEntry", tr("What the term means"))
+        self.body = with_names(TermText(), "glossaryEntry", tr("What the term means"))
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
         split.addWidget(self.list)

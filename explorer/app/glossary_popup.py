@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Term, TextPiece
 from explorer.text.translation import tr
@@ -46,7 +46,7 @@ class GlossaryPopup(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         column.addLayout(head)
-        self.body = with_names(QTextBrowser(), "glossaryText")
+        self.body = with_names(TermText(), "glossaryText")
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
         self.body.document().setDocumentMargin(0)

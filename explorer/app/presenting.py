@@ -26,7 +26,9 @@ from shiboken6 import isValid
 from explorer import features
 from explorer.app.actions import Requirement
 from explorer.app.blank_screen import BlankScreen
+from explorer.app.body import NO_LIMIT
 from explorer.app.columns import Front
+from explorer.app.flow_screen import one_line
 from explorer.app.former_places import FormerPlaces, TopOfPages
 from explorer.app.theme import LARGE
 from explorer.features.flow.protocol import TextFlowRequest
@@ -702,27 +704,30 @@ class Presenting(QObject):
         # It ends where the page above ends, which keeps the room of its scroll bar free.
         bar = 0 if self._window.explain_pane.isVisible() else self._window.inference.bar_room
         self.note.setContentsMargins(_BESIDE_NOTE, 2, _BESIDE_NOTE + bar, 4)
+        margins = self.note.contentsMargins()
+        room = self._window.width() - margins.left() - margins.right() - self._window.look.em
+        metrics = QFontMetrics(self._window.look.font())
         if self._screen is not None and self._screen.fills:
-            margins = self.note.contentsMargins()
-            room = self._window.width() - margins.left() - margins.right() - self._window.look.em
             run = where if self.replaying is not None else ""
-            metrics = QFontMetrics(self._window.look.font())
             training = tr("↑ ↓ training") if self._shows_training else ""
             self.note.setText(self._screen.note(run, training, self._escape, metrics, room))
         else:
             stepped = self._shows_runs
-            facts = [where if stepped or self.replaying is not None else ""]
+            facts = [(0, where if stepped or self.replaying is not None else "")]
             turned = self._lessons is not None and self._lessons.lesson is not None
             steps = stepped and not turned and self._window.inference.has_steps
             if not self._typing:  # there the arrows move the cursor, and B is a letter
                 runs = tr("← → your runs") if stepped and self._runs else ""
-                facts += [tr("← → steps") if self._written is not None else runs]
-            facts += [tr("Page ↑ ↓ pages of the lesson") if turned else ""]
-            facts += [tr("Page ↑ ↓ tokens") if steps else ""]
-            facts += [tr("↑ ↓ training") if self._shows_training else ""]
-            facts += [tr("Ctrl + − size") if not steps else ""]  # one line on a small projector
-            facts += ["" if self._typing else tr("B blanks the screen"), self._escape]
-            self.note.setText("  ·  ".join(filter(None, facts)))
+                facts += [(3, tr("← → steps") if self._written is not None else runs)]
+            facts += [(1, tr("Page ↑ ↓ pages of the lesson") if turned else "")]
+            facts += [(1, tr("Page ↑ ↓ tokens") if steps else "")]
+            facts += [(2, tr("↑ ↓ training") if self._shows_training else "")]
+            facts += [(4, tr("Ctrl + − size") if not steps else "")]  # for a small projector
+            facts += [(5, "" if self._typing else tr("B blanks the screen")), (0, self._escape)]
+            # The text of Write has the room of a second line; other pages scroll.
+            text = self._screen is not None and self._screen.fills_with_text
+            facts = [fact for fact in facts if fact[1]]
+            self.note.setText(one_line(facts, metrics, room if text else NO_LIMIT))
         self.note.show()
 
     @Slot(str)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtWidgets import QTextBrowser
 
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import TextPiece, TextSpan
+from explorer.text import numbers
 
 TermsIn = Callable[[str], tuple[TextSpan, ...]]
 
@@ -57,7 +59,22 @@ def with_terms(
     return tuple(piece for piece in text_pieces if piece.text)
 
 
-def write(view: QTextEdit, look: Theme, paragraphs: Sequence[Paragraph]) -> None:
+class TermText(QTextBrowser):
+    """Text to read. A dotted name may go on in the next line at a dot or an underscore; what is
+    copied has nothing at these places."""
+
+    def toPlainText(self) -> str:
+        """The text as it was written."""
+        return numbers.unbroken(super().toPlainText())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied or dragged out: the text that is selected."""
+        data = QMimeData()
+        data.setText(numbers.unbroken(self.textCursor().selection().toPlainText()))
+        return data
+
+
+def write(view: TermText, look: Theme, paragraphs: Sequence[Paragraph]) -> None:
     """Replace what a view shows."""
     block = QTextBlockFormat()
     block.setBottomMargin(look.units(7))
@@ -76,6 +93,6 @@ def write(view: QTextEdit, look: Theme, paragraphs: Sequence[Paragraph]) -> None
                 drawn.setAnchorHref(f"glossary:{piece.key}")
                 drawn.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
                 drawn.setUnderlineColor(look.colour("accent"))
-            cursor.insertText(piece.text, drawn)
+            cursor.insertText(numbers.breakable(piece.text), drawn)
     cursor.setPosition(0)
     view.setTextCursor(cursor)

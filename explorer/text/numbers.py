@@ -219,6 +219,11 @@ def breakable(text: str) -> str:
     return re.sub(r"(?<=\w)([./\\_])(?=[^\W\d])", "\\1\u200b", text)
 
 
+def unbroken(text: str) -> str:
+    """The same without the places where a line may end."""
+    return text.replace("\u200b", "")
+
+
 def beginning(text: str, most: int) -> str:
     """A text of at most so many letters; of a longer one its beginning, and how many follow."""
     rest = len(text) - most

@@ -172,10 +172,13 @@ class StepSlider(DotSlider):
 
     Its value is the step itself, which a screen reader says. A value between two kept steps, as an
     assistive technology sets it, becomes the next one in the direction of the move.
+
+    Without `captioned` it is one line high, and the chosen step is written elsewhere.
     """
 
-    def __init__(self, look: Theme, name: str, spoken: str) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, *, captioned: bool = True) -> None:
         super().__init__(look, name, spoken)
+        self._captioned = captioned
         self._before = 0
         self._now = 0
 
@@ -184,6 +187,10 @@ class StepSlider(DotSlider):
         self._before, self._now = value, now
         self.show_dots(tuple(steps), end, value)
         self._describe()
+
+    def sizeHint(self) -> QSize:
+        """The dots, and the step below them."""
+        return super().sizeHint() if self._captioned else QSize(1, self._look.units(22))
 
     def _describe(self) -> None:
         describe(self, self._caption if self.dots else tr("nothing is kept yet"))
@@ -213,6 +220,7 @@ class StepSlider(DotSlider):
             if self.dots:
                 self._paint_line(painter, 0, self._now, "accent")
                 self._paint_dots(painter)
+            if self.dots and self._captioned:
                 metrics = QFontMetrics(look.font(11, bold=True))
                 wide = metrics.horizontalAdvance(self._caption) + look.units(8)
                 left = min(max(0.0, self.x_of(self.value()) - wide / 2), self.width() - wide)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from explorer.widgets.small_controls import tip
@@ -11,6 +11,36 @@ from explorer.widgets.untrusted_text import plain_tip, shown
 
 _LONGEST = 1_000
 _MIDDLE = Qt.TextElideMode.ElideMiddle
+
+
+def elided_at_dots(text: str, metrics: QFontMetrics, width: int) -> str:
+    """A dotted name in `width` pixels, without some of its parts.
+
+    What tells the names of weights apart stays first: the end, the number of the layer, and what is
+    before the end.
+    """
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    parts = text.split(".")
+    last = len(parts) - 1
+    stored, shown = {last}, ""
+    for place in sorted(range(last), key=lambda place: (not parts[place].isdigit(), -place)):
+        tried = _with_gaps(parts, stored | {place})
+        if metrics.horizontalAdvance(tried) <= width:
+            stored, shown = stored | {place}, tried
+    shown = shown or _with_gaps(parts, stored)
+    return metrics.elidedText(shown, Qt.TextElideMode.ElideLeft, width)
+
+
+def _with_gaps(parts: list[str], stored: set[int]) -> str:
+    """These parts of a dotted name, and an ellipsis wherever some are left out between."""
+    shown = list[str]()
+    for place, part in enumerate(parts):
+        if place in stored:
+            shown.append(part)
+        elif shown[-1:] != ["…"]:
+            shown.append("…")
+    return ".".join(shown)
 
 
 class ElidedLabel(QLabel):

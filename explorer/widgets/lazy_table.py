@@ -6,10 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from explorer.app.theme import Theme
 from explorer.widgets.blocks import with_names
+from explorer.widgets.elided import elided_at_dots
 from explorer.widgets.untrusted_text import plain_tip
 
 T = TypeVar("T")
@@ -75,11 +84,26 @@ class Rows(QAbstractTableModel, Generic[T]):
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.heads) - 1))
 
 
+class _Dotted(QStyledItemDelegate):
+    """Shortens a name at its dots."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        style = self._table.style()
+        area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._table)
+        # The style leaves as much free at both sides of a text.
+        free = 2 * (style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
+        option.text = elided_at_dots(option.text, self._table.fontMetrics(), area.width() - free)
+
+
 class LazyTable(QTableView, Generic[T]):
     """The view. The column `wide` takes the room that the others leave, `least` units at least.
 
-    With `ends_tell` its texts begin alike, as names of weights do: the rows in sight are whole and
-    scrolled sideways, and of one that is made narrower the end stays.
+    With `dotted` its texts are names of weights: one that has no room gives up parts in its middle.
     """
 
     def __init__(
@@ -91,10 +115,10 @@ class LazyTable(QTableView, Generic[T]):
         wide: int = 0,
         least: int = 90,
         *,
-        ends_tell: bool = False,
+        dotted: bool = False,
     ) -> None:
         super().__init__()
-        self._look, self._wide, self._least, self._ends_tell = look, wide, least, ends_tell
+        self._look, self._wide, self._least = look, wide, least
         self.rows = rows
         with_names(self, name, spoken)
         self.setModel(rows)
@@ -102,9 +126,9 @@ class LazyTable(QTableView, Generic[T]):
         self.setWordWrap(False)
         # Tab leaves the table; the arrows walk in it.
         self.setTabKeyNavigation(False)
-        self.setTextElideMode(
-            Qt.TextElideMode.ElideLeft if ends_tell else Qt.TextElideMode.ElideMiddle
-        )
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        if dotted:
+            self.setItemDelegateForColumn(wide, _Dotted(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -154,7 +178,4 @@ class LazyTable(QTableView, Generic[T]):
             self.columnWidth(column) for column in columns if column != self._wide
         )
         least = self._look.units(self._least)
-        if self._ends_tell:
-            self.resizeColumnToContents(self._wide)
-            least = max(least, self.columnWidth(self._wide))
         self.setColumnWidth(self._wide, max(rest, least))

@@ -53,6 +53,7 @@ class PairBars(PointedPicture):
         super().__init__(look, name, spoken)
         self._pairs: tuple[Pair, ...] = ()
         self._choosing = choosing
+        self._kept = 0
         if not choosing:
             self.setMouseTracking(False)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -75,7 +76,17 @@ class PairBars(PointedPicture):
         self.updateGeometry()
         self.update()
 
+    def keep_room(self, lines: int) -> None:
+        """Be as high as so many answers need, also where there are fewer."""
+        self._kept = lines
+        self.updateGeometry()
+
     # -- measures ----------------------------------------------------------------------------
+
+    @property
+    def line(self) -> int:
+        """Pixels of height of one answer."""
+        return self._line
 
     @property
     def _line(self) -> int:
@@ -98,7 +109,7 @@ class PairBars(PointedPicture):
 
     def sizeHint(self) -> QSize:
         """One line each."""
-        return QSize(1, self._line * len(self._pairs) + 2)
+        return QSize(1, self._line * max(len(self._pairs), self._kept) + 2)
 
     # -- painting ----------------------------------------------------------------------------
 

@@ -215,3 +215,15 @@ def test_the_python_of_a_slider_is_kept_once() -> None:
     assert first.superseded_by((Steer(SteeringVector("a", "b", 0, 2.0)),))
     assert not first.superseded_by((Steer(SteeringVector("a", "b", 1, 2.0)),))
     assert not first.superseded_by(())
+
+
+def test_it_writes_once_both_texts_are_typed_and_says_so_before(person: Person) -> None:
+    view = _opened(person, "mini-world-gpt2", "Some words of my own")
+    assert not view.write.isEnabled()
+    assert "Type two texts" in english(view.write.accessibleDescription())
+    for line, text in ((view.toward, "She was glad."), (view.away, "She was sad.")):
+        assert not view.write.isEnabled()
+        line.setFocus()
+        QTest.keyClicks(line, text)
+    assert view.write.isEnabled()
+    assert "likeliest token" in english(view.write.accessibleDescription())

@@ -422,10 +422,14 @@ def test_gradients_and_sums_are_measured_where_they_are_asked_for(person: Person
     assert {tr("integrated gradient"), tr("adds to the logit")} <= {row[0] for row in table.rows}
 
 
-def test_a_model_whose_parts_are_no_sum_says_so(asked: Person) -> None:
-    asked.click("whySharesStart")
-    asked.until(lambda: "no part adds" in text(asked, "whySharesNote"))
-    assert not asked.find(QPushButton, "whySharesStart").isVisible()
+def test_a_model_whose_parts_are_no_sum_says_so_before_anybody_asks(asked: Person) -> None:
+    start = asked.find(QPushButton, "whySharesStart")
+    assert start.isVisible()
+    assert not start.isEnabled()
+    assert "no part adds" in text(asked, "whySharesNote")
+    assert "no part adds" in english(start.accessibleDescription())
+    assert "no part adds" in english(start.toolTip())
+    assert asked.find(QPushButton, "whySlopesStart").isEnabled()
 
 
 def test_the_lesson_asks_why(person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -451,7 +452,14 @@ def test_nothing_is_left_on_the_model() -> None:
             ask(holder, request, check)
         after = Runner(holder.loaded, tiny.no_check).tensors(holder.loaded.run_inputs)
         assert torch.equal(after["logits"], before)
-        assert not any(module._forward_hooks for module in holder.loaded.model.modules())
+        hooks = [
+            hook
+            for module in holder.loaded.model.modules()
+            for hook in module._forward_hooks.values()
+            # transformers' own stay once somebody asked for hidden states.
+            if not hook.__module__.startswith("transformers.")
+        ]
+        assert not hooks
         assert not any(module._forward_pre_hooks for module in holder.loaded.model.modules())
 
 
@@ -787,9 +795,37 @@ def test_a_bias_behind_the_head_goes_to_the_biases_of_the_end() -> None:
 def test_a_head_of_several_steps_says_why_parts_do_not_add_up(name: str) -> None:
     tokenizer = tiny.tokenizer()
     ids = tokenizer("w5 w9 <mask> w13")["input_ids"]
-    result = ask(held(name, [ids], tokenizer), WhyContributions(CHOICE))
+    holder = held(name, [ids], tokenizer)
+    before = ask(holder, WhyWords(CHOICE))
+    result = ask(holder, WhyContributions(CHOICE))
     assert result.question is None
     assert result.note
+    assert before.no_parts == result.note, "it is known before anybody asks"
+    assert before.no_gradients == ""
+
+
+def test_what_can_be_added_up_is_known_before_anybody_asks() -> None:
+    result = ask(held("GPT2LMHeadModel"), WhyWords(CHOICE))
+    assert (result.no_parts, result.no_gradients) == ("", "")
+    mask = torch.tensor([[1] * 7, [1] * 5 + [0] * 2])
+    holder = held("GPT2LMHeadModel", [IDS, [*IDS[:5], 0, 0]], attention_mask=mask)
+    batch = ask(holder, WhyWords(AnswerChoice(1)))
+    assert batch.no_parts == ask(holder, WhyContributions(AnswerChoice(1))).note
+    assert "ran alone" in batch.no_parts
+    holder = held("GPT2LMHeadModel")
+
+    forward = holder.loaded.model.forward
+
+    @functools.wraps(forward)
+    def refuse(*args: Any, inputs_embeds: Any = None, **named: Any) -> Any:
+        if inputs_embeds is not None:
+            raise TypeError("no embeddings here")
+        return forward(*args, **named)
+
+    holder.loaded.model.forward = refuse
+    result = ask(holder, WhyWords(CHOICE))
+    assert "does not read embeddings" in result.no_gradients
+    assert result.no_gradients == ask(holder, WhyGradients(CHOICE)).note
 
 
 def test_integrating_can_be_stopped() -> None:

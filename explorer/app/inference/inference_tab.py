@@ -87,6 +87,8 @@ at every letter."""
 _CHAT_HEIGHT = 18
 """The least height of a conversation and its field, in em, where the page has as much."""
 _WRITERS = ("AutoModelForSeq2SeqLM",)
+FILLING: tuple[Mode, ...] = ("flow", "write")
+"""Modes that fill the window before an audience."""
 _WITH_SECTIONS: tuple[Mode, ...] = ("look", "why")
 """Modes below which the views are that can be opened."""
 
@@ -173,22 +175,25 @@ class InferenceTab(QWidget):
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)
 
-    def fill_with_flow(self, on: bool) -> None:
-        """Leave the line of text and the picture, as high as the page; or all as it was."""
-        self._full = on
-        if on:
+    def fill_with(self, mode: Mode | None) -> None:
+        """Leave the line of text, and the picture of Flow or the text that Write writes, as high
+        as the page; or all as it was."""
+        self._full, flow = mode is not None, mode == "flow"
+        if self._full:
             self._page.column.insertWidget(0, self.line)
             self.line.show()  # a layout would in a later event, and it may get the keyboard now
             right = Qt.AlignmentFlag.AlignRight
             self._page.column.insertWidget(1, self._text.previous, 0, right)
         else:
             self._text.put_line_back()
-        self._text.setHidden(on)
+        self._text.setHidden(self._full)
+        if self.generation is not None:
+            self.generation.fill(mode == "write")
         self._page.column.setStretchFactor(self.flow, 1)
-        set_role(self.flow, "" if on else "card")
+        set_role(self.flow, "" if flow else "card")
         if self._looked_into:
             self._switch_mode(self.mode.mode)
-        self.flow.body.setContentsMargins(*((0, 0, 0, 0) if on else CARD_MARGINS))
+        self.flow.body.setContentsMargins(*((0, 0, 0, 0) if flow else CARD_MARGINS))
 
     def show_line(self, on: bool) -> None:
         """Show the line of text above a picture that fills the page, or give it its room."""
@@ -200,6 +205,11 @@ class InferenceTab(QWidget):
         room, column = self._page.viewport().size(), self._page.column
         self.flow.updateGeometry()
         return room.height() - column.totalHeightForWidth(room.width())
+
+    @property
+    def room(self) -> int:
+        """Pixels of height of the page."""
+        return self._page.viewport().height()
 
     @property
     def bar_room(self) -> int:
@@ -1129,8 +1139,8 @@ class InferenceTab(QWidget):
             return "flow"
         if self.why is widget or self.why.isAncestorOf(widget):
             return "why"
-        if self.mode.isAncestorOf(widget) and now == "flow" and self._look.presenting:
-            return "look"  # before an audience Flow fills the screen: there are no modes to choose
+        if self.mode.isAncestorOf(widget) and now in FILLING and self._look.presenting:
+            return "look"  # before an audience these fill the screen: there are no modes to choose
         if any(section.isAncestorOf(widget) for section in self.sections):
             return now if now in _WITH_SECTIONS else "look"
         if pane is not None and any(

@@ -38,6 +38,7 @@ from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.setting_row import SettingRow
 from explorer.widgets.small_controls import set_tip
 
+_TWO_TEXTS = tr("Type two texts: one to steer towards, and one to steer away from.")
 _STRENGTH = 2.0
 _SIDE_BY_SIDE = 34
 """Widths of body text (em) from which the two texts are side by side."""
@@ -256,11 +257,18 @@ class SteeringView(InspectionView):
             line.setCursorPosition(0)  # a long text is read from its beginning
         self.strength.set_value(vector.strength)
         self._vector = self._chosen()
-        self.write.setEnabled(not targets.no_writing)
+        self._offer_writing()
+
+    def _offer_writing(self) -> None:
+        """Offer to write where the model can and both texts are there; else say why not."""
+        vector, targets = self._chosen(), self._targets
+        why = targets.no_writing if targets is not None else ""
+        if not why and not (vector.toward and vector.away):
+            why = _TWO_TEXTS
+        self.write.setEnabled(not why)
         set_tip(
             self.write,
-            targets.no_writing
-            or tr("The likeliest token each time, so that the vector alone makes a difference"),
+            why or tr("The likeliest token each time, so that the vector alone makes a difference"),
         )
 
     def _chosen(self) -> SteeringVector:
@@ -281,6 +289,7 @@ class SteeringView(InspectionView):
     def _typing(self) -> None:
         """What is missing before anything is computed; what was computed stays until then."""
         vector = self._chosen()
+        self._offer_writing()
         if self.result is None and vector.toward and vector.away:
             self.sentence_now.setText(tr("Press Return to steer by these two texts."))
 
@@ -292,9 +301,7 @@ class SteeringView(InspectionView):
             self.wanted.emit(Steer(vector))
         else:
             self._clear()
-            self.sentence_now.setText(
-                tr("Type two texts: one to steer towards, and one to steer away from.")
-            )
+            self.sentence_now.setText(_TWO_TEXTS)
 
     @Slot(int)
     def _take_example(self, place: int) -> None:
@@ -311,9 +318,8 @@ class SteeringView(InspectionView):
     @Slot()
     def _write(self) -> None:
         self._changed()
-        vector = self._vector
-        if vector is not None and vector.toward and vector.away:
-            self.wanted.emit(WriteSteered(vector))
+        if self._vector is not None:
+            self.wanted.emit(WriteSteered(self._vector))
 
     # -- what came -------------------------------------------------------------------------------
 

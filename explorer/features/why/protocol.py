@@ -148,6 +148,10 @@ class WordsResult(WhyResult, InspectionResult):
     filler_name: str = ""
     kinds_of_removal: tuple[Removal, ...] = ("remove",)
     """What this tokenizer allows."""
+    no_parts: str = ""
+    no_gradients: str = ""
+    """Why the parts do not add up to this answer, and why its gradients cannot be integrated; empty
+    where they do, can, or it is not known yet. Some runs tell, which `runs` does not count."""
 
 
 # -- another word in its place ---------------------------------------------------------------------

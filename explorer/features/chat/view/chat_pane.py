@@ -37,13 +37,14 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling
 from explorer.text import byte_pieces, numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import EntryLine, announce
+from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.file_dialog import FileKind, ask_file
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.hinted_line import HintedLine
 from explorer.widgets.timer import single_shot
 from explorer.widgets.token_strip import TokenStrip
 
@@ -124,8 +125,12 @@ class ChatPane(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _build_head(self) -> None:
-        self.system = with_names(EntryLine(), "systemText", tr("System message"))
-        self.system.setPlaceholderText(tr("System message: how to behave (optional)"))
+        self.system = HintedLine(
+            "systemText",
+            tr("System message"),
+            tr("System message: how to behave (optional)"),
+            tr("System message"),
+        )
         self.system.setMaxLength(LONGEST)
         self.clear = button(tr("New chat"), name="clearChat")
         self.clear.setToolTip(tr("Begin a new conversation; the history keeps what was written"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelType
@@ -12,6 +12,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import label, packed, with_names
 from explorer.widgets.entry_list import EntryList, ListEntry
+from explorer.widgets.hinted_line import HintedLine
 from explorer.widgets.small_controls import ChoiceBox, set_tip, tip
 
 _WIDTH, _HEIGHT = 540, 460
@@ -111,8 +112,12 @@ class ArchitectureList(QFrame):
         self.setProperty("role", "popup")
         self._look, self._box = look, box
         self._catalogue: Catalogue | None = None
-        self.search = with_names(QLineEdit(), "architectureSearch", tr("Find an architecture"))
-        self.search.setPlaceholderText(tr("A name, a family, or what it is for"))
+        self.search = HintedLine(
+            "architectureSearch",
+            tr("Find an architecture"),
+            tr("A name, a family, or what it is for"),
+            tr("A name"),
+        )
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
         self.search.textChanged.connect(self._find)

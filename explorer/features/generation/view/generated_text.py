@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -28,6 +29,8 @@ from explorer.widgets.token_words import word
 MOST_PROMPT, MOST_NEW = 160, 1200
 """The last tokens of the prompt, and of what was written, that have a chip: more would be laid
 out again at each new token, 50 ms for 3,600 of them."""
+USUAL = 13
+"""The units of its letters; before an audience they are as large as there is room for."""
 _AT_ONCE = 8
 """New tokens that a screen reader is given together, so that it keeps up."""
 
@@ -45,6 +48,7 @@ class GeneratedText(ChipField):
         self._step = -1
         self._under = -1
         self._widths: dict[str, int] = {}
+        self._size, self._first = USUAL, 0
         super().__init__(look, "generatedText", tr("What it wrote"))
 
     @property
@@ -88,16 +92,51 @@ class GeneratedText(ChipField):
     def mark(self, step: int) -> None:
         """Frame a step without telling anybody; the later ones are shown as about to go."""
         self._step = step if 0 <= step < len(self._tokens) else -1
+        if 0 <= self._step < self._first - len(self._prompt):
+            self._first = 0
+            self.again()
         if self._step >= 0:
             self.describe(self._describe(self._step))
         self.update()
 
     # -- layout ------------------------------------------------------------------------------
 
+    @property
+    def _hand(self) -> QFont:
+        return self._look.font(self._size)
+
+    @property
+    def letters(self) -> int:
+        """The size of its letters, in units."""
+        return self._size
+
+    @property
+    def length(self) -> int:
+        """Tokens of the prompt and of what was written."""
+        return len(self._prompt) + len(self._tokens)
+
+    def enlarge(self, size: int) -> None:
+        """Have letters of this size, in units, and nothing left out."""
+        if size != self._size or self._first:
+            self._size, self._first = size, 0
+            self.again()
+
+    def leave_out(self, pixels: int) -> None:
+        """Be lower by so much: lines at the beginning go, but none of what is looked at."""
+        self.lay_out(max(1, self.width()))
+        lines = -(-pixels // self.measures()[1]) + bool(not self._first)  # one says how many
+        kept = self._firsts[min(lines, len(self._firsts) - 1)]
+        place = self._chips[kept].place if self._chips else 0
+        looked_at = len(self._prompt) + (len(self._tokens) if self._step < 0 else self._step)
+        first = max(self._first, min(place, looked_at))
+        if first != self._first:
+            self._first = first
+            self.again()
+
     def measures(self) -> tuple[int, int, int]:
         """A chip, the next line, and the gap."""
         look = self._look
-        high = QFontMetrics(look.font()).height() + 2 * look.units(6)
+        high = QFontMetrics(self._hand).height() + 2 * look.units(6)
         return high, high + look.units(4), look.units(4)
 
     def heightForWidth(self, width: int) -> int:
@@ -106,19 +145,20 @@ class GeneratedText(ChipField):
 
     def again(self) -> None:
         """Lay out again; of the same font only new words are measured."""
-        font = self._look.font()
+        font = self._hand
         if self._widths.get("") != font.pixelSize():
             self._widths = {"": font.pixelSize()}
         super().again()
 
     def pieces(self) -> Iterator[ChipPiece]:
         """The end of the prompt, then what was written; before it, how many there are more."""
-        metrics = QFontMetrics(self._look.font())
+        metrics = QFontMetrics(self._hand)
         pad = 2 * self._look.units(6)
         prompt, new = self._prompt, self._tokens
         first = max(0, len(prompt) - MOST_PROMPT)
         if len(new) > MOST_NEW:
             first = len(prompt) + len(new) - MOST_NEW
+        first = max(first, min(self._first, len(prompt) + len(new)))
         if first:
             text = numbers.ntr("{count} token before", "{count} tokens before", first)
             yield ChipPiece(0, -1, text, metrics.horizontalAdvance(text) + pad)
@@ -149,7 +189,8 @@ class GeneratedText(ChipField):
         look = self._look
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            metrics = QFontMetrics(look.font())
+            hand = self._hand
+            metrics = QFontMetrics(hand)
             pale, full = look.colour("card"), look.colour("select")
             going = self._step
             for place, chip in self.in_sight(event.rect().adjusted(0, -3, 0, 3)):
@@ -174,7 +215,7 @@ class GeneratedText(ChipField):
                 painter.setBrush(back)
                 painter.drawRoundedRect(chip.area, 5, 5)
                 painter.setPen(ink)
-                painter.setFont(look.font())
+                painter.setFont(hand)
                 text = metrics.elidedText(
                     chip.text, Qt.TextElideMode.ElideMiddle, int(chip.area.width()) - 4
                 )

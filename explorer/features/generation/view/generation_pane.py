@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
-from explorer.app.theme import Theme
+from explorer.app.theme import LARGE, Theme
 from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
     ContinueText,
@@ -23,6 +23,7 @@ from explorer.features.generation.protocol import (
     StepRequest,
     StepResult,
 )
+from explorer.features.generation.view.generated_text import USUAL
 from explorer.features.generation.view.next_token_card import NextTokenCard
 from explorer.features.generation.view.sampling_card import SamplingCard
 from explorer.features.generation.view.start_buttons import StartButtons
@@ -38,6 +39,12 @@ from explorer.widgets.responsive_pair import ResponsivePair
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
 
+_SIZES = (28, 24, 20, 17, 15, 13, 11, 9)
+"""The letters of a text before an audience, in units: the largest that leave nothing to scroll."""
+_TRIES = 3
+"""How often lines are left out: what says how many tokens went takes room as well."""
+_FEWEST, _MOST, _SHARE = 3, 8, 0.34
+"""What could come next, in lines before an audience, and the share of the height for it."""
 _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 
 
@@ -90,17 +97,20 @@ class GenerationPane(QWidget):
         self._refusal = ""
         self._written_: Written | None = None
         self.setObjectName("generationPane")
-        column = QVBoxLayout(self)
+        self._audience = False
+        self._fitted: tuple[tuple[int, ...], int] = ((), 0)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self._written())
         self.sampling = SamplingCard()
         self.sampling.changed.connect(self._redraw)
-        around = QWidget()
+        around = self._around = QWidget()
         self._place = QVBoxLayout(around)
         self._place.setContentsMargins(0, 0, 0, 0)
         self.hold_settings()
-        column.addWidget(ResponsivePair(look, self._next(), around, 46, (16, 9)), 1)
+        self._below = ResponsivePair(look, self._next(), around, 46, (16, 9))
+        column.addWidget(self._below, 1)
         self._of_text = [fading(each) for each in (self.text, self.speed, self._following)]
         self._of_end = fading(self.sentence)
         self.buttons = self._beside_text()
@@ -139,6 +149,58 @@ class GenerationPane(QWidget):
         if self._place.indexOf(self.sampling) < 0:
             self._place.addWidget(self.sampling)
         self.sampling.show()
+
+    # -- before an audience ------------------------------------------------------------------
+
+    def fill(self, on: bool) -> None:
+        """Show the text, its next token and the buttons for it, and nothing else; or all again."""
+        self._audience = on
+        self._shown.fill(on)
+        self._around.setHidden(on)
+        self._column.setStretchFactor(self._shown, int(on))
+        self._column.setStretchFactor(self._below, int(not on))
+        if not on:
+            self.text.enlarge(USUAL)
+            self._fitted = (), 0
+            self._following.limit()
+
+    @property
+    def spared(self) -> tuple[QWidget, ...]:
+        """What an audience does not see."""
+        return self._around, *self._shown.around_text
+
+    def fit(self, spare: Callable[[], int], height: int) -> None:
+        """Have letters as large as leaves nothing to scroll, and of a long text its end.
+
+        What could come next has a part of `height` pixels; `spare` is what is left of them, below 0
+        what is missing."""
+        line, text = self.candidates.line, self.text
+        bars = max(_FEWEST, min(_MOST, int(height * _SHARE) // max(1, line)))
+        self._following.limit(bars)
+        room, long = (height, line, self.width()), text.length
+        grows = room == self._fitted[0] and long >= self._fitted[1]
+        self._fitted = room, long
+        if grows and self._left(spare) >= 0:
+            return
+        # No smaller than an audience sees other words, however large the text is.
+        least = USUAL * LARGE / self._look.zoom
+        for size in (each for each in _SIZES if each >= least):
+            # Of a text that grows the letters never do: each size is measured word by word.
+            if not grows or size < text.letters:
+                text.enlarge(size)
+                if self._left(spare) >= 0:
+                    return
+        for _ in range(_TRIES):
+            missing = -self._left(spare)
+            if missing <= 0:
+                return
+            text.leave_out(missing)
+
+    def _left(self, spare: Callable[[], int]) -> int:
+        # Else a layout asks those in it only once Qt has laid all of them out.
+        for part in (self._following, self._below, self._shown, self):
+            part.updateGeometry()
+        return spare()
 
     # -- what the window tells ---------------------------------------------------------------
 
@@ -207,6 +269,8 @@ class GenerationPane(QWidget):
         self._awaited = False
         self.text.show_tokens(far.prompt, far.tokens)
         self._fade()
+        if self._audience:
+            self._following.show_chosen(far)
         self.text.announce_more(done=False)
         self._shown.say_speed(far.tokens_per_second, 0.0)
         if far.drawn is not None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from explorer.app.theme import Theme
-from explorer.features.generation.protocol import Generated, StepResult
+from explorer.features.generation.protocol import Generated, GeneratedSoFar, StepResult
 from explorer.features.generation.view.step_candidates import reshaped, stored
 from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, label
 from explorer.widgets.pair_bars import Pair, PairBars
 
+_ALL = 100
+"""More than there ever are."""
 _ENDED = tr("Nothing can follow here: the text has ended.")
 _STOPPED = tr("It was stopped before it rated the next token. Press Next token or Continue.")
 _NOTHING = tr("Press Write, or Next token for one at a time.")
@@ -20,11 +24,37 @@ class NextTokenCard(Card):
 
     def __init__(self, look: Theme) -> None:
         super().__init__(tr("Next token: pick one yourself"), tr("before → after the settings"))
+        self._most, self._pairs = _ALL, tuple[Pair, ...]()
         self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
         self.add(self.candidates)
         self._empty = label(_NOTHING, "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self._empty)
         self.body.addStretch(1)
+
+    def show_chosen(self, text: GeneratedSoFar) -> None:
+        """What could have come at the token that was just chosen, of a text that grows."""
+        step = len(text.tokens) - 1
+        if step >= 0:
+            newest = text.tokens[step]
+            self.title.setText(tr("Token {step}", step=step + 1))
+            self._show(stored(newest.candidates, newest.token.id))
+
+    def limit(self, lines: int = 0) -> None:
+        """Show so many at the most, in the room of so many; 0 for as many as there are."""
+        self._most = lines or _ALL
+        self.hint.setHidden(bool(lines))
+        self.candidates.keep_room(lines)
+        self._empty.setMinimumHeight(self.candidates.sizeHint().height() if lines else 0)
+        self._show(self._pairs)
+
+    def _show(self, pairs: tuple[Pair, ...]) -> None:
+        self._pairs = pairs
+        shown, left_out = pairs[: self._most], pairs[self._most :]
+        chosen = tuple(pair for pair in left_out if pair.mark)
+        self.candidates.show_pairs((*shown[: self._most - len(chosen)], *chosen))
+        self.candidates.setVisible(bool(pairs))
+        self._empty.setVisible(not pairs)
 
     def show_step(
         self,
@@ -52,10 +82,8 @@ class NextTokenCard(Card):
                 else tr("Next token: pick one yourself")
             )
             self.title.setText(title)
-        self.candidates.show_pairs(pairs)
-        self.candidates.setVisible(bool(pairs))
+        self._show(pairs)
         if text is not None and not pairs:
             self._empty.setText(_STOPPED if can_go_on else _ENDED)
         elif text is None:
             self._empty.setText(_NOTHING)
-        self._empty.setVisible(not pairs)

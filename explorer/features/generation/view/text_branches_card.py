@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from explorer.app.theme import Theme
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.blocks import Card, button, label, packed
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
@@ -20,10 +23,13 @@ class WrittenCard(Card):
 
     def __init__(self, look: Theme) -> None:
         super().__init__(tr("What it wrote"))
+        self._audience = self._has_text = False
         hint = tr("Paler = less sure; click a word to go back there and choose another.")
         self.speed = label(role="chip", name="generationSpeed")
         self.speed.hide()
-        self.head.add_control(self.speed)
+        speed = QWidget()
+        packed(QHBoxLayout(speed), self.speed)
+        self.head.add_control(speed)
         self.text = GeneratedText(look)
         self.add(self.text)
         self.choose = button(tr("Next token"), name="nextToken")
@@ -39,17 +45,39 @@ class WrittenCard(Card):
         for each in (self.choose, self.on, self.back, self.look_inside):
             row.addWidget(each)
         self.add_layout(row)
-        legend = label(hint, "small", wrap=True)
-        self.add(legend)
+        self._legend = label(hint, "small", wrap=True)
+        self.add(self._legend)
         self.branches = ComboBox("branchChoice", tr("The branches of this text"), 60)
-        self.add(self.branches)
+        branches = QWidget()
+        packed(QHBoxLayout(branches), self.branches)
+        self.add(branches)
         self.branches.hide()
         self.sentence = label(role="muted", wrap=True, name="generationSentence")
         self.add(self.sentence)
-        # Before anything is written there is nothing to explain, and nothing to look into.
-        for widget in (self.text, legend, self.look_inside):
-            self.text.filled.connect(widget.setVisible)
-            widget.hide()
+        self.around_text: tuple[QWidget, ...] = (self.title, self.hint, speed, branches)
+        self.text.filled.connect(self._on_filled)
+        self._show_parts()
+
+    def fill(self, on: bool) -> None:
+        """Before an audience: the text and the buttons, which stay at the lower end."""
+        self._audience = on
+        self.body.setStretchFactor(self.text, int(on))
+        for part in self.around_text:
+            part.setHidden(on)
+        self._show_parts()
+
+    @Slot(bool)
+    def _on_filled(self, has_text: bool) -> None:
+        self._has_text = has_text
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Before anything is written there is nothing to explain, and nothing to look into."""
+        has_text, audience = self._has_text, self._audience
+        self.text.setVisible(has_text or audience)
+        self._legend.setVisible(has_text and not audience)
+        self.look_inside.setVisible(has_text and not audience)
+        self.sentence.setHidden(audience)
 
     def name_back(self, *, to_here: bool) -> None:
         """The button back says whether it goes to the step looked at or takes one token off."""

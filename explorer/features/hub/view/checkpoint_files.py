@@ -112,7 +112,7 @@ class CheckpointFiles(Card):
             Rows((tr("Tensor"), "dtype", tr("Shape")), _tensor_cell, _tensor_tip),
             "headerTable",
             tr("Tensors of the checkpoint"),
-            ends_tell=True,
+            dotted=True,
         )
         self.config = with_names(
             QPlainTextEdit(), "checkpointConfig", tr("config.json of the checkpoint")

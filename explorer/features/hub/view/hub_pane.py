@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
@@ -33,6 +33,7 @@ from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label
 from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
+from explorer.widgets.hinted_line import HintedLine
 from explorer.widgets.row_menu import RowMenu
 
 TYPING_PAUSE_MS = 300
@@ -66,12 +67,14 @@ class HubPane(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_PAUSE_MS)
         self._typing.timeout.connect(self.search)
-        self.box = QLineEdit()
-        self.box.setObjectName("hubSearch")
+        self.box = HintedLine(
+            "hubSearch",
+            tr("Search the Hub"),
+            tr("Search the Hub: words, org/name or an address"),
+            tr("Search the Hub"),
+            tr("Search"),
+        )
         self.setFocusProxy(self.box)
-        self.box.setAccessibleName(tr("Search the Hub"))
-        self.box.setPlaceholderText(tr("Search the Hub: words, org/name or an address"))
-        self.box.setToolTip(self.box.placeholderText())
         self.box.setClearButtonEnabled(True)
         name_inner(self.box)
         self.box.setMinimumWidth(1)

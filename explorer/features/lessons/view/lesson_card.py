@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QPushButton,
-    QTextBrowser,
     QWidget,
 )
 
 from explorer.app.body import NO_LIMIT, Dock
-from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
@@ -83,6 +82,7 @@ class LessonCard(Dock):
         self.setObjectName("lessonCard")
         self.setProperty("role", "lesson")
         self._shown: Shown | None = None
+        self.folded = False
         self._fitting: dict[tuple[int, int], int] = {}
         self._outer = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._outer.setContentsMargins(14, 10, 14, 10)
@@ -97,7 +97,7 @@ class LessonCard(Dock):
     def _build_page(self) -> None:
         self.where = label("", "small", wrap=True, name="lessonWhere")
         self.title = label("", "title", wrap=True, name="lessonTitle")
-        self.text = with_names(QTextBrowser(), "lessonText", tr("What this page says"))
+        self.text = with_names(TermText(), "lessonText", tr("What this page says"))
         self.text.setProperty("role", "words")
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(0)
@@ -135,14 +135,17 @@ class LessonCard(Dock):
             tr("Leave"), "link", name="lessonLeave", tip=tr("The lesson remembers the page")
         )
         self.close_button.clicked.connect(self.left)
+        self.fold = button(tr("Fold"), "link", name="lessonFold")
+        self.fold.setToolTip(tr("Leave the page above its room: the title and the steps stay"))
+        self.fold.clicked.connect(self._turn_fold)
         self._buttons = QWidget()
         row = FlowLayout(self._buttons, gap=6)
         # Hidden ones keep their room, so that none moves under the pointer.
         for push_button in (self.back, self.next, self.skip, self.go, self.acts, self.close_button):
-            policy = push_button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            push_button.setSizePolicy(policy)
+            retain_size(push_button, True)
             row.addWidget(push_button)
+        row.addWidget(self.fold)
+        self.fold.hide()
         self._outer.addWidget(self._buttons)
 
     def tell_keys(self, keys: Sequence[tuple[QPushButton, str]]) -> None:
@@ -164,17 +167,37 @@ class LessonCard(Dock):
         # As a strip grows upwards, its buttons are where they were on the page before.
         below = Qt.AlignmentFlag(0) if as_column else Qt.AlignmentFlag.AlignBottom
         self._outer.setAlignment(self._buttons, below)
-        wide = _BUTTONS * self._look.em
+        self.fold.setHidden(as_column)
+        if as_column:
+            self._set_folded(False)
+        wide = self._buttons.sizeHint().width() if self.folded else _BUTTONS * self._look.em
         self._buttons.setMinimumWidth(0 if as_column else wide)
         self._buttons.setMaximumWidth(NO_LIMIT if as_column else wide)
         self._show_tasks()
+
+    @Slot()
+    def _turn_fold(self) -> None:
+        """Leave the page above its room, or read on. Another page of the lesson unfolds."""
+        self._set_folded(not self.folded)
+        self.turned.emit()
+
+    def _set_folded(self, folded: bool) -> None:
+        if folded == self.folded:
+            return
+        self.folded = folded
+        self.fold.setText(tr("Unfold") if folded else tr("Fold"))
+        self.fold.setAccessibleName(tr("Unfold the lesson") if folded else tr("Fold the lesson"))
+        for push_button in (self.skip, self.go, self.acts, self.close_button):
+            retain_size(push_button, not folded)
+        self._show_parts()
 
     @property
     def least(self) -> int:
         """Pixels of height that the buttons of a strip need."""
         margins = self._outer.contentsMargins()
         frame = margins.top() + margins.bottom() + 2 * self.frameWidth()
-        return self._buttons.heightForWidth(_BUTTONS * self._look.em) + frame
+        wide = NO_LIMIT if self.folded else _BUTTONS * self._look.em
+        return self._buttons.heightForWidth(wide) + frame
 
     def fitting(self, width: int) -> int:
         """Pixels of height of a strip of this width in which all of the page is in sight.
@@ -182,6 +205,8 @@ class LessonCard(Dock):
         It is measured once for each page: what happens on a page moves nothing above the strip, so
         a task that is still to do has room for what is said once it is done.
         """
+        if self.folded:
+            return self.least
         key = (width, self._look.em)
         if key not in self._fitting:
             margins = self._outer.contentsMargins()
@@ -209,6 +234,7 @@ class LessonCard(Dock):
         pressed = self.window().focusWidget() if self.has_focus else None
         self._write()
         if is_new:
+            self._set_folded(False)
             self._fitting.clear()
             self.turned.emit()
         if pressed is not None and (pressed.isHidden() or not pressed.isEnabled()):
@@ -243,15 +269,27 @@ class LessonCard(Dock):
         self.need.say(shown.need)
         self._lay_remedy(self.need if shown.need else self.tasks[-1])
         self.remedy.say(shown.remedy)
-        self.remedy.setVisible(bool(shown.remedy))
         self.remedy.setEnabled(shown.can_remedy)
         self.back.setEnabled(not shown.first)
         self.next.setText(tr("Finish") if shown.last else tr("Next"))
         self.next.setAccessibleName(tr("Finish the lesson") if shown.last else tr("Next page"))
         self.next.setEnabled(shown.done)
-        self.skip.setVisible(not shown.done)
-        self.go.setVisible(shown.points)
+        self._show_parts()
         self._fit_text()
+
+    def _show_parts(self) -> None:
+        """All of the page; of one that is folded its title and the steps."""
+        shown, folded = self._shown, self.folded
+        if shown is None:
+            return
+        self.skip.setVisible(not shown.done)
+        self.go.setVisible(shown.points and not folded)
+        for part in (self.acts, self.close_button, self.where, self.text):
+            part.setHidden(folded)
+        self.need.setVisible(bool(shown.need) and not folded)
+        self.remedy.setVisible(bool(shown.remedy) and not folded)
+        self.title.setWordWrap(not folded)
+        self._show_tasks()
 
     def _lay_remedy(self, below: QWidget) -> None:
         """Put the button where it is read: what is missing comes before what cannot be done yet."""
@@ -264,7 +302,8 @@ class LessonCard(Dock):
         tasks = self._shown.tasks if self._shown is not None else ()
         now = next((at for at, task in enumerate(tasks) if not task.done), len(tasks) - 1)
         for place, item in enumerate(self.tasks):
-            item.setVisible(place < len(tasks) and (self._is_column or place == now))
+            shown = place < len(tasks) and (self._is_column or place == now)
+            item.setVisible(shown and not self.folded)
 
     def _fit_text(self, width: int = 0) -> None:
         """As high as it is long, in this width or its own: the page scrolls as a whole."""
@@ -343,6 +382,13 @@ class LessonCard(Dock):
             focus.click()
         else:
             super().keyPressEvent(event)
+
+
+def retain_size(widget: QWidget, on: bool) -> None:
+    """Whether a hidden widget keeps its room."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(on)
+    widget.setSizePolicy(policy)
 
 
 def plain(sentence: str) -> str:

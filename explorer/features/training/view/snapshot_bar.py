@@ -35,8 +35,10 @@ class SnapshotBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 4)
         row.setSpacing(8)
-        row.addWidget(label(tr("During training"), "muted"))
-        self.steps = StepSlider(look, "snapshotSteps", tr("Step of the training"))
+        # One line: below it, each row of the page counts in a low window.
+        self.where = label(tr("During training"), "muted", name="snapshotWhere")
+        row.addWidget(self.where)
+        self.steps = StepSlider(look, "snapshotSteps", tr("Step of the training"), captioned=False)
         self.steps.moved.connect(self._move)
         row.addWidget(self.steps, 1)
         self.back = button(tr("Back to Train"), "link", name="snapshotBack")
@@ -70,6 +72,17 @@ class SnapshotBar(QWidget):
         if known and progress is not None and step is not None and self._next is None:
             self.steps.show_steps(stored, progress.step, progress.steps, step)
             self.setAccessibleDescription(tr("step {step}", step=numbers.count(step)))
+            self._tell(step, progress.steps)
+
+    def _tell(self, step: int, last: int) -> None:
+        """The step in words, in the room that the last one needs: the dots stay where they are."""
+        words = [
+            tr("During training: step {step}", step=numbers.count(each)) for each in (last, step)
+        ]
+        self.where.setMinimumWidth(0)
+        self.where.setText(words[0])
+        self.where.setMinimumWidth(self.where.sizeHint().width())
+        self.where.setText(words[1])
 
     def showEvent(self, event: QShowEvent) -> None:
         """It came."""
@@ -85,6 +98,7 @@ class SnapshotBar(QWidget):
     def _move(self, step: int) -> None:
         """Open it; while one is being opened, the last one that was passed comes next."""
         is_waiting, self._next = self._next is not None, step
+        self._tell(step, self.steps.end)
         if not is_waiting:
             self._run.open(step, live=True)
 

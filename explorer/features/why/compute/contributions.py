@@ -35,7 +35,7 @@ from explorer.engine.inside.unembedding import After
 from explorer.engine.model_holder import ModelHolder
 from explorer.engine.runner import Runner
 from explorer.engine.tensors import first_tensor, has_rank
-from explorer.engine.weights.on_disk import weight_of
+from explorer.engine.weights.on_disk import is_on_disk, weight_of
 from explorer.features.why.compute.question import Asked, NoQuestion, ask
 from explorer.features.why.protocol import ContributionsResult, Part, SumStep, WhyContributions
 from explorer.protocol.failures import RunFailed
@@ -56,9 +56,7 @@ def contributions(
     loaded = holder.loaded
     try:
         asked = ask(holder, request.choice, check)
-        sums = _Sums(holder, asked)
-        with torch.inference_mode():  # the vectors that were kept were made in it
-            parts, values = sums.parts()
+        sums, parts, values = _added_up(holder, asked)
     except (NoQuestion, RunFailed) as why:
         note = str(why) if isinstance(why, NoQuestion) else why.sentence
         return ContributionsResult(
@@ -67,24 +65,9 @@ def contributions(
             note=note,
             values=floats(torch.zeros(0)),
         )
-    total = float(values.sum())
-    apart = abs(total - asked.question.logit)
-    if apart > WITHIN * max(1.0, abs(asked.question.logit)):
-        return ContributionsResult(
-            request=request,
-            model_serial=loaded.serial,
-            values=floats(torch.zeros(0)),
-            note=tr(
-                "The parts of {name} do not add up to its logit ({total:.4f}, and the logit is "
-                "{logit:.4f}): it does more on the way than add and normalise.",
-                name=type(loaded.model).__name__,
-                total=total,
-                logit=asked.question.logit,
-            ),
-        )
     sentence = tr(
         "The parts add up to {total:.6f}; the logit of the run is {logit:.6f}.",
-        total=total,
+        total=float(values.sum()),
         logit=asked.question.logit,
     )
     asked.runs += 2  # to find the head, and to follow the vector
@@ -104,6 +87,39 @@ def contributions(
         after=sums.after,
         final_bias=sums.final_bias is not None,
     )
+
+
+def why_not(holder: ModelHolder, asked: Asked) -> str:
+    """Why the parts do not add up to this answer; empty where they do. It takes two runs, which a
+    model that is read from disk is spared: there it is found out once somebody asks."""
+    if asked.whole_row and any(map(is_on_disk, asked.loaded.model.parameters())):
+        return ""
+    try:
+        _added_up(holder, asked)
+    except NoQuestion as why:
+        return str(why)
+    except RunFailed as failed:
+        return failed.sentence
+    return ""
+
+
+def _added_up(holder: ModelHolder, asked: Asked) -> tuple[_Sums, tuple[Part, ...], torch.Tensor]:
+    """The parts and what each adds, float64 [parts]. Raises NoQuestion where that is not all."""
+    sums = _Sums(holder, asked)
+    with torch.inference_mode():  # the vectors that were kept were made in it
+        parts, values = sums.parts()
+    total, logit = float(values.sum()), asked.question.logit
+    if abs(total - logit) > WITHIN * max(1.0, abs(logit)):
+        raise NoQuestion(
+            tr(
+                "The parts of {name} do not add up to its logit ({total:.4f}, and the logit is "
+                "{logit:.4f}): it does more on the way than add and normalise.",
+                name=sums.name,
+                total=total,
+                logit=logit,
+            )
+        )
+    return sums, parts, values
 
 
 @dataclass

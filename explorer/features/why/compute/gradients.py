@@ -68,18 +68,9 @@ def gradients(
     loaded = holder.loaded
     try:
         asked = ask(holder, request.choice, check)
-        line = _Line(asked)
-        with line.stoppable():
-            start, end = line.ends()
+        line, start, end = _line(asked)
     except NoQuestion as why:
         return _none(request, loaded.serial, str(why))
-    except RunFailed as failure:
-        note = tr(
-            "{class_name} does not read embeddings in place of tokens, so its gradients cannot "
-            "be added up along a line.",
-            class_name=type(loaded.model).__name__,
-        )
-        return _none(request, loaded.serial, f"{note} {failure.details}".strip()[:400])
     try:
         with line.stoppable():
             pieces = line.integrated(start, end, report)
@@ -114,6 +105,33 @@ def gradients(
         decoder_ids=tuple(line.decoder_ids[0].tolist()) if line.decoder_ids is not None else (),
         checks=(check_sum,),
     )
+
+
+def why_not(asked: Asked) -> str:
+    """Why no gradients can be integrated, as far as two runs tell; empty where nothing speaks
+    against it. A model that is read from disk is spared these."""
+    if any(map(on_disk.is_on_disk, asked.loaded.model.parameters())):
+        return ""
+    try:
+        _line(asked)
+    except NoQuestion as why:
+        return str(why)
+    return ""
+
+
+def _line(asked: Asked) -> tuple[_Line, float, float]:
+    """The line, and the logits at its ends. Raises NoQuestion where there is none."""
+    line = _Line(asked)
+    try:
+        with line.stoppable():
+            return line, *line.ends()
+    except RunFailed as failure:
+        note = tr(
+            "{class_name} does not read embeddings in place of tokens, so its gradients cannot "
+            "be added up along a line.",
+            class_name=type(asked.loaded.model).__name__,
+        )
+        raise NoQuestion(f"{note} {failure.details}".strip()[:400]) from failure
 
 
 def _none(request: WhyGradients, serial: int, note: str) -> GradientsResult:

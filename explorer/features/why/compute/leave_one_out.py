@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.model_holder import ModelHolder
+from explorer.features.why.compute import contributions, gradients
 from explorer.features.why.compute.question import Answers, Asked, NoQuestion, ask, names
 from explorer.features.why.protocol import ROUNDING, Removal, WhyWords, Word, WordsResult
 from explorer.protocol.inspection import SelfCheck
@@ -49,7 +50,11 @@ def words(holder: ModelHolder, request: WhyWords, check: Check, report: Report) 
     left = _LeftOut(request, asked, in_words(asked.tokens, _texts(holder, request)), filler, kinds)
     left.started = started
     left.run(check, report)
-    return left.result(done=True)
+    result = left.result(done=True)  # `runs` are those of the words
+    check()
+    no_parts = contributions.why_not(holder, asked)
+    check()
+    return replace(result, no_parts=no_parts, no_gradients=gradients.why_not(asked))
 
 
 def _texts(holder: ModelHolder, request: WhyWords) -> tuple[str, ...]:

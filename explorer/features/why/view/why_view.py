@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from explorer.app.app_state import AppState, Results
 from explorer.app.inference.checks_row import ChecksRow
@@ -54,7 +54,9 @@ from explorer.widgets.accessibility import EntryLine, announce
 from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.hinted_line import HintedLine
 from explorer.widgets.responsive_pair import ResponsivePair
+from explorer.widgets.small_controls import set_tip
 from explorer.widgets.timer import single_shot
 from explorer.widgets.workers_box import WorkersBox
 
@@ -251,12 +253,12 @@ class WhyView(InspectionView):
         self.map.chosen.connect(self._try_patch)
         self.map_note = label(role="muted", wrap=True, name="whyMapNote")
         self.map_sentence = label(role="heading", wrap=True, name="whyMapSentence")
-        self.counterpart = with_names(
-            EntryLine(), "whyCounterpart", tr("A counterpart of equal length")
+        self.counterpart = HintedLine(
+            "whyCounterpart",
+            tr("A counterpart of equal length"),
+            tr("another word, or a whole text of as many tokens"),
+            tr("another word"),
         )
-        hint = tr("another word, or a whole text of as many tokens")
-        self.counterpart.setPlaceholderText(hint)
-        self.counterpart.setToolTip(hint)  # a narrow window has no room for all of it
         self.counterpart.returnPressed.connect(self._typed_other)
         card = self._card(tr("Where the information is, layer by layer"), "", WhyMap)
         for widget in (self.map_note, self.map, self.map_sentence, self.counterpart):
@@ -346,6 +348,7 @@ class WhyView(InspectionView):
         )
         for start in (self.shares_start, self.slopes_start):
             start.setEnabled(False)
+            set_tip(start, "")
             start.show()
 
     # -- asking ----------------------------------------------------------------------------------
@@ -482,9 +485,17 @@ class WhyView(InspectionView):
         self._show_words(result)
         self._show_question(result.question)
         self._show_summary()
-        for start in (self.shares_start, self.slopes_start):
-            start.setEnabled(True)
+        self._offer_more(self.shares_start, self.shares_note, result.no_parts)
+        self._offer_more(self.slopes_start, self.slopes_note, result.no_gradients)
         self._go_on()
+
+    @staticmethod
+    def _offer_more(start: QPushButton, note: QLabel, why_not: str) -> None:
+        """Offer what can be measured besides; else say why not, before anybody asks."""
+        start.setEnabled(not why_not)
+        set_tip(start, why_not)
+        if why_not:
+            note.setText(why_not)
 
     def _on_swaps(self, result: SwapsResult, request: object) -> None:
         if self._wanted(result) and self._found.words is not None:
