@@ -77,7 +77,15 @@ def lanes_covered() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How the journeys go: `--engine far`, on another computer; `--language es`, in Spanish."""
+    """How the journeys go: `--engine far`, on another computer; `--language es`, in Spanish.
+
+    All that can go far: `python -m pytest --engine far tests/journeys tests/window`. A test goes
+    there if it has the fixture `computers`, itself or through `person` or `begin`: then its window
+    is connected before it begins. No other test is collected, for none hands a request to a lane
+    that is replaced. The pages in tests/window get made answers; what starts the program by itself
+    is about the start, which is on this computer. Of those that go, the ones marked `here` are
+    skipped, each with its reason.
+    """
     parser.addoption("--engine", choices=("here", "far"), default="here", help="of the journeys")
     parser.addoption("--language", default="", help="of the program, in the journeys")
     # Now, since what is imported for the tests keeps texts.
@@ -89,6 +97,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
             os.environ.pop(name, None)
         os.environ["LANG"] = "C.UTF-8"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--engine far`, what does not go to another computer is left out."""
+    if config.getoption("--engine") != "far":
+        return
+    alone = [item for item in items if "computers" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=alone)
+    items[:] = [item for item in items if item not in set(alone)]
+    for item in items:
+        item.add_marker(pytest.mark.keeps_threads)  # Dask keeps some for the process
+        for mark in item.iter_markers("here"):
+            item.add_marker(pytest.mark.skip(reason=f"done here alone: {mark.args[0]}"))
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

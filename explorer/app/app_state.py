@@ -141,7 +141,7 @@ class AppState(QObject):
             case Failed():
                 for receiver in self._failures.of(type(reply.request)):
                     receiver(reply)
-                if reply.request.failure_shown and not is_live(reply.request):
+                if not (reply.request.failure_in_place or is_live(reply.request)):
                     stored = reply.request.without_secrets()
                     self.failure.emit(dataclasses.replace(reply, request=stored))
             case Cancelled():

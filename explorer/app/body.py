@@ -7,14 +7,12 @@ so that nothing moves under the pointer when it comes or goes.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QTabBar,
     QVBoxLayout,
@@ -34,8 +32,15 @@ _LOW = 30
 """The height, in em, below which banner and status give way to the work."""
 _LOWEST = 17
 """The least height of the columns, in em; where the window has less, it scrolls."""
-_WIDEST_MESSAGE = 60
-"""The width of a message, in em, in a window that is wider: it hides little of the page."""
+_MESSAGE = (60, 44, 32)
+"""The width of a message, in em, in a window that is wider: it hides little of the page. The
+narrower ones are for where the widest would cover what somebody may press."""
+_HIGHEST_MESSAGE = 0.35
+"""Of the height of the window, what is above every message."""
+_TABS, _IN_HAND = 100, 20
+"""How much worse than any other control it is to cover tabs, and what has the keyboard."""
+_LARGE = 8
+"""The height, in em, from which what takes the keys is a page or a picture, and no control."""
 _BESIDE, _DOCK = 72, 23
 """The width, in em, from which a lesson is a column beside the others, and the width of that."""
 _STRIP = 0.42
@@ -164,7 +169,7 @@ class CentralWidget(QWidget):
         self._columns.setMinimumHeight(self._lowest)
         self._lay_dock()
         self.tall.fill()
-        self._lay_message()
+        self.lay_message()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at how much there is room for."""
@@ -172,13 +177,13 @@ class CentralWidget(QWidget):
         self.arrange()
 
     @Slot()
-    def _lay_message(self) -> None:
+    def lay_message(self) -> None:
         """Over the lower edge of the work, above the status. Where that would hide the cards of
         the start page, it is over the title of that page, which nobody presses; and where it would
-        hide a button, in a corner or at the upper edge where it hides none."""
+        hide a control, as near to that edge as it hides none."""
         message, work = self._message, self.tall.geometry()
         room = work.adjusted(_ROUND_MESSAGE, _ROUND_MESSAGE, -_ROUND_MESSAGE, -_ROUND_MESSAGE)
-        width = min(room.width(), _WIDEST_MESSAGE * self._look.em)
+        width = min(room.width(), _MESSAGE[0] * self._look.em)
         height = min(room.height(), message.heightForWidth(width))
         left = room.left() + (room.width() - width) // 2
         lowest = QRect(left, room.bottom() + 1 - height, width, height)
@@ -190,24 +195,47 @@ class CentralWidget(QWidget):
             if lowest.intersects(shown) and above + height <= shown.top():
                 lowest.moveTop(above)
         elif message.isVisible():
-            places = [
-                lowest.translated(by, 0) for by in (0, room.left() - left, left - room.left())
-            ]
-            places += [place.translated(0, above - lowest.top()) for place in places]
-            # Of equally free places the first: where it is usually.
-            lowest = min(places, key=self._covered)
+            lowest = self._free_place(room)
         message.setGeometry(lowest)
 
-    def _covered(self, area: QRect) -> int:
-        """How many controls that can be used now are under an area."""
-        kinds = (QAbstractButton, QLineEdit, QTabBar)
-        controls = [each for kind in kinds for each in self._columns.findChildren(kind)]
-        return sum(
-            control.isEnabled()
-            and not control.visibleRegion().isEmpty()
-            and area.intersects(QRect(control.mapTo(self, QPoint(0, 0)), control.size()))
-            for control in controls
-        )
+    def _free_place(self, room: QRect) -> QRect:
+        """The lowest place of a message that covers nothing which can be used; else as little."""
+        em, message, controls = self._look.em, self._message, self._controls()
+        sizes = []
+        for width in (min(room.width(), ems * em) for ems in _MESSAGE):
+            sizes.append((width, min(room.height(), message.heightForWidth(width))))
+        highest = max(room.top(), round(_HIGHEST_MESSAGE * self.height()))
+        best, least = QRect(), -1
+        for bottom in range(room.bottom() + 1, highest, -em):
+            for width, height in sizes:
+                if bottom - height < highest and least >= 0:
+                    continue
+                spare = room.width() - width
+                for left in (spare // 2, 0, spare, spare // 4, 3 * spare // 4):
+                    place = QRect(room.left() + left, bottom - height, width, height)
+                    covered = sum(worse for area, worse in controls if area.intersects(place))
+                    if least < 0 or covered < least:
+                        best, least = place, covered
+                    if not covered:
+                        return place
+        return best
+
+    def _controls(self) -> list[tuple[QRect, int]]:
+        """What can be used now, where of it anything is in sight, and how bad it is to cover it."""
+        in_hand, highest = self.window().focusWidget(), _LARGE * self._look.em
+        controls = []
+        for each in self.tall.findChildren(QWidget):
+            takes_keys = each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if not each.isVisible() or not each.isEnabled():
+                continue
+            is_tabs = isinstance(each, QTabBar)
+            if is_tabs or (takes_keys and each.height() <= highest):
+                shown = each.visibleRegion().boundingRect()
+                if not shown.isEmpty():
+                    place = shown.translated(each.mapTo(self, QPoint(0, 0)))
+                    worse = _TABS if is_tabs else _IN_HAND if each is in_hand else 1
+                    controls.append((place, worse))
+        return controls
 
     def _least(self) -> int:
         """Nothing where all fits; else the columns get the whole height, under the banner."""
@@ -239,6 +267,10 @@ class CentralWidget(QWidget):
         """Scroll to what has the keyboard; Qt does so only where Tab stays within a page."""
         if now is None or not self.isAncestorOf(now) or not now.isVisible():
             return
+        if self._message.isVisible() and not self._message.isAncestorOf(now):
+            area = QRect(now.mapTo(self, QPoint(0, 0)), now.size())
+            if area.intersects(self._message.geometry()):
+                QTimer.singleShot(0, self, self.lay_message)
         if now.visibleRegion().isEmpty():
             above = now.parentWidget()
             while above is not None and above is not self:
@@ -254,5 +286,5 @@ class CentralWidget(QWidget):
             self._lay_dock()
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if watched is self._message and event.type() in kinds:
-            QTimer.singleShot(0, self, self._lay_message)
+            QTimer.singleShot(0, self, self.lay_message)
         return super().eventFilter(watched, event)

@@ -74,6 +74,7 @@ class Connection(QObject):
         if self.dialog is not None:
             return
         self.dialog = ConnectDialog(self._window, place, self.unavailable)
+        self.dialog.wanted.connect(self._window.message_bar.clear)
         self.dialog.wanted.connect(self.connect_to)
         self.dialog.finished.connect(self._forget_dialog)
         self.dialog.rejected.connect(self._files.sessions.forget_computer)
@@ -85,9 +86,12 @@ class Connection(QObject):
 
     @Slot(str)
     def connect_to(self, place: str) -> None:
-        """Connect to the computer of a pairing file, of an address for ssh, or of a job."""
+        """Connect to the computer of a pairing file, of an address for ssh, or of a job.
+
+        A message stays meanwhile: a start that connects may have had something to say before.
+        """
         self._window.profile.keep(KEY, place)
-        self._window.send(Connect(place))
+        self._window.model.send(Connect(place))
 
     def connect_to_cluster(self, address: str, authority: str, certificate: str, key: str) -> None:
         """Connect to an existing cluster, or say what is wrong with its files."""
@@ -118,6 +122,8 @@ class Connection(QObject):
         self._lost = False
         self._show()
         different = _different(prepared, result.here)
+        if self._window.message_bar.isVisible():
+            return  # banner and status say where the work is done
         self._window.message_bar.tell(
             tr(
                 "Connected to {computer} ({system}): torch {torch}, transformers {transformers}, "

@@ -673,8 +673,9 @@ class ExplanationController(QObject):
     def _same_training(self, step: Step, summary: ModelSummary | None) -> bool:
         """Whether a step was about another step of the training that this model is of."""
         run = self._training
-        both = run is not None and run.owns(step.summary) and run.owns(summary)
-        return both or another_step(step.summary, summary)
+        owned = {run is not None and run.owns(each) for each in (step.summary, summary)}
+        # A model that was made anew has the same shape, and is no step of what came before it.
+        return owned == {True} or (owned == {False} and another_step(step.summary, summary))
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""

@@ -48,7 +48,13 @@ class FirstMinute(QObject):
         page.create_wanted.connect(self._create)
         page.recent_wanted.connect(window.open_recent)
         page.back_wanted.connect(self.end)
-        page.show_recent(window.profile.recent())
+        self._show_recent()
+        window.profile.recent_changed.connect(self._show_recent)
+
+    @Slot()
+    def _show_recent(self) -> None:
+        if not self.on:  # no card moves while a person looks at them
+            self._window.start_page.show_recent(self._window.profile.recent())
 
     def wait(self) -> None:
         """Show the start page alone until torch is there, which takes seconds; before an audience

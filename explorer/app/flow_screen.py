@@ -239,7 +239,7 @@ class FlowScreen(QObject):
     def note(self, run: str, training: str, escape: str, metrics: QFontMetrics, width: int) -> str:
         """Where one is and the keys, in one line of `width` pixels: the least useful go first.
         `training` says what other keys do while snapshots are shown."""
-        view = self.view
+        view, turned = self.view, self._lessons.lesson is not None
         parts = [(0, run)] if run else []
         if isinstance(self._window.focusWidget(), QLineEdit):
             # There the arrows and Space belong to the text, and letters are letters.
@@ -250,11 +250,15 @@ class FlowScreen(QObject):
             parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
             parts += [(2, tr("← → steps"))]
             parts += [(2, training)] if training else []
-            turned = self._lessons.lesson is not None
             parts += [(2, tr("Page ↑ ↓ steps, then the lesson"))] if turned else []
-            parts += [(3, tr("Return shows the answer"))] if view.hiding else []
+            # Nobody finds out otherwise how to end what all are waiting for.
+            parts += [(1, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
                 parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
+        else:
+            parts += [(1, tr("Return runs it"))] if view.result is None else []
+            parts += [(2, training)] if training else []
+            parts += [(2, tr("Page ↑ ↓ pages of the lesson"))] if turned else []
         return one_line([*parts, (6, tr("B blanks the screen")), (0, escape)], metrics, width)
 
 

@@ -204,6 +204,14 @@ class MainWindow(Shell):
             if self.start_page.buttons and self.focusWidget() in (None, *self.banner.buttons):
                 self.start_page.buttons[0].setFocus()  # Return starts at once
             self.status.start_watching()
+            inference = self.inference
+            for turned in (
+                self.sources.currentChanged,
+                self.centre.currentChanged,
+                inference.views.currentChanged,
+                inference.mode.changed,
+            ):
+                turned.connect(self._lay_message)
             self.completed.emit()
 
     def _begin_workbench(self) -> None:
@@ -305,6 +313,12 @@ class MainWindow(Shell):
         actions.diagnostics.triggered.connect(self._copy_diagnostics)
         actions.about.triggered.connect(self._about)
 
+    @Slot()
+    def _lay_message(self) -> None:
+        """On another page the message may cover what is to be pressed there."""
+        if self.message_bar.isVisible():
+            QTimer.singleShot(0, self.body, self.body.lay_message)
+
     @Slot(bool)
     def _allow_stop(self, stoppable: bool) -> None:
         self.actions_.meet({Requirement.JOB: stoppable})
@@ -343,6 +357,8 @@ class MainWindow(Shell):
                 return
             if self.look.presenting and focused is self.body and self.inference.enter():
                 return
+        if event.key() == Qt.Key.Key_Escape and self.message_bar.dismiss_by_key():
+            return
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -114,6 +114,19 @@ class MessageBar(QFrame):
         self._going.stop()
         self.hide()
 
+    def dismiss_by_key(self) -> bool:
+        """Take away what tells no failure, and whether there was any."""
+        is_one = self.isVisible() and self.failure is None
+        if is_one:
+            self.clear()
+        return is_one
+
+    def drop(self, action: str) -> None:
+        """Take away the message whose button leads there: somebody is there already."""
+        failed = self._failed
+        if failed is not None and failed.remedy is not None and failed.remedy.action == action:
+            self.clear()
+
     @property
     def _only_confirms(self) -> bool:
         failed = self._failed

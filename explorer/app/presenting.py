@@ -26,7 +26,6 @@ from shiboken6 import isValid
 from explorer import features
 from explorer.app.actions import Requirement
 from explorer.app.blank_screen import BlankScreen
-from explorer.app.body import NO_LIMIT
 from explorer.app.columns import Front
 from explorer.app.flow_screen import one_line
 from explorer.app.former_places import FormerPlaces, TopOfPages
@@ -288,7 +287,7 @@ class Presenting(QObject):
             return
         window, actions = self._window, self._window.actions_
         self.blank.end()
-        before = replace(before, pages=self._with_new_run(before.pages))
+        before = replace(before, pages=self._with_guess(self._with_new_run(before.pages)))
         if before.pages is not None and not self._read_on(before.pages):
             self._turn_to(before.pages)  # first: a page that is not seen asks for nothing
             self._mode = before.pages.mode
@@ -329,6 +328,16 @@ class Presenting(QObject):
         if pages is None or self.replaying is not None or inference.ran is pages.flow.ran:
             return pages
         return replace(pages, mode=inference.mode.mode) if pages.mode == "write" else pages
+
+    def _with_guess(self, pages: _Pages | None) -> _Pages | None:
+        """The room still sees the window: what it is guessing is not shown by what was before."""
+        screen = self._screen
+        if pages is None or screen is None or not screen.fills or not screen.view.hiding:
+            return pages
+        view = screen.view
+        step = view.step if view.ran is pages.flow.ran else 0
+        flow = replace(pages.flow, guessing=True, revealed=False, step=step)
+        return replace(pages, mode="flow", flow=flow)
 
     def _read_on(self, pages: _Pages) -> bool:
         """Whether a lesson continued meanwhile: then its page stays, and what belongs to it."""
@@ -722,12 +731,9 @@ class Presenting(QObject):
             facts += [(1, tr("Page ↑ ↓ pages of the lesson") if turned else "")]
             facts += [(1, tr("Page ↑ ↓ tokens") if steps else "")]
             facts += [(2, tr("↑ ↓ training") if self._shows_training else "")]
-            facts += [(4, tr("Ctrl + − size") if not steps else "")]  # for a small projector
+            facts += [(4, tr("Ctrl + − size") if not steps else "")]
             facts += [(5, "" if self._typing else tr("B blanks the screen")), (0, self._escape)]
-            # The text of Write has the room of a second line; other pages scroll.
-            text = self._screen is not None and self._screen.fills_with_text
-            facts = [fact for fact in facts if fact[1]]
-            self.note.setText(one_line(facts, metrics, room if text else NO_LIMIT))
+            self.note.setText(one_line([fact for fact in facts if fact[1]], metrics, room))
         self.note.show()
 
     @Slot(str)

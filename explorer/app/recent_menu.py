@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 
 from explorer.app.commands import plain
 from explorer.text.translation import tr
-from explorer.widgets.elsewhere import ELSEWHERE
 from explorer.widgets.untrusted_text import plain_tip
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ class RecentMenu(QObject):
         for old in self._menu.actions():
             self._menu.removeAction(old)
             old.deleteLater()
-        # Another computer has other folders.
-        rows = self._window.profile.recent() if ELSEWHERE.computer is None else ()
+        rows = self._window.profile.recent()
         for recent_model in rows[:_MOST_RECENT]:
             pin = "\N{BLACK STAR} " if recent_model.pinned else ""
             action = QAction(f"{pin}{recent_model.name}".replace("&", "&&"), self._menu)

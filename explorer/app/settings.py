@@ -17,6 +17,7 @@ from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import SETTINGS
 from explorer.text.numbers import joined
 from explorer.text.translation import tr
+from explorer.widgets.elsewhere import ELSEWHERE
 
 _MOST_RECENT = 20
 _MOST_ROWS = 200
@@ -112,6 +113,7 @@ class Settings(QObject):
         self._kept_as = ""
         self._unwritten: dict[str, Value] = {}
         self._values: dict[str, Value] = {}
+        self._there: dict[str, tuple[Recent, ...]] = {}
         try:
             self._values, bad = _read(self._file)
         except (FileNotFoundError, NotADirectoryError):
@@ -241,12 +243,23 @@ class Settings(QObject):
             self._aside.finish()
 
     def recent(self) -> tuple[Recent, ...]:
-        """What was opened or saved, the newest first; rows that cannot be read are left out."""
+        """What was opened or saved, the newest first; rows that cannot be read are left out.
+
+        Where another computer does the work: what was opened there since the start. Its folders
+        are not written down among those of this one.
+        """
+        if ELSEWHERE.computer is not None:
+            return self._there.get(ELSEWHERE.computer.place, ())
         rows = (self.json("recent", list) or [])[:_MOST_ROWS]
         good = tuple(typed_json.convert_items(rows, Recent))
         if len(good) < len(rows):
             self.keep_rest("recent", _recent_text(good))
         return good
+
+    def keep_folder(self, folder: str) -> None:
+        """Begin here when a folder is chosen the next time; none of another computer's."""
+        if ELSEWHERE.computer is None:
+            self.keep("folder", folder)
 
     def remember(self, recent: Recent) -> None:
         """Put a model at the top of the recent list."""
@@ -275,7 +288,10 @@ class Settings(QObject):
         """Pinned ones first, each part in its order; the oldest of the others go."""
         recents = [row for row in rows if row.pinned]
         others = [row for row in rows if not row.pinned][: max(0, _MOST_RECENT - len(recents))]
-        self.keep("recent", _recent_text((*recents, *others)))
+        if ELSEWHERE.computer is not None:
+            self._there[ELSEWHERE.computer.place] = (*recents, *others)
+        else:
+            self.keep("recent", _recent_text((*recents, *others)))
         self.recent_changed.emit()
 
 

@@ -82,8 +82,8 @@ class StartPage(Page):
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
-        title = label(tr("See a transformer think"), "display", wrap=True, name="startTitle")
-        self.column.addWidget(title)
+        self.title = label("", "display", wrap=True, name="startTitle")
+        self.column.addWidget(self.title)
         self.told = label("", "muted", wrap=True, name="startTold")
         self.column.addWidget(self.told)
         self.back = button("", name="start.back")
@@ -161,6 +161,7 @@ class StartPage(Page):
     def say_open(self, name: str) -> None:
         """Somebody came back while the model of this name is open: the way back to it."""
         self.held.hide()
+        self.title.setText(tr("What would you like to do?"))  # no run is in sight here
         self.told.setText(tr("{name} stays open.", name=name))
         self.back.setText(tr("Back to {name}", name=name))
         self.back.setAccessibleName(self.back.text())
@@ -169,6 +170,7 @@ class StartPage(Page):
     def say_waiting(self, *, loading: bool = False) -> None:
         """There is no run to show: one is on its way, or somebody has to choose."""
         self.held.setVisible(loading)
+        self.title.setText(tr("See a transformer think"))
         self.back.hide()
         if loading:
             sentence = tr(

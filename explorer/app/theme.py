@@ -81,7 +81,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._choice = "system"
-        self._presenting = self._judged = False
+        self._presenting = False
         self._zoom = 100
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._family = system.family()
@@ -112,22 +112,6 @@ class Theme(QObject):
     def em(self) -> int:
         """Pixels of body text."""
         return self.units(_SMALLEST_TEXT)
-
-    def judge_answers(self, *, known: bool) -> None:
-        """Whether an exam says which answers are right: green is kept for those then."""
-        if known != self._judged:
-            self._judged = known
-            self.changed.emit()
-
-    @property
-    def answer(self) -> str:
-        """The name of the colour of what a model answers first, right or wrong."""
-        return "accent" if self._judged else "good"
-
-    @property
-    def answer_back(self) -> str:
-        """That of the ground below it."""
-        return "select" if self._judged else "good_back"
 
     def colour(self, name: str) -> QColor:
         """A named colour of the theme."""

@@ -6,7 +6,6 @@ from the `AppState`, in the order in which they are built here.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -251,7 +250,6 @@ class Workbench(QObject):
         self.state.subscribe({Prepared: self._on_prepared})
         self.state.model_changed.connect(window.status.show_model)
         self.state.model_changed.connect(self._allow)
-        self.state.model_changed.connect(self._judge_answers)
         self.state.failure.connect(window.tell_failure)
         self.model.replied.connect(self.state.on_model_reply)
         self.hub.replied.connect(self.state.on_reply)
@@ -320,7 +318,6 @@ class Workbench(QObject):
 
     def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
-        self._judge_answers(summary)
         self._window.banner.show_model(summary)
         self.training.bar.show_model(summary)
         self.inference.show_model(summary)
@@ -351,12 +348,6 @@ class Workbench(QObject):
             resuming=starting and self.files.workspace.is_kept,
             creating=any(isinstance(request, CreateModel | CreateRandomCopy) for request in jobs),
         )
-
-    @Slot(object)
-    def _judge_answers(self, summary: ModelSummary | None) -> None:
-        """Of a model that was taught, an exam says which answers are right."""
-        known = summary is not None and summary.state == "taught"
-        self._window.look.judge_answers(known=known)
 
     @Slot(bool)
     def _keep_live(self, on: bool) -> None:
@@ -412,20 +403,21 @@ class Workbench(QObject):
         """
         if is_link(path):
             self.files.look_at(path)
-        elif self.state.computer is not None and os.path.isdir(path):
-            name = self.state.computer.name
-            self._window.message_bar.tell(
-                tr(
-                    "This folder is on your computer, and models are opened on {computer} now. "
-                    "Open a folder there, or disconnect first.",
-                    computer=name,
-                ),
-                Remedy(tr("Disconnect"), "disconnectAction"),
-            )
         elif path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)
-        elif not self.training.takes(path):
+        elif self.training.takes(path) or self.files.opened_as_file(path):
+            return
+        elif self.state.computer is not None:
+            self._window.message_bar.tell(
+                tr(
+                    "This model is on your computer, and models are opened on {computer} now. "
+                    "Open a folder there, or disconnect first.",
+                    computer=self.state.computer.name,
+                ),
+                Remedy(tr("Disconnect"), "disconnectAction"),
+            )
+        else:
             self.files.look_at(path)
 
     @Slot()

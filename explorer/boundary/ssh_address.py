@@ -13,6 +13,7 @@ from dataclasses import dataclass
 SCHEME = "ssh://"
 PROGRAM = "transformer-explorer"
 """What is started there unless the address names another place of it."""
+_USUAL_PORT = 22
 _LONGEST = 600
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_.+-]"
 _ADDRESS = re.compile(
@@ -40,6 +41,11 @@ class SshAddress:
     def person_at_host(self) -> str:
         """`user@host`, as a person types it after `ssh`."""
         return f"{self.user}@{self.host}" if self.user else self.host
+
+    @property
+    def known_as(self) -> str:
+        """What ssh calls it in the file of known hosts, as a person types it in a shell."""
+        return f"'[{self.host}]:{self.port}'" if self.port not in (0, _USUAL_PORT) else self.host
 
     @property
     def command(self) -> str:

@@ -202,7 +202,15 @@ class Runner:
             predictions=entries,
             note=note,
             seconds=run.seconds,
+            spelled=self._spelled(request, rows),
         )
+
+    def _spelled(self, request: Run, rows: Rows) -> tuple[str, ...]:
+        """What input IDs stand for; nothing where a place is to be filled: no text says where."""
+        tokenizer = self.loaded.tokenizer
+        if tokenizer is None or any(token.mask for row in rows for token in row):
+            return ()
+        return tuple(tokenizer.decode(ids) for ids in request.input_ids)
 
     def predictions(
         self, outputs: Tensors, inputs: Tensors, rows: Rows, top: int

@@ -37,8 +37,9 @@ BEGINNING = f'{{"kind":"{_KIND}",'.encode()
 """How a pairing begins that comes over a connection, among whatever else comes."""
 STANDARD_OUTPUT = "-"
 """The name of the pairing file of a computer that is shared over ssh: it is written to no disk."""
-PACKAGES_MISSING, PORT_TAKEN = 3, 4
-"""How the program ends there where its packages are missing, and where it cannot listen."""
+PACKAGES_MISSING, PORT_TAKEN, DISK_FULL = 3, 4, 5
+"""How the program ends there where its packages are missing, where it cannot listen, and where it
+cannot keep the certificates in a temporary file, as OpenSSL needs them."""
 ENDING = ".explorer-pairing.json"
 """How the name of a pairing file ends."""
 

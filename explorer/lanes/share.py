@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -101,6 +102,9 @@ def main(
     try:
         asyncio.run(_serve(host, port, name, certificates, ready, over_ssh=over_ssh, wanted=wanted))
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            print(tr("The certificates cannot be kept: {problem}", problem=error), file=sys.stderr)
+            return pairing.DISK_FULL
         print(
             tr("{address} cannot be used: {problem}", address=host, problem=str(error)),
             file=sys.stderr,

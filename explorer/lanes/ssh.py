@@ -30,11 +30,12 @@ import msgspec
 from explorer import __version__
 from explorer.boundary.ssh_address import SshAddress
 from explorer.lanes import pairing
-from explorer.lanes.pairing import PACKAGES_MISSING, PORT_TAKEN, Pairing
+from explorer.lanes.pairing import DISK_FULL, PACKAGES_MISSING, PORT_TAKEN, Pairing
 from explorer.protocol.failures import (
     AnswerRefused,
     ClusterMissingThere,
     ConnectionLost,
+    DiskFullThere,
     Failure,
     NoProgramThere,
     NotStartedThere,
@@ -56,12 +57,16 @@ _TURN = 0.05
 _TRIES = 3
 _PATIENCE = 120.0
 """Seconds that the program may need to begin there: it imports Dask, on a slow disk."""
+_LAST_WORDS_S = 0.3
 _OWN_ENDING = 255
 """ssh's exit status where it is ssh that failed; else it is that of the program there."""
 _NOT_FOUND, _NOT_RUN = 127, 126
 _LONGEST_LINE, _MOST_LINES = 100_000, 200
 _FIRST_PORT, _PORTS = 20_000, 6_000
 """Pairs of ports there are drawn from below those that systems give out by themselves."""
+_ASK_EVERY, _UNANSWERED = 1, 2
+GIVES_UP_S = float(_ASK_EVERY * (_UNANSWERED + 1))
+"""How long nothing may come through before ssh ends the connection: the cable is pulled."""
 _OPTIONS = (
     "-T",
     "-x",
@@ -72,8 +77,8 @@ _OPTIONS = (
     "-oRemoteCommand=none",
     "-oLogLevel=INFO",  # its sentences are read here
     "-oControlMaster=no",  # one that is open already is used
-    "-oServerAliveInterval=1",
-    "-oServerAliveCountMax=2",
+    f"-oServerAliveInterval={_ASK_EVERY}",
+    f"-oServerAliveCountMax={_UNANSWERED}",
 )
 """No terminal, no windows, no agent there; never a question; a pulled cable is noticed."""
 _KEY_CHANGED = ("identification has changed", "host key has changed")
@@ -149,8 +154,9 @@ class Tunnel:
         return self._judged(process.poll() or 0) if process is not None and process.poll() else None
 
     def lost(self, computer: str, details: str) -> Failure:
-        """What it means that the connection ended."""
-        return ConnectionLost(computer, details)
+        """What it means that the connection ended; ssh says why a moment after, while it ends."""
+        self._threads[-1].join(_LAST_WORDS_S)
+        return ConnectionLost(computer, "\n".join(filter(None, (details, self._text))))
 
     def close(self) -> None:
         """End the program there, and ssh; they may have ended already."""
@@ -290,6 +296,8 @@ class Tunnel:
         command = self._address.command
         if status == PACKAGES_MISSING:
             return ClusterMissingThere(host, text)
+        if status == DISK_FULL:
+            return DiskFullThere(host, text)
         if status in (_NOT_FOUND, _NOT_RUN) or "is not recognized as" in text:
             return NoProgramThere(self._address.person_at_host, self._address.program, text)
         if status != _OWN_ENDING:
@@ -300,7 +308,7 @@ class Tunnel:
             return any(phrase in words for phrase in phrases)
 
         if says(_KEY_CHANGED):  # before the next, which it says as well
-            return SshHostKeyChanged(host, text)
+            return SshHostKeyChanged(host, self._address.known_as, text)
         if says(_KEY_NEW):
             return SshHostKeyNew(host, command, text)
         if says(_UNKNOWN):

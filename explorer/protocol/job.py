@@ -66,6 +66,11 @@ class Request:
         """Whether it is one of many that typing or a slider asks for: the next comes at once."""
         return False
 
+    @property
+    def failure_in_place(self) -> bool:
+        """Whether the page that sent it says itself that it failed, and no message does."""
+        return not self.failure_shown
+
     def superseded_by(self, later: Sequence[Request]) -> bool:
         """Whether what was asked after it, in order, makes its Python superfluous."""
         return False

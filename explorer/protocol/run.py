@@ -77,6 +77,11 @@ class TextRun(Request):
         """One that follows the typing."""
         return self.live
 
+    @property
+    def missing(self) -> str:
+        """What has to be written before it can run, as a sentence; empty where nothing is."""
+        return ""
+
 
 def is_live(request: Request) -> bool:
     """Whether a request is a run that follows the typing."""
@@ -279,6 +284,8 @@ class RunResult(ModelResult):
     `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
     alone. `note` says in a sentence why there are no predictions, where there are none.
     `silenced` are the heads that were off meanwhile, `patch` what was put in from another run.
+    `spelled` is what input IDs given by hand stand for, as texts; empty where texts were run, and
+    where a place in them is to be filled.
     """
 
     request: Run
@@ -291,6 +298,12 @@ class RunResult(ModelResult):
     seconds: float
     silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
+    spelled: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What it read, as texts: as they were typed, or as the IDs spell them."""
+        return self.request.texts or self.spelled
 
     def of_run(self, last: LastRun) -> Self:
         """The same with the heads that were off."""

@@ -104,23 +104,21 @@ class Bars(Picture):
                 painter.drawText(QRectF(0, top, word, words), middle, text)
                 if not entry.is_score:  # a number without a scale has no length
                     bar = QRectF(left, top + below, max(0, right - left), thick)
-                    self._paint_bar(
-                        painter, bar, entry.probability, look.answer if first_one else "accent"
-                    )
-                painter.setPen(look.colour(look.answer if first_one else "muted"))
+                    self._paint_bar(painter, bar, entry.probability)
+                painter.setPen(look.colour("accent" if first_one else "muted"))
                 painter.drawText(
                     QRectF(width - number, top, number, words),
                     middle | Qt.AlignmentFlag.AlignRight,
                     numbers.amount(entry),
                 )
 
-    def _paint_bar(self, painter: QPainter, bar: QRectF, share: float, colour: str) -> None:
+    def _paint_bar(self, painter: QPainter, bar: QRectF, share: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("track"))
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
         filled = QRectF(bar)
         filled.setWidth(bar.width() * max(0.0, min(1.0, share)))
-        painter.setBrush(self._look.colour(colour))
+        painter.setBrush(self._look.colour("accent"))
         # Below its own height a bar's corners would overlap.
         rounding = min(bar.height() / 2, filled.width() / 2)
         painter.drawRoundedRect(filled, rounding, rounding)

@@ -88,9 +88,11 @@ class Tabs(QTabWidget):
         return str(self.tabBar().tabData(self.currentIndex()) or "")
 
 
-_LETTERS = (("", 0), ("close", 0), ("small", 20), ("smallest", 26))
-"""How titles are written where there is less and less room, and from which size of text on: in
-pixels of the usual letters, so that even the smallest are no smaller than at 100 %."""
+_LETTERS = tuple(half / 2 for half in range(25, 15, -1))
+"""Sizes of the letters where there is no room for the usual ones, in units; the style sheet has a
+rule for each: one of the bar's own, set while Qt hands out that of the window, would end Qt."""
+_USUAL, _LEAST_PIXELS = 13, 11
+"""The usual size in units, and the smallest letters that can be read."""
 
 
 class TabBar(QTabBar):
@@ -106,6 +108,7 @@ class TabBar(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self._fitted: tuple[object, ...] = ()
         self._fitting = False
+        self._close, self._letters = False, ""
         self._sizes: list[QSize] = []
         self._sizes_of: tuple[object, ...] = ()
 
@@ -136,23 +139,38 @@ class TabBar(QTabBar):
             return
         self._fitted, self._fitting = fitted, True
         usual = QFontInfo(holder.font()).pixelSize()
-        for letters, least in _LETTERS:
-            if usual < least:
-                break
-            if self.property("letters") != letters:
-                self.setProperty("letters", letters)
-                self.style().unpolish(self)
-                self.style().polish(self)
-            if self._needed <= self._room:
-                break
+        self._write(close=False, letters="")
+        if self._needed(usual) > self._room:
+            self._write(close=True, letters="")
+            sizes = {round(usual * each / _USUAL): f"{each:g}" for each in _LETTERS}
+            sizes = {usual: ""} | {px: each for px, each in sizes.items() if px >= _LEAST_PIXELS}
+            # What is around smaller letters is smaller as well: the next larger ones may have room.
+            many = [px for px in sizes if self._needed(px) > self._room]
+            for pixels in list(sizes)[max(0, len(many) - 2) :]:
+                self._write(close=True, letters=sizes[pixels])
+                if self._needed(pixels) <= self._room:
+                    break
         self._fitting = False
         self.updateGeometry()
 
-    @property
-    def _needed(self) -> int:
-        """The width of all titles, whichever is in front."""
+    def _write(self, *, close: bool, letters: str) -> None:
+        """Titles in letters of so many units, empty for the usual ones, and how close together."""
+        if (self._close, self._letters) == (close, letters):
+            return
+        self._close, self._letters = close, letters
+        self.setProperty("close", close)
+        self.setProperty("letters", letters)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _needed(self, pixels: int) -> int:
+        """The width of all titles in letters of this size, whichever is in front."""
+        font = self.font()
+        font.setBold(True)
+        font.setPixelSize(pixels)
+        bold = QFontMetrics(font)
         return sum(
-            self._around(each) + self._bold.horizontalAdvance(self.tabText(each))
+            self._around(each) + bold.horizontalAdvance(self.tabText(each))
             for each in range(self.count())
         )
 
@@ -171,7 +189,7 @@ class TabBar(QTabBar):
         Where that is what shortens a title, the others do without.
         """
         titles = tuple(self.tabText(each) for each in range(self.count()))
-        now = (self.currentIndex(), self.property("letters"), self._room, titles)
+        now = (self.currentIndex(), self._close, self._letters, self._room, titles)
         if now != self._sizes_of:
             # Kept: Qt asks for each tab a dozen times for each layout, and measures them anew.
             self._sizes, self._sizes_of = self._measure(), now
@@ -199,7 +217,8 @@ class TabBar(QTabBar):
         if not isinstance(tabs, QTabWidget):
             return self.width()
         corner = tabs.cornerWidget(Qt.Corner.TopRightCorner)
-        return tabs.width() - (corner.sizeHint().width() if corner is not None else 0)
+        beside = corner is not None and not corner.isHidden()
+        return tabs.width() - (corner.sizeHint().width() if corner is not None and beside else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """The long titles give way first: Qt would take as much from the short ones."""

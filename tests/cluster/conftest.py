@@ -77,6 +77,13 @@ def share(home: Path, *more: str, before: Sequence[str] = (), **settings: str) -
     raise AssertionError(f"not shared: {lines}")
 
 
+def with_disk(folder: Path, size: str) -> tuple[str, ...]:
+    """What a command is started by for which this folder is a disk of this size; Linux alone."""
+    folder.mkdir(parents=True)
+    mount = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$@"'
+    return ("unshare", "--map-root-user", "--mount", "sh", "-c", mount, str(folder))
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     """One for a module: it needs some seconds to begin."""
@@ -112,7 +119,8 @@ class There:
     ) -> object:
         return self.switch(request, check, report)
 
-    def connect(self, pairing: Path) -> Connected:
+    def connect(self, pairing: Path | str) -> Connected:
+        """By a pairing file, or by an address for ssh."""
         result = self(Connect(str(pairing)))
         assert isinstance(result, Connected)
         return result

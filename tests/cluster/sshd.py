@@ -7,6 +7,7 @@ that neither a person's keys nor her known hosts are touched.
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import shlex
 import shutil
@@ -20,6 +21,8 @@ import psutil
 import pytest
 
 from explorer.boundary import network
+from explorer.lanes import pairing
+from tests.cluster.conftest import with_disk
 from tests.conftest import ROOT
 
 _SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -28,12 +31,18 @@ _SEPARATED = Path("/run/sshd")
 """Where a server that root starts leaves its rights; the system's own service makes it."""
 
 
+def missing() -> str:
+    """Why there can be no server here; empty where there can."""
+    lacking = sys.platform == "win32" or None in (_SSHD, _SSH, _KEYGEN)
+    return "ssh is tried with a server of its own: the package openssh-server" if lacking else ""
+
+
 class Server:
     """A computer that lets this test in by key. `address` is how the program is reached there."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        if sys.platform == "win32" or None in (_SSHD, _SSH, _KEYGEN):
-            pytest.skip("ssh is tried with a server of its own: the package openssh-server")
+        if why := missing():
+            pytest.skip(why)
         if os.geteuid() == 0:
             _SEPARATED.mkdir(exist_ok=True)
         self._folder = folder
@@ -80,6 +89,23 @@ class Server:
             f'exec {shlex.quote(sys.executable)} -m explorer "$@"',
         )
         self.home.mkdir()
+        self.ended = folder / "ended"
+
+    def on_disk(self, size: str) -> Path:
+        """The program, with a disk of this size for the folder `disk` and temporary files.
+
+        When it has ended, `ended` holds the time.
+        """
+        disk = self.home / "disk"
+        before = with_disk(disk, size)
+        return self.command(
+            "on_disk",
+            f"export TMPDIR={shlex.quote(str(disk))}",
+            f'{shlex.join((*before, str(self.program)))} "$@"',
+            "status=$?",
+            f"date +%s.%N > {shlex.quote(str(self.ended))}",
+            "exit $status",
+        )
 
     def make_key(self, path: Path) -> None:
         """A new pair of keys."""
@@ -89,6 +115,25 @@ class Server:
         """This is the host's key, as far as the person knows."""
         public = Path(f"{host_key}.pub").read_text("ascii")
         self.known.write_text(f"[127.0.0.1]:{self.port} {public}", "ascii")
+
+    def change_host_key(self) -> None:
+        """The person knew this host by another key."""
+        other = self._folder / "other_host_key"
+        self.make_key(other)
+        self.know(other)
+
+    def change_key(self) -> None:
+        """The person has another key than the server lets in."""
+        self.key.unlink()
+        other = self.key.with_name("other_key")
+        self.make_key(other)
+        other.rename(self.key)
+
+    def answering(self, **change: object) -> Path:
+        """A program that says at once that it is shared, with something else in its pairing."""
+        line = json.loads(pairing.line("gpu1", "127.0.0.1:9", pairing.make().window)) | change
+        text = json.dumps(line, separators=(",", ":"))
+        return self.command("other", f"printf '%s\\n' {shlex.quote(text)}", "cat > /dev/null")
 
     def command(self, name: str, *lines: str) -> Path:
         """A program of the other computer."""
@@ -121,6 +166,13 @@ class Server:
             if at_home and "--share" in line and "--pairing" in line and "-m" in line:
                 found.append(process)
         return found
+
+    def sessions(self) -> list[psutil.Process]:
+        """The processes of the server that hold the connections."""
+        if self._process.poll() is not None:
+            return []
+        own = psutil.Process(self._process.pid).children(recursive=True)
+        return [each for each in own if each.name().startswith("sshd")]
 
     def end(self) -> None:
         self._process.terminate()

@@ -5,7 +5,6 @@ The server is the test's own, on the loopback address; the program there has a h
 
 from __future__ import annotations
 
-import json
 import shlex
 import subprocess
 import sys
@@ -132,7 +131,7 @@ def test_what_is_no_address_never_reaches_ssh(
 def test_the_program_there_is_started_used_and_ended(server: Server, lane: There) -> None:
     # What a shell there writes when it begins is passed over.
     noisy = server.command("noisy", "echo Welcome", "echo Mail >&2", f'exec {server.program} "$@"')
-    lane.connect(server.address(noisy))  # type: ignore[arg-type]
+    lane.connect(server.address(noisy))
     (there,) = server.programs()
     own = [there, *there.children()]
     listening = [
@@ -169,7 +168,7 @@ def test_the_program_there_is_started_used_and_ended(server: Server, lane: There
 def test_a_connection_that_is_cut_is_told_and_leaves_nothing_there(
     server: Server, lane: There
 ) -> None:
-    lane.connect(server.address())  # type: ignore[arg-type]
+    lane.connect(server.address())
     (ssh,) = own_ssh()
     ssh.kill()
     until(lambda: lane.lost)
@@ -186,18 +185,19 @@ def test_a_host_that_is_not_known_is_not_answered_for(server: Server, lane: Ther
     assert not own_ssh()
 
 
-def test_a_host_whose_key_is_another(server: Server, lane: There, tmp_path: Path) -> None:
-    server.make_key(tmp_path / "other")
-    server.know(tmp_path / "other")
+def test_a_host_whose_key_is_another(server: Server, lane: There) -> None:
+    server.change_host_key()
     failure = failing(lane, server.address())
     assert isinstance(failure, failures.SshHostKeyChanged)
     assert "IDENTIFICATION HAS CHANGED" in failure.details
+    # What it says to do removes the old key, so that the host is a new one.
+    remove = shlex.split(failure.sentence.partition("terminal with ")[2].partition(",")[0])
+    subprocess.run([*remove, "-f", str(server.known)], check=True, capture_output=True)
+    assert isinstance(failing(lane, server.address()), failures.SshHostKeyNew)
 
 
 def test_a_person_without_a_key(server: Server, lane: There) -> None:
-    server.key.unlink()
-    server.make_key(server.key.with_name("key2"))
-    server.key.with_name("key2").rename(server.key)
+    server.change_key()
     failure = failing(lane, server.address())
     assert isinstance(failure, failures.SshDenied)
     assert "never asks for passwords" in failure.sentence
@@ -255,11 +255,8 @@ def test_packages_are_missing_there(server: Server, lane: There) -> None:
 def test_another_version_or_a_strange_answer(
     server: Server, lane: There, change: dict[str, object], kind: type[Failure]
 ) -> None:
-    line = json.loads(pairing.line("gpu1", "127.0.0.1:9", pairing.make().window)) | change
-    text = json.dumps(line, separators=(",", ":"))
-    program = server.command("other", f"printf '%s\\n' {shlex.quote(text)}", "cat > /dev/null")
     with pytest.raises(kind):
-        lane(Connect(server.address(program)))
+        lane(Connect(server.address(server.answering(**change))))
     assert not own_ssh()
 
 
@@ -325,6 +322,7 @@ def test_each_sentence_of_ssh_is_one_of_this_program(
         ("transformer-explorer: Permission denied", 126, "NoProgramThere"),
         ("'transformer-explorer' is not recognized as an internal command", 1, "NoProgramThere"),
         ("transformer-explorer: error: unrecognized arguments: --share", 2, "NotStartedThere"),
+        ("[Errno 28] No space left on device", pairing.DISK_FULL, "DiskFullThere"),
         ("", 0, "NotStartedThere"),
     ],
 )

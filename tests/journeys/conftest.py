@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
@@ -24,6 +24,7 @@ from explorer.app.main_window import MainWindow
 from explorer.features.checkpoints.view import questions
 from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
+from explorer.widgets.elsewhere import Elsewhere
 from tests.back_translation import english
 from tests.cluster.conftest import Shared, share
 
@@ -65,6 +66,11 @@ class Person:
 
     def until(self, fact: Callable[..., bool | None]) -> None:
         self._qtbot.waitUntil(fact, timeout=PATIENCE_MS)
+
+    @property
+    def works_here(self) -> bool:
+        """Whether this computer does the work, and not another one."""
+        return self.window.state.computer is None
 
     @property
     def message(self) -> str:
@@ -179,19 +185,11 @@ def computers(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about English, or about this computer, alone is left out elsewhere.
-
-    Far, Dask keeps threads for the process.
-    """
+    """What is about English alone is left out in another language."""
     if os.environ.get("TESTED_LANGUAGE"):
         for item in items:
             for mark in item.iter_markers("in_english"):
                 item.add_marker(pytest.mark.skip(reason=f"in English alone: {mark.args[0]}"))
-    if config.getoption("--engine") == "far":
-        for item in items:
-            item.add_marker(pytest.mark.keeps_threads)
-            for mark in item.iter_markers("here"):
-                item.add_marker(pytest.mark.skip(reason=f"done here alone: {mark.args[0]}"))
 
 
 Begin = Callable[..., Person]
@@ -202,6 +200,16 @@ Begin = Callable[..., Person]
 def _goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody sits here to answer: a trained model that nobody saved may go."""
     monkeypatch.setattr(questions, "ask_unsaved", lambda *_, **more: "close")
+
+
+@pytest.fixture(autouse=True)
+def _types_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders of another computer are typed: those that a test would choose on this one."""
+
+    def ask_folder(self: Elsewhere, parent: QWidget, title: str) -> str:
+        return QFileDialog.getExistingDirectory(parent, title)
+
+    monkeypatch.setattr(Elsewhere, "ask_folder", ask_folder)
 
 
 @pytest.fixture

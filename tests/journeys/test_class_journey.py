@@ -19,6 +19,8 @@ from explorer.features.class_results.protocol import AskedText, ClassRead, ReadC
 from explorer.features.class_results.view import class_controller, class_page
 from explorer.features.class_results.view.class_page import ClassPage, LearnersTable
 from explorer.features.class_results.view.learner_card import PngPicture
+from explorer.features.class_results.view.run_pictures import RunPictures
+from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.job import Cancelled
 from explorer.protocol.run import RunResult
 from explorer.text import numbers
@@ -310,3 +312,24 @@ def test_pictures_are_for_a_white_page_whatever_the_theme(
     (picture,) = results_format.pictures(file.read_bytes(), results, lambda: None).values()
     assert QImage.fromData(picture).pixelColor(0, 0).lightness() > 200
     assert person.window.look.theme is theme
+
+
+def test_the_picture_of_a_run_is_the_same_in_every_theme(person: Person) -> None:
+    """It goes onto a page: dark letters on a dark ground were what a dark window saved."""
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.click("modeFlow")
+    person.run(TEXT)
+    view = person.window.inference.views.view("flow")
+    assert isinstance(view, FlowView)
+    assert view.result is not None
+    drawn = []
+    for theme in ("light", "dark"):
+        person.window.look.choose(theme, 100)
+        pictures = RunPictures(person.window.look, person.window)
+        pictures.begin({0: view.result})
+        person.until(lambda pictures=pictures: 0 in pictures.files)
+        drawn.append(QImage.fromData(pictures.files[0]))
+    light, dark = drawn
+    assert dark.pixelColor(40, 40).lightness() > 200
+    assert light == dark

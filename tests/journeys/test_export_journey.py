@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from safetensors.torch import load_file
 
+from explorer import resources
 from explorer.app.commands import gather, search
 from explorer.app.main_window import MainWindow
 from explorer.features.export.view import exportables, writing
@@ -30,7 +32,6 @@ from explorer.features.training.view.train_tab import TrainTab
 from explorer.text.table import Table
 from explorer.widgets.setting_row import WholeBox
 from tests.back_translation import english
-from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 from tests.pdf_text import runs
 
@@ -330,7 +331,8 @@ def test_a_whole_weight_is_saved_from_its_view(person: Person, files: Files) -> 
     name = "bert.embeddings.word_embeddings.weight"
     window.architecture.weight.offer((name,))
     person.until_idle()
-    weight = engine_of(window).loaded.model.state_dict()[name]
+    file = resources.path("models", "mini-world-bert", "model.safetensors")
+    weight = load_file(file)[name]
     for ending in (".npy", ".csv"):
         files.ending = ending
         window.message_bar.clear()

@@ -312,6 +312,7 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.here("it reads every tensor in the memory of the process with the model")
 @pytest.mark.timeout(300)  # two journeys, and every export of each in a fresh process
 @pytest.mark.parametrize(
     "journeys",

@@ -19,9 +19,11 @@ from explorer.app.connect_dialog import ConnectDialog
 from explorer.features.checkpoints.view import questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.protocol.config import ConfigEdit
+from explorer.protocol.job import Failed
 from explorer.protocol.model import CreateModel, CreateRandomCopy, ModelSummary
 from tests.back_translation import english
 from tests.cluster.conftest import Shared, share
+from tests.cluster.sshd import Server
 from tests.journeys.conftest import Person
 from tests.loopback import LoopbackHub
 
@@ -102,12 +104,16 @@ def test_a_model_there_is_looked_at_here(person: Person, shared: Shared, tmp_pat
     person.save_as(folder)
     assert (folder / "config.json").is_file()
     assert "Saved in" in person.message
-    assert not [recent for recent in window.profile.recent() if str(folder) in recent.path]
+    models = person.find(QListView, "localModels")
+    assert titles(models).count("saved") == 1
+    assert str(folder) not in window.profile.text("recent")
 
     person.trigger("disconnectAction")
     person.until(lambda: window.summary is not None and window.summary.serial == before.serial)
     person.until_idle()
     assert not chip.isVisible()
+    assert "saved" not in titles(models)
+    assert not [recent for recent in window.profile.recent() if str(folder) in recent.path]
     person.run("The capital of France is [MASK].")
     assert (person.logits() == there).all()
 
@@ -213,6 +219,27 @@ def test_what_was_made_there_is_not_lost_without_a_question(
     person.until_idle()
 
 
+def test_what_is_dropped_here_is_not_looked_for_there(
+    person: Person, shared: Shared, tmp_path: Path
+) -> None:
+    """A folder of the same path may be there, with another model in it."""
+    window = person.window
+    connect(person, shared.pairing)
+    folder = tmp_path / "own model"
+    shutil.copytree(resources.path("models", "mini-world-bert"), folder)
+    for path in (folder, folder / "model.safetensors"):
+        window.message_bar.clear()
+        window.workbench.take_dropped(str(path))
+        assert "This model is on your computer" in person.message
+        assert english(person.find(QPushButton, "messageRemedy").text()) == "Disconnect"
+        assert window.workbench.files.open_dialog is None
+    person.until_idle()
+    assert window.summary is None
+    person.trigger("disconnectAction")
+    person.until(lambda: person.works_here)
+    person.until_idle()
+
+
 def test_the_other_computer_goes(person: Person, shared: Shared) -> None:
     window = person.window
     connect(person, shared.pairing)
@@ -221,6 +248,46 @@ def test_the_other_computer_goes(person: Person, shared: Shared) -> None:
     person.until(lambda: window.state.computer is None)
     assert "is safe" in person.message
     open_bundled(person)
+
+
+def test_nothing_comes_over_ssh_any_more(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cable is pulled: one message, and what was here is as it was."""
+    window, text = person.window, "The capital of Italy is [MASK]."
+    before = open_bundled(person)
+    server = Server(tmp_path / "there")
+    server.on_path(monkeypatch)
+    try:
+        window.workbench.connection.connect_to(server.address())
+        person.until(lambda: not person.works_here or bool(person.message))
+        assert not person.works_here, person.message
+        assert open_bundled(person).serial != before.serial
+        person.run(text)
+        there = person.logits()
+        window.message_bar.clear()
+        said: list[str] = []
+        tell = window.tell_failure
+
+        def hear(failed: Failed) -> None:
+            said.append(failed.details)
+            tell(failed)
+
+        monkeypatch.setattr(window, "tell_failure", hear)
+        for process in server.sessions():
+            process.suspend()
+        person.until(lambda: "was lost" in person.message)
+        person.until(lambda: window.summary is not None and window.summary.serial == before.serial)
+        person.until_idle()
+        assert len(said) == 1
+        assert "not responding" in said[0]  # ssh's own words
+        assert person.find(QLineEdit, "textInput").text() == text
+        person.run(text)
+        assert (person.logits() == there).all()
+    finally:
+        for process in server.sessions():
+            process.kill()
+        server.end()
 
 
 def test_what_is_wrong_with_a_file_is_said_in_the_dialog(person: Person, tmp_path: Path) -> None:

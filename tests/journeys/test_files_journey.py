@@ -124,6 +124,7 @@ def test_a_weight_file_may_name_a_variant(tmp_path: Path) -> None:
     assert checkpoint_of(str(tmp_path / "notes.txt")) == (str(tmp_path / "notes.txt"), "")
 
 
+@pytest.mark.here("what is dropped is on this computer")
 def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder / "model.safetensors"))])

@@ -425,6 +425,7 @@ def test_a_command_leads_back_to_the_start_page(newcomer: Person) -> None:
     assert not window.sources.isVisible()
     assert window.summary is not None, "what is open stays open"
     assert "mini-world-sentiment" in english(page.told.text())
+    assert english(page.title.text()) == "What would you like to do?", "no run is in sight"
     newcomer.click("start.back")
     assert not page.isVisible()
     assert window.inference.mode.isVisible()

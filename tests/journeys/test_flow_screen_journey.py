@@ -475,6 +475,8 @@ def acts(window: MainWindow, chance: random.Random) -> list[str]:
         else:
             others[act]()
         QApplication.processEvents()
+    if view.hiding:  # else it stays so
+        view.reveal()
     return done
 
 
@@ -539,6 +541,26 @@ def test_esc_brings_the_very_same_window_back(
     assert columns_in_turn(person, beside) == turned, done
 
 
+@pytest.mark.parametrize("mode", ["modeFlow", "modeRun"])
+def test_what_people_are_guessing_stays_hidden_after_esc(person: Person, mode: str) -> None:
+    window = person.window
+    view = at_flow(person, FRANCE)
+    person.click(mode)
+    settle(person)
+    present(person)
+    window.inference.mode.choose_mode("flow")
+    settle(person)
+    press(window, Qt.Key.Key_G, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    assert now(view.hiding)
+    press(window, Qt.Key.Key_Escape)
+    settle(person)
+    assert not window.look.presenting
+    assert (view.hiding, view.step, view.isVisible()) == (True, 2, True)
+    assert view.guess_button.isChecked()
+    assert "paris" not in view.answer.spoken
+    assert "paris" not in english(window.explain_pane.words.toPlainText())
+
+
 def test_the_words_beside_the_picture_keep_the_answer_back(person: Person) -> None:
     window = person.window
     view = at_flow(person, FRANCE)
@@ -576,6 +598,7 @@ def test_before_any_run_return_runs(person: Person) -> None:
     person.type_text(FRANCE)
     present(person)
     assert view.result is None
+    assert "Return runs it" in note_of(person.window)
     person.window.body.setFocus()
     press(person.window, Qt.Key.Key_Return)
     person.until(lambda: view.result is not None)
@@ -622,6 +645,12 @@ def test_the_note_names_the_keys_that_mean_something_now(begin: Begin) -> None:
     settle(person)
     assert screen_of(window).fills
     assert "Page ↑ ↓ steps, then the lesson" in note_of(window)
+    flow_of(window).forget()
+    flow_of(window).show_model(window.summary)
+    screen_of(window).changed.emit()
+    assert "Return runs it" in note_of(window), "nothing has run"
+    assert "Page ↑ ↓ pages of the lesson" in note_of(window)
+    assert "Space" not in note_of(window)
     press(window, Qt.Key.Key_Escape)
     lessons.leave()
 

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
 from transformers import GPT2LMHeadModel
 
 from explorer import resources
+from explorer.features.class_results.view import collect
+from explorer.features.flow import animation as flow_animation
 from explorer.features.flow.protocol import FlowResult
 from explorer.features.flow.view.flow_canvas import Spot
+from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.generation import sampling
 from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import GeneratedSoFar
@@ -284,6 +287,19 @@ def test_what_it_wrote_is_looked_into_and_write_has_its_text_again(person: Perso
     assert ran is not None
     ids = [token.id for token in result.prompt] + written(pane)
     assert [token.id for token in ran.rows[0]] == ids
+    # Everywhere it has the name of its text: these are the IDs that were written.
+    whole = inference.rows.first.text()
+    assert whole.startswith("Once upon a time")
+    assert ran.texts == (whole,)
+    view = inference.views.view("flow")
+    assert isinstance(view, FlowView)
+    assert view.answer.spoken.startswith(whole)
+    assert view.answer.spoken != whole
+    past = inference.history.runs.runs[0]
+    assert past.name.startswith(whole[:40])
+    assert collect._texts(past) == (whole,)
+    assert view.result is not None
+    assert flow_animation._data(view.result, None)["sentence"][0] == whole
     person.click("modeRun")
     person.until_idle()
     assert not person.find(QPushButton, "previousText").isVisible()

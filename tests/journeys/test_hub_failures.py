@@ -43,6 +43,7 @@ def _impatient(loopback: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None: 
     loopback.add(NAME, plain())
 
 
+@pytest.mark.here("it gives this process another Hub; the other computer's has one of its own")
 def test_the_hub_fails_in_every_way(
     loopback: LoopbackHub,  # noqa: F811
     person: Person,

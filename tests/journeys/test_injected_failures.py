@@ -57,6 +57,7 @@ from tests.in_memory import engine_of
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import NOT_FOR_PEOPLE, close_dialogs, complaints, press_remedy
 
+in_its_process = pytest.mark.here("it breaks what the process with the model calls")
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
 BERT, GPT2, MOOD = (
     str(resources.path("models", f"mini-world-{one}")) for one in ("bert", "gpt2", "sentiment")
@@ -278,6 +279,7 @@ def hurt(person: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hurt]:
     assert not found.wrong, f"{len(found.wrong)} of {found.count}:\n" + "\n".join(found.wrong)
 
 
+@in_its_process
 @pytest.mark.parametrize(
     "others", [False, pytest.param(True, marks=pytest.mark.survey)], ids=["one each", "the others"]
 )
@@ -300,6 +302,7 @@ def test_libraries_fail_in_odd_ways(hurt: Hurt, tmp_path: Path, others: bool) ->
     assert hurt.count >= (60 if others else 26)
 
 
+@in_its_process
 def test_the_disk_and_the_files_fail(hurt: Hurt, tmp_path: Path) -> None:
     hurt.open(BERT)
     work = tmp_path / "work"
@@ -347,6 +350,7 @@ def broken_os(name: str, error: OSError) -> Callable[[pytest.MonkeyPatch], None]
     return put
 
 
+@in_its_process
 def test_values_that_are_no_numbers_are_told_instead_of_an_answer(hurt: Hurt) -> None:
     hurt.open(BERT)
     engine: Any = engine_of(hurt.window)
@@ -466,6 +470,7 @@ def test_settings_that_cannot_be_read_do_not_keep_the_window_from_opening(
     assert not window.stuck
 
 
+@in_its_process
 def test_a_config_class_that_gives_advice_to_programmers(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

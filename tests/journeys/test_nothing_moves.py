@@ -6,8 +6,17 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QTimer
-from PySide6.QtWidgets import QAbstractButton, QSplitter, QTabBar, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QLineEdit,
+    QScrollBar,
+    QSplitter,
+    QTabBar,
+    QWidget,
+)
 
 from explorer.protocol.explanation import OtherPython
 from explorer.protocol.job import Failed, Remedy, Request
@@ -401,3 +410,66 @@ def test_the_first_model_moves_nothing_in_create(person: Person) -> None:
     person.until_idle()
     person.until(foot.create_button.isEnabled)
     assert _settled(person)["createButton"] == before
+
+
+def _covered(person: Person) -> list[str]:
+    """What can be used and is under the message."""
+    window, bar = person.window, person.window.message_bar
+    place = QRect(bar.mapTo(window, QPoint(0, 0)), bar.size())
+    kinds = (QAbstractButton, QAbstractSlider, QTabBar, QLineEdit)
+    controls = (each for kind in kinds for each in window.findChildren(kind))
+    names = []
+    for each in controls:
+        shown = each.visibleRegion().boundingRect()
+        usable = each.isEnabled() and not isinstance(each, QScrollBar)
+        if shown.isEmpty() or not usable or bar.isAncestorOf(each):
+            continue
+        if place.intersects(shown.translated(each.mapTo(window, QPoint(0, 0)))):
+            names.append(each.objectName() or type(each).__name__)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [("1440x900", "100"), ("1024x700", "100"), ("1024x700", "200")]
+)
+@pytest.mark.parametrize("page", ["flow", "look", "train", "architecture"])
+def test_a_message_covers_nothing_that_is_pressed(
+    begin: Begin, size: str, text: str, page: str
+) -> None:
+    person = begin("--size", size, "--text", text)
+    window, bar = person.window, person.window.message_bar
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    if page in ("flow", "look"):
+        window.inference.mode.choose_mode("flow" if page == "flow" else "look")
+    else:
+        window.reveal(person.find(QWidget, f"{page}Tab"))
+    person.until_idle()
+    _settled(person)
+    bar.tell(
+        "That was the whole lesson: 12 of 29 tasks done. It can be taken again at any time.",
+        Remedy("All lessons", "tourAction"),
+    )
+    person.until(lambda: bar.isVisible() and bar.height() == bar.heightForWidth(bar.width()))
+    _settled(person)
+    covered = _covered(person)
+    assert "QTabBar" not in covered
+    assert not any("Tab" in name or "qt_" in name for name in covered), covered
+    assert "trainButton" not in covered
+    if text == "100":
+        assert covered == []
+
+
+def test_esc_takes_away_what_tells_no_failure(person: Person) -> None:
+    window, bar = person.window, person.window.message_bar
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    for remedy in (None, Remedy("Do it", "openAction")):
+        bar.tell("Saved.", remedy)
+        assert bar.isVisible()
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+        assert not bar.isVisible()
+    _tell_failure(person)
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+    assert bar.isVisible(), "a failure stays until it is dismissed"

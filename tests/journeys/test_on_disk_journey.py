@@ -20,6 +20,7 @@ from explorer.protocol.job import Remedy
 from tests.back_translation import english
 from tests.journeys.conftest import Person
 
+pytestmark = pytest.mark.here("it sets how much memory the process with the model has")
 TEXT = "Once upon a time there was a little girl"
 
 

@@ -24,6 +24,7 @@ from tests.dragging import drag_enter
 from tests.journeys.conftest import Begin, Person
 from tests.test_opened import HOSTILE
 
+dropped = pytest.mark.here("what is dropped is on this computer")
 LINK = "transformer-explorer://hf/google-bert/bert-base-cased"
 BERT = resources.path("models", "mini-world-bert")
 
@@ -131,7 +132,11 @@ def test_a_double_click_opens_each_type(
 
 @pytest.mark.parametrize(
     ("kind", "opens"),
-    [("lesson", opens_lesson), ("session", opens_session), ("folder", previews_folder)],
+    [
+        ("lesson", opens_lesson),
+        ("session", opens_session),
+        pytest.param("folder", previews_folder, marks=dropped),
+    ],
 )
 def test_a_drop_opens_each_type(
     person: Person, request: pytest.FixtureRequest, kind: str, opens: Callable[[Person], None]
@@ -173,6 +178,7 @@ def test_a_broken_lesson_says_what_is_wrong(begin: Begin, tmp_path: Path) -> Non
     assert person.message.startswith("bad.explorer-lesson.json cannot be opened as a lesson.")
 
 
+@pytest.mark.here("the page of a folder reads its files itself, on this computer")
 def test_the_checkpoint_tab_is_about_the_folder_that_was_opened(begin: Begin, folder: Path) -> None:
     """It comes into the list only after it was opened."""
     person = begin(str(folder))

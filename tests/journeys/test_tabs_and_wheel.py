@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFontInfo, QWheelEvent
+from PySide6.QtGui import QFontInfo, QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -124,6 +126,38 @@ def test_titles_are_smaller_before_they_are_shortened(begin: Begin, text: str, s
     window.look.choose("light", 100)
     now = QFontInfo(window.centre.font()).pixelSize()
     assert QFontInfo(bar.font()).pixelSize() == now, "as large as usual where there is room"
+
+
+@pytest.mark.parametrize("text", ["100", "150", "200"])
+@pytest.mark.parametrize("size", ["1024x700", "1440x900"])
+def test_letters_of_titles_are_as_large_as_there_is_room_for(
+    begin: Begin, text: str, size: str
+) -> None:
+    person = begin("--text", text, "--size", size)
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.until_idle()
+    for tabs in (window.inference.views, window.centre):
+        bar = tabs.tabBar()
+        usual, now = (QFontInfo(each.font()).pixelSize() for each in (tabs, bar))
+        assert 11 <= now <= usual
+        last = bar.tabRect(bar.count() - 1)
+        if now < usual:  # letters two sizes larger would not have fitted
+            spare = bar.width() - last.right()
+            titles = [bar.tabText(place) for place in range(bar.count())]
+            font = bar.font()
+            font.setBold(True)
+            more = []
+            for pixels in (now, now + 2 * math.ceil(usual / 26)):
+                font.setPixelSize(pixels)
+                more.append(sum(map(QFontMetrics(font).horizontalAdvance, titles)))
+            assert spare <= more[1] - more[0] + bar.count()
+        for place in range(bar.count()):
+            option = QStyleOptionTab()
+            bar.initStyleOption(option, place)
+            assert option.text == bar.tabText(place)
 
 
 def test_the_long_titles_give_way_first(begin: Begin) -> None:

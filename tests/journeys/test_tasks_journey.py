@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 
 from explorer import resources
 from explorer.features.answers.view.span_text import SpanText
@@ -96,3 +98,33 @@ def test_each_text_of_a_batch_is_compared_with_the_text_alone(person: Person) ->
     person.click("runButton")
     person.until_idle()
     assert not tab.alone.isVisible()
+
+
+@pytest.mark.parametrize("class_name", ["BertForQuestionAnswering", "BertForMultipleChoice"])
+def test_run_says_what_has_to_be_written_before_anybody_presses_it(
+    person: Person, class_name: str
+) -> None:
+    opened(person, class_name)
+    person.show("textInput")
+    run, inputs = person.find(QPushButton, "runButton"), person.window.inference.inputs
+    assert run.isEnabled()
+    assert english(run.accessibleDescription()) == "Run the model (Return)"
+    choices = [row.edit for row in inputs.choices._rows][1:]  # one alone is no choice
+    needed: list[QLineEdit | QPlainTextEdit] = [inputs.context]
+    for field in choices if class_name == "BertForMultipleChoice" else needed:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+    person.until(lambda: not run.isEnabled())
+    reason = english(run.accessibleDescription())
+    assert reason.startswith("Write ")
+    line = person.find(QLineEdit, "textInput")
+    line.setFocus()
+    runs = len(person.window.inference.history.runs.runs)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    person.until_idle()
+    assert english(person.message) == reason, "Return says it as well"
+    assert len(person.window.inference.history.runs.runs) == runs
+    field.setFocus()
+    QTest.keyClicks(field, "france is in europe .")
+    person.until(run.isEnabled)

@@ -95,6 +95,27 @@ def test_from_the_start_page_two_clicks_teach_a_model(person: Person) -> None:
     assert "0.0001" in person.find(QLabel, "codeNote").text()
 
 
+def test_another_model_to_teach_has_no_words_of_the_training_before(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, pane = person.window, person.window.explain_pane
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 2)
+    person.click("trainButton")
+    until_ended(person)
+    assert english(pane.title.text()) == "It has learned"
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *asked, **how: "close")
+    window.reveal(window.inference)
+    person.until_idle()
+    person.trigger("teachAction")
+    person.until(lambda: window.summary is not None and window.summary.state == "random")
+    person.until(lambda: ready(person))
+    person.until_idle()
+    assert english(pane.title.text()).startswith("Teaching the model")
+    assert "for step in range" not in pane.python
+
+
 def test_a_trained_model_does_not_go_without_a_question(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

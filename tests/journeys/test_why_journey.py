@@ -159,6 +159,13 @@ def test_another_answer_is_chosen_and_typed(asked: Person) -> None:
     QTest.keyClicks(line, "unheardof word")
     QTest.keyClick(line, Qt.Key.Key_Return)
     asked.until(lambda: "not one token" in text(asked, "whyAsked"))
+    # Said once, where it was typed; the next answer takes its place there.
+    asked.until_idle()
+    assert not asked.window.message_bar.isVisible()
+    assert asked.window.focusWidget() is line
+    assert line.selectedText() == "unheardof word"
+    QTest.keyClicks(line, "tokyo")
+    assert line.text() == "tokyo"
 
 
 def _name(view: WhyView) -> str:

@@ -102,7 +102,8 @@ def test_a_text_that_grows_is_written_smaller_then_its_beginning_goes(begin: Beg
     assert len({*sizes}) > 1
     assert pane.text.letters * window.look.zoom >= USUAL * LARGE
     shown = [chip.text for chip in pane.text._chips[1:]]
-    assert shown == [word(each.token) for each in pane.text.tokens][-len(shown) :]
+    every = (*pane.text._prompt, *(each.token for each in pane.text.tokens))
+    assert shown == [word(token) for token in every][-len(shown) :]
     pane.text.go_to(0)
     settle(person)
     assert pane.text.step_of(pane.text._chips[0]) <= 0, "what is looked at is seen"

@@ -14,6 +14,7 @@ from explorer.features.why import explain, summary
 from explorer.features.why.compute.question import Asked
 from explorer.features.why.compute.swaps import _proposals
 from explorer.features.why.protocol import (
+    AnswerChoice,
     LayerHeads,
     PartsResult,
     Question,
@@ -129,6 +130,20 @@ def test_of_a_firm_answer_nothing_is_called_the_strongest(desk: Bench) -> None:
     assert summary.stands_out(question.probability, tried.probability)
     patched = desk.do(WhyMap(ids=ids))
     assert patched.without == pytest.approx(tried.probability, abs=1e-5)
+
+
+def test_of_an_answer_that_nobody_gave_no_word_is_said_to_leave_it_as_it_is(desk: Bench) -> None:
+    """Asked about “london”, without “France” it is 6,000 times as likely."""
+    desk.do(LoadModel(str(resources.path("models", "mini-world-bert"))))
+    desk.do(Run(("The capital of France is [MASK].",)))
+    words = desk.do(WhyWords(AnswerChoice(typed="london")))
+    assert words.question is not None
+    assert words.question.probability < 1e-6
+    most = float(np.nanmax(words.probabilities))
+    assert most > 1e-3
+    said = explain.words(words, None).paragraphs[1]
+    assert "Whichever word is left out, it falls no lower." in said
+    assert numbers.percent(most) in said
 
 
 def test_without_a_word_that_takes_the_answer_away_no_counterpart_is_proposed(

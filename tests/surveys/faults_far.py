@@ -1,9 +1,12 @@
 """Injects faults into the work on another computer, and looks at what a person is told.
 
 `python -m tests.surveys.faults_far`: a shared computer in a process of its own is killed, cut off,
-stopped or filled while it does each kind of work; and connecting to it fails in every way known.
-Each time one sentence must come that says what to do, within two seconds, no error of the program's
-own, and the lane must work on. `--every N` takes each so many-th. Exit status 1 on a violation.
+stopped or filled while it does each kind of work; and connecting to it fails in every way known, by
+a pairing file and over ssh, with a real server where there is one. Each time one sentence must come
+that says what to do, within two seconds, no error of the program's own, the lane must work on, and
+the model that waits on this computer must be back. Where nothing comes through any more, ssh itself
+needs `GIVES_UP_S` to be sure, and the two seconds begin then. `--every N` takes each so many-th.
+Exit status 1 on a violation.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from unittest import mock
 
 import msgspec
 import psutil
+import pytest
 
 from explorer import resources
 from explorer.app.status import SILENT_S
@@ -46,21 +50,32 @@ from explorer.features.training.protocol import (
 )
 from explorer.lanes import link, pairing
 from explorer.lanes.far import Switch
-from explorer.protocol.computer import Connect, Disconnect
+from explorer.lanes.ssh import GIVES_UP_S
+from explorer.protocol.computer import Disconnect, Disconnected
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.failures import Failure, UnexpectedFailure
 from explorer.protocol.job import Request, Stopped
-from explorer.protocol.model import CreateModel, LoadModel, SaveModel
+from explorer.protocol.model import CreateModel, LoadModel, ModelReady, SaveModel
 from explorer.protocol.run import Run, Tokenize
-from tests.cluster.conftest import Shared, There, never_stopped, nothing_here, share, unheard
+from tests.cluster.conftest import (
+    Shared,
+    There,
+    never_stopped,
+    nothing_here,
+    share,
+    unheard,
+    with_disk,
+)
+from tests.cluster.sshd import Server, missing
 from tests.loopback import LoopbackHub
 from tests.model.tiny import Holder
 
 BERT = str(resources.path("models", "mini-world-bert"))
 STORIES = str(resources.path("models", "mini-world-gpt2"))
 NAME = "tiny/mini-world-bert"
-SOON, FROZEN = 2.0, 8.0
-"""Seconds: for a sentence; and for the end of a job that was stopped where nothing answers."""
+SOON, FROZEN, _PROGRAM_ENDS = 2.0, 8.0, 20.0
+"""Seconds: for a sentence; for the end of a job that was stopped where nothing answers; and until
+the program there has ended that was started over a connection which is gone."""
 LARGE = '{"num_hidden_layers": 8, "hidden_size": 768, "intermediate_size": 3072}'
 
 
@@ -77,11 +92,26 @@ class Told:
 
 
 class Lanes(There):
-    """The model's lane and that of downloads."""
+    """The model's lane and that of downloads. `waits` is open on this computer meanwhile."""
 
     def __init__(self) -> None:
         super().__init__()
         self.transfer = Switch(self.board, "transfer", nothing_here)
+        self.waits = ModelReady(None, "loaded")  # type: ignore[arg-type]
+        self.switch._local = lambda *_: self.waits
+        self(LoadModel("here", "here"))
+        self.switch._local = nothing_here
+
+    def disconnect(self, told: Told) -> None:
+        """Come back: at once, with one message at most, and to the model that was open here."""
+        begun = time.monotonic()
+        back = self(Disconnect())
+        if time.monotonic() - begun > SOON:
+            told.wrong.append("a hang: disconnecting")
+        if not isinstance(back, Disconnected) or back.ready is not self.waits:
+            told.wrong.append("the model here is lost")
+        if len(self.lost) > 1:
+            told.wrong.append(f"{len(self.lost)} messages")
 
     def __call__(self, request: Request, check: Any = never_stopped, report: Any = unheard) -> Any:
         lane = self.transfer if isinstance(request, Download | PlanDownload) else self.switch
@@ -236,8 +266,10 @@ def keep(told: Told, error: BaseException | None) -> None:
             told.wrong.append("".join(traceback.format_exception(error))[-400:])
 
 
-def connected(told: Told, lanes: Lanes, there: Shared, state: Any, fault: Any) -> None:
-    """Inject a fault into a state of a connection."""
+def connected(
+    told: Told, lanes: Lanes, there: Any, state: Any, fault: Any, patience: float = SOON
+) -> None:
+    """Inject a fault into a state of a connection; `patience` is until the sentence, in seconds."""
     lanes.connect(there.pairing)
     request = state(lanes, there)
     job = Job(lanes, request) if request is not None else None
@@ -260,8 +292,8 @@ def connected(told: Told, lanes: Lanes, there: Shared, state: Any, fault: Any) -
             elif not isinstance(job.ended, Failure | Stopped | None):
                 keep(told, job.ended)
     else:
-        if not until(lambda: lanes.lost, SOON):
-            told.wrong.append("not told in two seconds")
+        if not until(lambda: lanes.lost, patience):
+            told.wrong.append(f"not told in {patience:g} seconds")
         until(lambda: lanes.lost, 20)
         told.seconds = time.monotonic() - injected
         keep(told, lanes.lost[0] if lanes.lost else None)
@@ -271,10 +303,7 @@ def connected(told: Told, lanes: Lanes, there: Shared, state: Any, fault: Any) -
                 told.wrong.append("a hang: the job does not end")
             elif job.ended is not None:
                 keep(told, job.ended)
-    begun = time.monotonic()
-    lanes(Disconnect())
-    if time.monotonic() - begun > SOON:
-        told.wrong.append("a hang: disconnecting")
+    lanes.disconnect(told)
 
 
 def again(told: Told, there: Shared) -> None:
@@ -466,29 +495,125 @@ def _part(there: Shared, name: str) -> str:
     return str(json.loads(_whole(there))["certificate"][name])[:80]
 
 
-def failing(told: Told, file: Path) -> None:
-    """Connecting ends with a failure."""
+def failing(told: Told, place: Path | str, ended: Path | None = None) -> None:
+    """Connecting ends with a failure; `ended` may hold when the program there had ended."""
     lanes, begun = Lanes(), time.monotonic()
     try:
-        lanes(Connect(str(file)))
+        lanes.connect(place)
         told.wrong.append("it connected")
     except BaseException as error:
         keep(told, error)
     told.seconds = time.monotonic() - begun
-    lanes(Disconnect())
+    if ended is not None and ended.exists():
+        told.seconds = time.time() - float(ended.read_text())
+    lanes.disconnect(told)
+
+
+# -- over ssh ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Reached:
+    """A computer that is reached over ssh: its server, and where the program is there."""
+
+    server: Server
+    pairing: str
+
+    @property
+    def home(self) -> Path:
+        """Where the program's files are there."""
+        return self.server.home
+
+
+def kill_ssh(lanes: Lanes, there: Reached) -> None:
+    """ssh ends on this computer."""
+    for process in psutil.Process().children():
+        if process.name() == "ssh":
+            process.kill()
+
+
+def end_session(lanes: Lanes, there: Reached) -> None:
+    """The ssh server ends the connection, as where that computer is switched off."""
+    for process in there.server.sessions():
+        process.kill()
+
+
+def pull_cable(lanes: Lanes, there: Reached) -> None:
+    """Nothing comes through any more, in either direction."""
+    for process in there.server.sessions():
+        process.suspend()
+
+
+def kill_program(lanes: Lanes, there: Reached) -> None:
+    """The program there ends."""
+    for process in there.server.programs():
+        process.kill()
+
+
+def kill_its_worker(lanes: Lanes, there: Reached) -> None:
+    """The process with the model ends there."""
+    for process in there.server.programs():
+        for worker in process.children():
+            worker.kill()
+
+
+OVER_SSH = {
+    kill_ssh: SOON,
+    end_session: SOON,
+    pull_cable: GIVES_UP_S + SOON,
+    kill_program: SOON,
+    kill_its_worker: SOON,
+}
+"""Each with the seconds until it is told."""
+
+
+def _refused(server: Server) -> str:
+    server.end()
+    return server.address()
+
+
+def _changed(server: Server) -> str:
+    server.change_host_key()
+    return server.address()
+
+
+def _new(server: Server) -> str:
+    server.known.write_text("", "ascii")
+    return server.address()
+
+
+def _denied(server: Server) -> str:
+    server.change_key()
+    return server.address()
+
+
+def _no_room(server: Server) -> str:
+    """Not even a temporary file has room there."""
+    return server.address(server.on_disk("1k"))
+
+
+CONNECTING_BY_SSH: dict[str, Callable[[Server], str]] = {
+    "connection refused": _refused,
+    "another host key": _changed,
+    "a host key that is new": _new,
+    "permission denied": _denied,
+    "no program there": lambda server: server.address(Path("/nowhere/transformer-explorer")),
+    "no packages there": lambda server: server.address(
+        server.command("bare", f"exit {pairing.PACKAGES_MISSING}")
+    ),
+    "no room for a temporary file": _no_room,
+    "another version there": lambda server: server.address(server.answering(version="0.0.1")),
+}
 
 
 # -- a full disk and little memory -------------------------------------------------------------
-
-_DISK = 'mount -t tmpfs -o size=1500k tmpfs "$0" && exec "$@"'
 
 
 @contextmanager
 def full_disk(home: Path, hub: LoopbackHub) -> Iterator[Shared]:
     """A computer whose disk has room for one and a half megabytes."""
     disk = home / "disk"
-    disk.mkdir(parents=True)
-    apart = ("unshare", "--map-root-user", "--mount", "sh", "-c", _DISK, str(disk))
+    apart = with_disk(disk, "1500k")
     settings = {"HF_HOME": str(disk / "hf"), "TMPDIR": str(disk), "HF_ENDPOINT": hub.url}
     made = share(home, before=apart, **settings)
     try:
@@ -512,6 +637,7 @@ def _export(lanes: Lanes, home: Path) -> Request:
 
 
 FULL = {"saving": _save, "downloading": _fetch, "exporting": _export}
+FULL_OVER_SSH = ("saving", "exporting")
 
 
 def _create(lanes: Lanes) -> Request:
@@ -613,6 +739,46 @@ class Survey:
         there.worker.kill()
         return told
 
+    @contextmanager
+    def server(self) -> Iterator[Server]:
+        """A computer that is reached over ssh, for one fault."""
+        self._count += 1
+        made = Server(self._folder / f"ssh{self._count}")
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                made.on_path(patch)
+                yield made
+        finally:
+            left = made.sessions() + made.programs()
+            made.end()
+            for process in left:
+                with suppress(psutil.Error):
+                    process.kill()
+
+    def over_ssh(self, state: Any, fault: Any) -> Told:
+        told, lanes = Told(fault.__name__, f"{state.__name__}, over ssh"), Lanes()
+        with self.server() as server:
+            there = Reached(server, server.address())
+            connected(told, lanes, there, state, fault, OVER_SSH[fault])
+            kept = fault is pull_cable  # nothing tells the server, and it is ended with this one
+            if not kept and not until(lambda: not server.programs(), _PROGRAM_ENDS):
+                told.wrong.append("the program there goes on")
+        return told
+
+    def into_connecting_by_ssh(self, name: str) -> Told:
+        told = Told(name, "connecting over ssh")
+        with self.server() as server:
+            failing(told, CONNECTING_BY_SSH[name](server), server.ended)
+        return told
+
+    def full_over_ssh(self, name: str) -> Told:
+        told, lanes = Told("a full disk", f"{name}, over ssh"), Lanes()
+        with self.server() as server:
+            lanes.connect(server.address(server.on_disk("1500k")))
+            asked(told, lanes, FULL[name](lanes, server.home))
+            lanes.disconnect(told)
+        return told
+
     @property
     def episodes(self) -> list[Callable[[], Told]]:
         """Every fault in every state."""
@@ -627,6 +793,21 @@ class Survey:
         if sys.platform == "linux":
             found += [functools.partial(self.full, name) for name in FULL]
             found += [functools.partial(self.short, name) for name in SHORT]
+        if why := missing():
+            print(f"nothing is tried over ssh: {why}")
+            return found
+        found += [
+            functools.partial(self.into_connecting_by_ssh, name) for name in CONNECTING_BY_SSH
+        ]
+        found += [
+            functools.partial(self.over_ssh, state, fault)
+            for fault in OVER_SSH
+            for state in (idle, writing)
+        ]
+        if sys.platform == "linux":
+            found += [
+                functools.partial(self.full_over_ssh, name) for name in ("saving", "exporting")
+            ]
         return found
 
 
@@ -644,8 +825,8 @@ def survey(folder: Path, every: int = 1, first: int = 0) -> list[Told]:
                 told = episode()
                 # What is expected of a person, and when; a frozen worker cannot be told from a
                 # busy one, so connecting to it is tried twice.
-                patience = 5.0 if told.state == "connecting" else SOON
-                if told.state in ("connecting",) and told.seconds > patience:
+                patience = {"connecting": 5.0, "connecting over ssh": SOON}.get(told.state, 0.0)
+                if patience and told.seconds > patience:
                     told.wrong.append(f"after {told.seconds:.1f} s")
                 if not (told.remedy or "install" in told.sentence.lower()):
                     told.wrong.append("no remedy")
@@ -668,12 +849,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         rows = survey(Path(folder), chosen.every, chosen.first)
     wrong = [told for told in rows if told.wrong]
-    done = {fault.__name__ for fault in FAULTS}
+    pulled = [told.seconds for told in rows if told.fault == pull_cable.__name__]
+    done = {fault.__name__ for fault in (*FAULTS, *OVER_SSH)} - {pull_cable.__name__}
     slowest = max((told.seconds for told in rows if told.fault in done), default=0.0)
-    connecting = max((told.seconds for told in rows if told.state == "connecting"), default=0.0)
+    connecting = [told.seconds for told in rows if told.state.startswith("connecting")]
     print(
         f"{len(rows)} faults, {len(wrong)} wrong; told after {slowest:.1f} s at most where it was "
-        f"connected, after {connecting:.1f} s where it was not yet"
+        f"connected, after {max(connecting, default=0.0):.1f} s where it was not yet; over ssh, "
+        f"{max(pulled, default=0.0):.1f} s after nothing came through, of which ssh itself waits "
+        f"{GIVES_UP_S:g}"
     )
     return 1 if wrong else 0
 

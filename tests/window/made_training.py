@@ -220,14 +220,22 @@ class TrainingEngine(QObject):
         self._replies.answer(result, request)
 
     def resume(
-        self, folder: str, asked: StartTraining, step: int, title: str = "Only the capitals"
+        self,
+        folder: str,
+        asked: StartTraining,
+        step: int,
+        title: str = "Only the capitals",
+        *,
+        ended: bool = False,
     ) -> None:
-        """A training that was left is in memory, held at a step."""
+        """A training that was left is in memory, held at a step, or `ended` there."""
         self.training, self.step, self.serial = self.training + 1, step, self.serial + 1
         self._begun = replace(started(asked, self.training, self.serial), title=title)
         made = summary(self.serial)
         far = progress(step, self.training)
-        resumed = TrainingResumed(made, "snapshot", started=self._begun, progress=far, step=step)
+        resumed = TrainingResumed(
+            made, "snapshot", started=self._begun, progress=far, step=step, ended=ended
+        )
         self._replies.answer(resumed, ResumeTraining(folder))
 
     def fail(self, request: Request, sentence: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
+from explorer.features.flow.animation import _resource
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.protocol.run import Candidate, Prediction
 from explorer.widgets.bars import Bars
@@ -31,8 +32,10 @@ def colours(shown: Bars) -> set[str]:
     return {QColor(picture.pixel(x, row)).name() for x in range(picture.width())}
 
 
-def test_green_means_right_where_an_exam_says_so(qtbot: QtBot) -> None:
-    """The first answer of a model that was taught may be wrong: it has the other colour."""
+def test_green_says_that_an_answer_is_right_and_no_answer_has_it_before_it_is_judged(
+    qtbot: QtBot,
+) -> None:
+    """Random weights have a first answer as well, and a trained model may be wrong."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     look = Theme(application)
@@ -50,10 +53,21 @@ def test_green_means_right_where_an_exam_says_so(qtbot: QtBot) -> None:
             for y in range(picture.height())
         }
 
-    assert good in found()
-    look.judge_answers(known=True)
     assert accent in found()
     assert good not in found()
+    share = Prediction("mask", 0, 3, "Gap", (Candidate("cairo", 4, 0.8, 5.0),), 400)
+    bars = Bars(look, share, stacked=True, leads=True)
+    qtbot.addWidget(bars)
+    bars.resize(400, bars.sizeHint().height())
+    picture = bars.grab().toImage()
+    painted = {
+        QColor(picture.pixel(x, y)).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+    assert accent in painted
+    assert good not in painted
+    assert "--good" not in _resource("page.css")
 
 
 def test_a_score_is_a_number_and_has_no_bar(qtbot: QtBot) -> None:
@@ -79,7 +93,7 @@ def _of_many(qtbot: QtBot, count: int) -> Bars:
 def test_only_the_bars_in_sight_are_painted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = _of_many(qtbot, 100_000)
     painted: list[float] = []
-    monkeypatch.setattr(shown, "_paint_bar", lambda painter, bar, share, _: painted.append(share))
+    monkeypatch.setattr(shown, "_paint_bar", lambda painter, bar, share: painted.append(share))
     line = shown.sizeHint().height() // 100_000
     shown.grab(QRect(0, 60_000 * line, 400, 10 * line))
     assert painted == [1 / (n + 2) for n in range(60_000, 60_010)]
@@ -100,7 +114,7 @@ def test_the_one_that_leads_looks_like_the_answer(qtbot: QtBot) -> None:
     look = Theme(application)
     answers = (Candidate("paris", 0, 0.9, 0.0), Candidate("bangkok", 1, 0.1, 0.0))
     said = Prediction("next", 0, 3, "Next", answers, 100)
-    good, accent = look.colour("good").name(), look.colour("accent").name()
+    muted, accent = look.colour("muted").name(), look.colour("accent").name()
     for leads in (False, True):
         shown = Bars(look, said, stacked=True, leads=leads)
         qtbot.addWidget(shown)
@@ -110,6 +124,7 @@ def test_the_one_that_leads_looks_like_the_answer(qtbot: QtBot) -> None:
             {image.pixelColor(x, y).name() for x in range(120) for y in range(image.height())}
             for image in (shown.grab(QRect(0, top, 120, half)).toImage() for top in (0, half))
         )
-        assert (good in first, accent in first) == (leads, not leads)
+        assert accent in first
+        assert (muted in first) is not leads, "its number"
         assert accent in second
-        assert good not in second
+        assert muted in second

@@ -374,6 +374,18 @@ def test_the_word_of_the_chosen_token_is_written_wherever_a_usual_hand_has_room(
     assert QFontMetrics(font).horizontalAdvance(text) <= room
 
 
+def test_of_a_word_that_fits_in_no_size_the_beginning_is_written(qtbot: QtBot, look: Theme) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.show_result(flow(FlowRequest()))
+    canvas.resize(700, canvas.sizeHint().height())
+    room = QFontMetrics(canvas._font(8)).horizontalAdvance("instrum…")
+    text, font = canvas._fitted("instrument", "instrument", room, own=False)
+    assert text.startswith("inst")
+    assert text.endswith("…")
+    assert QFontMetrics(font).horizontalAdvance(text) <= room
+
+
 def test_many_layers_share_columns_wide_enough_for_words(deep: FlowCanvas) -> None:
     deep.show_step(50)
     columns = {deep.box_of(0, layer, 0).left() for layer in range(48)}
@@ -625,15 +637,25 @@ def test_a_question_mark_is_no_hidden_word(view: FlowView, engine: Engine) -> No
     assert explain.lens_word(asks, layer, 1) == "?"
 
 
-def test_the_gap_reveals_and_a_new_run_hides_again(view: FlowView, engine: Engine) -> None:
+def test_the_gap_reveals_and_a_new_run_hides_again(
+    view: FlowView, engine: Engine, qtbot: QtBot
+) -> None:
     view.guess_button.click()
     assert now(view.hiding)
-    view.canvas._open(Spot("box", 0, MASK, 3))  # would open the lens, which says it
+    with qtbot.assertNotEmitted(view.detail_wanted):  # it would open the lens, which says it
+        for spot in (Spot("box", 0, MASK, 3), Spot("vector", 0, 1), Spot("ribbon", 0, MASK, 1, 2)):
+            view.canvas._open(spot)
+        view.canvas.setFocus()
+        view.go_to(4)
+        QTest.keyClick(view.canvas, Qt.Key.Key_Return)
+    assert "Click" not in view.canvas.described(Spot("vector", 0, 1))
     middle = view.answer.gap.center().toPoint()
     QTest.mouseClick(view.answer, Qt.MouseButton.LeftButton, pos=middle)
     assert not now(view.hiding)
     assert view.step == len(view.steps) - 1
     assert "paris" in view.answer.spoken
+    with qtbot.waitSignal(view.detail_wanted):
+        view.canvas._open(Spot("box", 0, MASK, 3))
     run_with(view, engine)
     assert view.hiding
     assert view.step == 0

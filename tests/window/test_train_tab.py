@@ -47,6 +47,8 @@ from explorer.protocol.model import AttachTokenizer, LoadModel, ModelReady
 from explorer.text import numbers
 from explorer.widgets.answer_bands import AnswerBands
 from explorer.widgets.line_chart import LineChart
+from tests.afresh import now
+from tests.faded import faded
 from tests.window.made_runs import summary
 from tests.window.made_training import CAPITALS, ROOMY, TrainingEngine, data, offer, through
 
@@ -535,9 +537,29 @@ def test_one_text_is_followed_through_all_snapshots(
     assert engine.count(RunSnapshots) == 1, "all were asked at once"
     assert page.timeline.line.text()
     assert page.timeline.line.cursorPosition() == 0, "a narrow line shows how the text begins"
-    page.timeline.line.setText("The capital of Spain is [MASK].")
-    qtbot.keyClick(page.timeline.line, Qt.Key.Key_Return)
+    previous, line = button(page, "trainPrevious"), page.timeline.line
+    assert not faded_answers(page)
+    below = page.timeline.answer.mapTo(page, QPoint(0, 0))
+    line.setText("The capital of Spain is [MASK].")
+    assert now(previous.isVisible())
+    assert faded_answers(page)
+    assert page.timeline.answer.mapTo(page, QPoint(0, 0)) == below
+    assert previous.height() >= previous.fontMetrics().height()
+    line.setText("The capital of France is [MASK].")
+    assert not now(previous.isVisible())
+    line.setText("The capital of Spain is [MASK].")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     assert engine.count(RunSnapshots) == 2
+    assert not now(previous.isVisible())
+    assert not faded_answers(page)
+
+
+def faded_answers(page: TrainTab) -> bool:
+    """Whether the answers and the attention of the snapshots are faint."""
+    views = (page.timeline.answer.parentWidget(), page.timeline.heads.parentWidget())
+    both = {faded(view) for view in views if view is not None}
+    assert len(both) == 1
+    return both == {True}
 
 
 def test_snapshots_say_what_they_take_and_can_be_deleted(
@@ -603,11 +625,12 @@ def test_a_continued_training_ends_with_its_last_snapshot_in_memory(
         (DataFile("/left/data.csv", "", "words", "kind", ""), "reviews.csv"),
     ],
 )
-def test_ones_own_text_is_chosen_again_where_its_training_continues(
-    page: TrainTab, engine: TrainingEngine, qtbot: QtBot, own: DataChoice, name: str
+@pytest.mark.parametrize("ended", [False, True])
+def test_ones_own_text_is_chosen_again_where_its_training_is_opened(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot, own: DataChoice, name: str, ended: bool
 ) -> None:
     asked = StartTraining(own, "masked words", TrainingSettings(steps=77, exam_every=5))
-    engine.resume("/there", asked, 34, title="reviews.csv")
+    engine.resume("/there", asked, 34, title="reviews.csv", ended=ended)
     qtbot.waitUntil(lambda: page.form.settings.steps == 77)
     card = button(page, "trainData.own")
     assert card.isChecked()
@@ -619,8 +642,9 @@ def test_ones_own_text_is_chosen_again_where_its_training_continues(
     assert isinstance(request, ReadTrainingData)
     assert request.data == own
     assert not page.preview.own._pause.isActive()
-    assert page.run.stage == "paused"
-    engine.end()
+    assert page.run.stage == ("ended" if ended else "paused")
+    if not ended:
+        engine.end()
     qtbot.waitUntil(lambda: page.run.stage == "ended")
     assert card.isChecked()
     assert not page.preview.isVisible(), "it learned from what is chosen"
@@ -687,8 +711,10 @@ def test_the_text_for_every_snapshot_has_the_whole_width(
     page.timeline.refresh()
     engine.answer(through(RunSnapshots(1, "x"), page.run.steps_kept), RunSnapshots(1, "x"))
     line, heads = page.timeline.line, page.timeline.heads
+    line.setText("x")  # beside another text it says that what is below is of the one before
     qtbot.waitUntil(heads.isVisible)
-    assert line.width() > heads.mapTo(page.timeline, heads.rect().topRight()).x() * 0.9
+    right = heads.mapTo(page.timeline, heads.rect().topRight()).x()
+    qtbot.waitUntil(lambda: line.width() > right * 0.9)
 
 
 def test_inside_and_save_wait_until_the_snapshot_is_in_memory(

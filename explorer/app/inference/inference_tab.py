@@ -126,6 +126,7 @@ class InferenceTab(QWidget):
         self._lay_tokens()
         self._lay_sections()
         self._summary: ModelSummary | None = None
+        self._typed_for: ModelSummary | None = None  # the last model that was open
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
@@ -437,6 +438,7 @@ class InferenceTab(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
+        self._typed_for = before or self._typed_for
         if self.pages.aside is None:
             self._turn_back()
         self.views.show_model(summary)
@@ -463,8 +465,10 @@ class InferenceTab(QWidget):
         new_words = before is None or (
             before.tokenizer != summary.tokenizer and not another_step(before, summary)
         )
+        # Also where no model was open in between: a person's text outlives a lost connection.
+        former_model = self._typed_for
         if (new_words or before is None or before.task != summary.task) and not (
-            before is not None and self._is_own_text(before, summary)
+            former_model is not None and self._is_own_text(former_model, summary)
         ):
             self._show_example(first_example(summary))
         self._clear()
@@ -565,7 +569,7 @@ class InferenceTab(QWidget):
         looking = self.mode.mode == "look"
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
-            text = ran.request.texts[0] if ran.request.texts else ""
+            text = ran.texts[0] if ran.texts else ""
             parts = filled(text, ran.rows[0] if ran.rows else (), first)
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
@@ -646,6 +650,7 @@ class InferenceTab(QWidget):
     def _mark_previous(self) -> None:
         """Fade what a run shows beside an input that it does not belong to, and say so."""
         self._late.stop()
+        self._text.allow_run(self._missing)
         if self.mode.mode == "write" and self.generation is not None:
             self.fade(self.generation.outdated)
             if self.generation.awaited:
@@ -1300,6 +1305,13 @@ class InferenceTab(QWidget):
             whole = all(pair.strip() for pair in pairs)
             self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
 
+    @property
+    def _missing(self) -> str:
+        """What a text needs beside it before it can run; empty where nothing is missing."""
+        by_text = self._reads_text and not self._reads_file and not self.edit_ids.isChecked()
+        asked = self._text.asked() if by_text else None
+        return asked.missing if isinstance(asked, TextRun) else ""
+
     def _asked(self, write: int) -> Request | None:
         """What Run would ask of the model now; None where something is missing."""
         if self._reads_file:
@@ -1339,7 +1351,9 @@ class InferenceTab(QWidget):
         if not self._reads_file and not self._reads_text and self.ids.toPlainText().strip():
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
-        if asked is not None:
+        if self._missing:
+            self.message_wanted.emit(self._missing)
+        elif asked is not None:
             self._send_run(asked)
         elif self._reads_file:
             self.message_wanted.emit(self._text.missing_about_file())

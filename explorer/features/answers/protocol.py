@@ -104,6 +104,13 @@ class AskQuestion(TextRun):
     context: str
     top: int = 5
 
+    @property
+    def missing(self) -> str:
+        """Both texts are needed."""
+        if self.question.strip() and self.context.strip():
+            return ""
+        return tr("Write a question, and the text in which to look for the answer.")
+
 
 @dataclass(frozen=True)
 class SpanAnswer:
@@ -151,6 +158,13 @@ class ChooseAnswer(TextRun):
 
     text: str
     choices: tuple[str, ...]
+
+    @property
+    def missing(self) -> str:
+        """There must be something to choose from."""
+        if len(self.choices) > 1 and all(choice.strip() for choice in self.choices):
+            return ""
+        return tr("Write at least two choices, and none of them empty.")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ def _asked(step: Step) -> str:
     request = step.request
     asked = [safe(request.title)]
     texts = request.texts if isinstance(request, Run) else (getattr(request, "text", ""),)
+    if isinstance(step.result, RunResult):
+        texts = step.result.texts
     asked += [f"“{safe(text)}”" for text in texts if text]
     if step.summary is not None:
         asked.append(

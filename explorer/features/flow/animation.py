@@ -36,7 +36,7 @@ _POLICY = (
 )
 _COLOURS = (
     *("back", "card", "line", "text", "muted", "accent", "bad", "special", "track"),
-    *("good", "good_back"),
+    "accent_soft",
 )
 """Of the window's themes, those that the page uses."""
 
@@ -88,7 +88,7 @@ def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
     predictions = tuple[Prediction, ...]()
     if isinstance(whole, RunResult | Answer):
         ran = whole.as_run()
-        text = ran.request.texts[number] if number < len(ran.request.texts) else ""
+        text = ran.texts[number] if number < len(ran.texts) else ""
         row = ran.rows[number] if number < len(ran.rows) else ()
         predictions = tuple(item for item in whole.ranked() if item.text_index == number)
         note = ran.note

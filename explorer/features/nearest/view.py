@@ -247,7 +247,7 @@ class NearestView(InspectionView):
     def _words_of_text(self) -> tuple[str, ...]:
         """The words of the text, each once, without the signs around them."""
         assert self.ran is not None
-        texts = self.ran.request.texts
+        texts = self.ran.texts
         text = texts[self._text] if self._text < len(texts) else ""
         words = (word.strip(".,;:!?()[]\"'“”") for word in text.split())
         return tuple(dict.fromkeys(word for word in words if word))[:_FIRST_WORDS]

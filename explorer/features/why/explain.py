@@ -11,6 +11,7 @@ from explorer.features.why.protocol import (
     MapResult,
     Part,
     PartsResult,
+    Question,
     SwapsResult,
     TriedAgain,
     WhyResult,
@@ -54,22 +55,7 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
     ]
     known = [n for n in range(len(result.words)) if not np.isnan(result.probabilities[n])]
     if known:
-        least = min(known, key=lambda n: float(result.probabilities[n]))
-        left = float(result.probabilities[least])
-        digits = summary.digits_of(question.probability, result.probabilities)
-        paragraphs.append(
-            tr(
-                "Whichever word is left out, {probability} is left of it: the changes are too "
-                "small to be seen in this number.",
-                probability=bold(percent(left)),
-            )
-            if digits.decimals or percent(left) == percent(question.probability)
-            else tr(
-                "Without {word} least is left of it: {probability}.",
-                word=bold(named(summary.word_name(result, least))),
-                probability=bold(percent(left)),
-            )
-        )
+        paragraphs.append(_least_left(question, result, known))
     paragraphs.append(
         tr(
             "A drop shows that the answer depends on the word, or that the sentence is broken "
@@ -77,6 +63,31 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
         )
     )
     return Explanation(title, (*paragraphs, *checked(result.checks)))
+
+
+def _least_left(question: Question, result: WordsResult, known: list[int]) -> str:
+    """The word without which least is left; that none takes anything away, where that is so."""
+    shares, before = result.probabilities, question.probability
+    least = min(known, key=lambda n: float(shares[n]))
+    most = max(known, key=lambda n: float(shares[n]))
+    if summary.all_alike(before, shares):
+        return tr(
+            "Whichever word is left out, {probability} is left of it: the changes are too "
+            "small to be seen in this number.",
+            probability=bold(percent(float(shares[least]))),
+        )
+    if shares[least] >= before or percent(float(shares[least])) == percent(before):
+        return tr(
+            "Whichever word is left out, it falls no lower. Without {word} it rises to "
+            "{probability}.",
+            word=bold(named(summary.word_name(result, most))),
+            probability=bold(percent(float(shares[most]))),
+        )
+    return tr(
+        "Without {word} least is left of it: {probability}.",
+        word=bold(named(summary.word_name(result, least))),
+        probability=bold(percent(float(shares[least]))),
+    )
 
 
 def swaps(result: SwapsResult, about: ModelSummary | None) -> Explanation:

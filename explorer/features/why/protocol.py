@@ -127,6 +127,11 @@ class WhyWords(Request):
     choice: AnswerChoice = field(default_factory=AnswerChoice)
     removal: Removal = "remove"
 
+    @property
+    def failure_in_place(self) -> bool:
+        """What is wrong with a typed answer is said where it was typed."""
+        return bool(self.choice.typed)
+
 
 @dataclass(frozen=True, kw_only=True)
 class WordsResult(WhyResult, InspectionResult):

@@ -108,11 +108,17 @@ class Digits:
         return numbers.percent(share)
 
 
+def all_alike(before: float, shares: Sequence[float] | np.ndarray) -> bool:
+    """Whether none of these shares, as they are written, is told apart from that before."""
+    known = (float(share) for share in np.ravel(shares) if not np.isnan(share))
+    return all(numbers.percent(share) == numbers.percent(before) for share in known)
+
+
 def digits_of(before: float, shares: Sequence[float] | np.ndarray) -> Digits:
     """The digits that tell some of these shares from that before, where any are told apart."""
-    known = [float(share) for share in np.ravel(shares) if not np.isnan(share)]
-    if any(numbers.percent(share) != numbers.percent(before) for share in known):
+    if not all_alike(before, shares):
         return Digits()
+    known = [float(share) for share in np.ravel(shares) if not np.isnan(share)]
     for decimals in range(2, _MOST_DECIMALS + 1):
         fine = Digits(decimals)
         if any(fine.share(share) != fine.share(before) for share in known):
@@ -642,7 +648,7 @@ def _nothing(words: WordsResult, parts: PartsResult | None) -> Claim:
     after = float(words.probabilities[number])
     digits = digits_of(question.probability, words.probabilities)
     heads = parts is not None and parts.heads.size > 0
-    if digits.decimals or numbers.percent(after) == before:
+    if all_alike(question.probability, words.probabilities):
         detail = tr(
             "Whichever word is left out, {answer} stays at {share}.", answer=name, share=before
         )

@@ -86,13 +86,14 @@ class SshHostKeyNew(Failure):
 class SshHostKeyChanged(Failure):
     """The host has another key than the one that this computer knows."""
 
-    def __init__(self, host: str, details: str = "") -> None:
+    def __init__(self, host: str, known_as: str, details: str = "") -> None:
         super().__init__(
             tr(
                 "{host} shows another key than before, so it may be another computer. Nothing was "
                 "sent. Ask who runs it. If its key is new, remove the old one in a terminal with "
-                "ssh-keygen -R {host}, and connect there once.",
+                "ssh-keygen -R {known_as}, and connect there once.",
                 host=host,
+                known_as=known_as,
             ),
             remedy=CONNECT,
             details=details,
@@ -176,6 +177,21 @@ class ClusterMissingThere(Failure):
                 "its environment there: {command}",
                 host=host,
                 command=INSTALL,
+            ),
+            remedy=CONNECT,
+            details=details,
+        )
+
+
+class DiskFullThere(Failure):
+    """The program there has no room for its certificates, which lie in a temporary file briefly."""
+
+    def __init__(self, host: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "Transformer Explorer did not start on {host}: its disk for temporary files is "
+                "full. Free some space there, then connect again.",
+                host=host,
             ),
             remedy=CONNECT,
             details=details,

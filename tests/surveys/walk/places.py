@@ -149,6 +149,16 @@ class Walker:
 
         return Place("flow", show)
 
+    def writing(self) -> Place:
+        """A text that the model wrote."""
+
+        def show() -> QWidget:
+            self.window.reveal(self.find(QWidget, "generatedText"))
+            self.idle()
+            return self.window
+
+        return Place("writing", show)
+
     def why(self) -> Place:
         """Why the last run says what it says, once all of it was measured."""
 
@@ -547,6 +557,12 @@ class Walker:
                 self.page("Train"),
             ),
         )
+        self.window.actions_.bundled[self._bundled("gpt2")].trigger()
+        self.idle()
+        self.press("modeGenerate")
+        self.press("generateButton")
+        self.idle()
+        yield "presenting a text", (self.writing(),)
 
 
 def _opened(dialog: QDialog) -> QDialog:

@@ -86,7 +86,7 @@ class Way:
             turn = min(number // _STAGES_IN_A_TURN, len(self.looks) - 1)
             looks = self.looks[turn : turn + 1] if self.in_turn else self.looks
             wanted = [one for one in places if self.only in f"{stage}: {one.name}"]
-            audience = stage == "presenting"
+            audience = stage.startswith("presenting")
             if audience:
                 window.actions_.present.trigger()
             for place, look in enumerate(looks if wanted else ()):

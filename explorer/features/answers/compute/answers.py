@@ -125,8 +125,8 @@ def ask_question(
     Raises BadInput for an empty question or context, and for text that is too long.
     """
     loaded = holder.loaded
-    if not request.question.strip() or not request.context.strip():
-        raise BadInput(tr("Write a question, and the text in which to look for the answer."))
+    if request.missing:
+        raise BadInput(request.missing)
     if not tokenization.need(loaded).is_fast:
         raise BadInput(tr("This tokenizer does not say which text a token is from."))
     runner = Runner(loaded, check)
@@ -164,8 +164,8 @@ def choose_answer(
 ) -> AnswerChosen:
     """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
     loaded = holder.loaded
-    if len(request.choices) < 2 or not all(choice.strip() for choice in request.choices):
-        raise BadInput(tr("Write at least two choices, and none of them empty."))
+    if request.missing:
+        raise BadInput(request.missing)
     texts = [request.text] * len(request.choices)
     runner = Runner(loaded, check)
     flat, rows = runner.encode(texts, pairs=request.choices)

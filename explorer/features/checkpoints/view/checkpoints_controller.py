@@ -35,6 +35,7 @@ from explorer.features.sessions.protocol import ReadSession
 from explorer.features.sessions.view.sessions_controller import SessionsController, is_session
 from explorer.features.sessions.view.workspace import Workspace
 from explorer.features.training.protocol import OpenSnapshot
+from explorer.protocol.computer import Connect
 from explorer.protocol.failures.checkpoints import BadLink
 from explorer.protocol.job import Cancelled, Failed, Remedy, Request
 from explorer.protocol.model import (
@@ -172,9 +173,12 @@ class CheckpointsController(QObject):
             return
         last = self.workspace.session()
         asked = (LoadModel, CreateModel, ReadSession)  # somebody was quicker
-        others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
+        coming = [job.request for job in self._window.model.jobs]
+        others = any(isinstance(request, asked) for request in coming)
         if last is not None and not others:
-            self.sessions.resume(last)
+            # Its model is in a folder of this computer, and another one may work from now on.
+            elsewhere = any(isinstance(request, Connect) for request in coming)
+            self.sessions.resume(replace(last, model=None) if elsewhere else last)
         elif not others:
             self.nothing_open.emit()
 
@@ -191,8 +195,7 @@ class CheckpointsController(QObject):
         profile = self._window.profile
         chosen = local_pane.ask_open_folder(self._window, profile.text("folder"))
         if chosen:
-            if ELSEWHERE.computer is None:
-                profile.keep("folder", os.path.dirname(chosen))
+            profile.keep_folder(os.path.dirname(chosen))
             self.look_at(chosen)
 
     @Slot(str, str, str)
@@ -205,7 +208,7 @@ class CheckpointsController(QObject):
         """
         from explorer.features.checkpoints.view.open_dialog import OpenDialog
 
-        if self._opened_elsewhere(path):
+        if self.opened_as_file(path):
             return
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
@@ -223,14 +226,14 @@ class CheckpointsController(QObject):
     def load(self, path: str) -> None:
         """Open a path, a link or a Hub id with the usual settings, without asking."""
         self._path = path
-        if self._opened_elsewhere(path):
+        if self.opened_as_file(path):
             return
         if ELSEWHERE.computer is None and os.path.exists(path):
             path = os.path.abspath(path)
         folder, variant = checkpoint_of(path)
         self.wanted.emit(LoadModel(folder, _name_of(folder), variant=variant))
 
-    def _opened_elsewhere(self, path: str) -> bool:
+    def opened_as_file(self, path: str) -> bool:
         """Open what is no model: a page of the Hub, a session, a lesson or its page."""
         page = open_request.lesson_linked(path)
         if page is not None:
@@ -294,8 +297,6 @@ class CheckpointsController(QObject):
 
     def _remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
-        if ELSEWHERE.computer is not None:
-            return  # its folders are no folders of this computer
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
             recent = replace(
@@ -418,7 +419,7 @@ class CheckpointsController(QObject):
         if isinstance(request, SaveModel) and ELSEWHERE.computer is None:
             # Should the program be killed now, the next start looks after this folder.
             self._window.profile.keep("saving", request.folder)
-            self._window.profile.keep("folder", os.path.dirname(request.folder))
+            self._window.profile.keep_folder(os.path.dirname(request.folder))
         self.wanted.emit(request)
 
     @Slot()
@@ -434,8 +435,7 @@ class CheckpointsController(QObject):
         window = self._window
         window.profile.keep("saving", "")
         name, about = os.path.basename(result.folder), result.summary
-        if ELSEWHERE.computer is None:
-            window.profile.remember(Recent(result.folder, name, about.class_name, about.state))
+        window.profile.remember(Recent(result.folder, name, about.class_name, about.state))
         if self.unsaved is not None and self.unsaved.serial == about.serial:
             self.unsaved = None
             if self._snapshot is not None:

@@ -241,7 +241,7 @@ class LocalPane(QWidget):
         known = {item.path for item in self._bundled} | cached
         entries += [
             self._recent_entry(recent)
-            for recent in self._recent()
+            for recent in self._profile.recent()
             if recent.path not in known
             or (recent.path in cached and (recent.chosen or recent.pinned))
         ]
@@ -254,10 +254,6 @@ class LocalPane(QWidget):
         self._mark_loaded()
         self._chosen()
 
-    def _recent(self) -> tuple[Recent, ...]:
-        """What was opened before on this computer; on another one its folders are not there."""
-        return self._profile.recent() if ELSEWHERE.computer is None else ()
-
     def show_computer(self, name: str) -> None:
         """List what is on another computer; on this one where `name` is empty."""
         self._about.setText(
@@ -265,6 +261,8 @@ class LocalPane(QWidget):
             if name
             else _ABOUT
         )
+        self._forgotten.clear()
+        self.put_back.setEnabled(False)
         self.list.setAccessibleName(
             tr("Models on {computer}", computer=name) if name else tr("Models on this computer")
         )
@@ -314,7 +312,7 @@ class LocalPane(QWidget):
         return OnDisk(entry.key, entry.title, folder, came_with) if here else None
 
     def _recent_entry(self, recent: Recent) -> ListEntry:
-        missing = recent.path in self._missing
+        missing = ELSEWHERE.computer is None and recent.path in self._missing
         badge = _BADGES.get(recent.state, "")
         facts = (
             tr("pinned") if recent.pinned else "",
@@ -344,7 +342,7 @@ class LocalPane(QWidget):
 
     def _chosen_recent(self) -> Recent | None:
         entry = self.list.current
-        rows = self._recent() if entry is not None else ()
+        rows = self._profile.recent() if entry is not None else ()
         return next((row for row in rows if entry is not None and row.path == entry.key), None)
 
     @Slot()
@@ -401,7 +399,8 @@ class LocalPane(QWidget):
         if self.cache is not None:
             self.cache.choose(cached)
         recent = self._chosen_recent()
-        if any(entry and bundled.path == entry.key for bundled in self._bundled):
+        came_with = any(entry and bundled.path == entry.key for bundled in self._bundled)
+        if came_with:
             recent = None
         self.pin_button.setVisible(recent is not None)
         self.forget_button.setVisible(recent is not None)
@@ -411,8 +410,8 @@ class LocalPane(QWidget):
         # A GGUF file has no card beside it that is surely its own.
         alone = entry is not None and entry.key.lower().endswith(".gguf")
         shown = entry is not None and not entry.dim and not alone
-        # The card of a checkpoint elsewhere is on its page of the Hub.
-        self.card_button.setVisible(shown and (cached is None or ELSEWHERE.computer is None))
+        # Of a folder elsewhere nothing is read here; the card of a checkpoint is on its page.
+        self.card_button.setVisible(shown and (came_with or ELSEWHERE.computer is None))
         self.choose_button.setVisible(entry is not None and not entry.dim)
         key = entry.key if entry is not None else ""
         if key != self._selected:

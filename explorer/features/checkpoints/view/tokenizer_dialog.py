@@ -129,7 +129,7 @@ class TokenizerDialog(FramedDialog):
     def _choose(self) -> None:
         folder = ask_tokenizer_folder(self, self._profile.text("folder"))
         if folder:
-            self._profile.keep("folder", os.path.dirname(folder))
+            self._profile.keep_folder(os.path.dirname(folder))
             self._take(folder, os.path.basename(folder))
 
     def _take(self, path: str, name: str) -> None:
@@ -153,8 +153,9 @@ def tokenizers_here(
         for model in models
     ]
     known = {bundled.path for bundled in models}
-    for recent in profile.recent() if ELSEWHERE.computer is None else ():
-        if recent.path not in known and os.path.isdir(recent.path):
+    for recent in profile.recent():
+        is_there = ELSEWHERE.computer is not None or os.path.isdir(recent.path)
+        if recent.path not in known and is_there:
             known.add(recent.path)
             entries.append(ListEntry(recent.path, recent.name, recent.path, tip=recent.path))
     listing = cache.listing if cache is not None else None

@@ -109,7 +109,7 @@ def _texts(run: PastRun) -> tuple[str, ...]:
         turns = tuple(turn.content for turn in request.turns)
     pairs = tuple(getattr(request, "pairs", ()))
     given = tuple(text for text in (*turns, *texts, *pairs, *more) if text.strip())
-    return given or (run.name,)
+    return given or run.ran.spelled or (run.name,)
 
 
 def _predictions(run: PastRun) -> tuple[KeptPrediction, ...]:

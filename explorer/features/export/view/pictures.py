@@ -100,9 +100,8 @@ def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         image.fill(background)
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            # No ground of its own: a window would paint that of the theme over this one.
             flags = QWidget.RenderFlag.DrawChildren
-            if drawn.isWindow():
-                flags |= QWidget.RenderFlag.DrawWindowBackground
             drawn.render(painter, QPoint(margin, margin), renderFlags=flags)
     image.setText(tr("Title"), widget.accessibleName())
     image.setText(tr("Description"), widget.accessibleDescription())

@@ -170,8 +170,8 @@ class FilledSentence(Picture):
                     continue
                 base = (at - first) * line + (line + metrics.ascent() - metrics.descent()) / 2
                 if is_answer:
-                    tint = "muted" if self._hidden else look.answer
-                    painter.setBrush(look.colour("chip" if self._hidden else look.answer_back))
+                    tint = "muted" if self._hidden else "accent"
+                    painter.setBrush(look.colour("chip" if self._hidden else "accent_soft"))
                     style = Qt.PenStyle.DashLine if self._hidden else Qt.PenStyle.SolidLine
                     painter.setPen(QPen(look.colour(tint), 1.6, style))
                     painter.drawRoundedRect(gap, 7, 7)

@@ -711,16 +711,17 @@ class FlowCanvas(Picture):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _fitted(self, text: str, word: str, room: int, own: bool) -> tuple[str, QFont]:
-        """The text, else the word alone, in a hand that fits; what fits in none is left to the
-        tip. A number shrinks less than a word, to be read from afar; a bold word that fits in no
-        size is not bold."""
+        """The text, else the word alone, in a hand that fits; of what fits in none the beginning.
+        A number shrinks less than a word, to be read from afar; a bold word that fits in no size is
+        not bold."""
         hands = [(text, 10, own), (text, 9, own), *((word, size, own) for size in (11, 10, 9, 8))]
         hands += [(word, size, False) for size in (11, 10, 9, 8)] if own else []
         for fitting, size, bold in hands:
             font = self._font(size, bold=bold)
             if QFontMetrics(font).horizontalAdvance(fitting) <= room:
                 return fitting, font
-        return "…", self._font(11, bold=own)
+        font = self._font(_SMALLEST)
+        return QFontMetrics(font).elidedText(word, Qt.TextElideMode.ElideRight, room), font
 
     @property
     def _remarks(self) -> tuple[str, ...]:

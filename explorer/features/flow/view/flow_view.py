@@ -388,7 +388,7 @@ class FlowView(InspectionView):
     def _on_result(self, result: FlowResult, request: object) -> None:
         if self._belongs(result):
             assert self.ran is not None
-            texts = self.ran.request.texts
+            texts = self.ran.texts
             self.draw(result, texts[self._text] if self._text < len(texts) else "")
 
     def draw(self, result: FlowResult, text: str) -> None:
@@ -555,6 +555,7 @@ class FlowView(InspectionView):
             rows = frozenset((stack.position, *(item.position for item in words)))
             ids = frozenset(item.candidates[0].id for item in words)
         self.canvas.hide_words(rows, ids)
+        self.canvas.opens = not hiding  # every view that a click leads to says the answer
 
     @Slot()
     def play(self) -> None:

@@ -233,7 +233,7 @@ def _read(written: Written, serial: int) -> RunResult:
 
 
 def _named(ran: RunResult) -> str:
-    texts = tuple(dict.fromkeys(ran.request.texts))
+    texts = tuple(dict.fromkeys(ran.texts))
     if texts and texts[0].strip():
         text = " ".join(texts[0].split())
         more = f" (+{len(texts) - 1})" if len(texts) > 1 else ""

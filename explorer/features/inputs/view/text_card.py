@@ -20,6 +20,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.small_controls import set_tip
 
 WRITTEN = 20
 """Tokens that a decoder may write about a picture or a sound at one press."""
@@ -54,9 +55,8 @@ class TextCard(Card):
         self.rows = TextRows(look=look)
         self.pairs.toggled.connect(self.rows.set_paired)
         self.more.clicked.connect(self.rows.add_row)
-        self.run_button = button(
-            tr("Run  ⏎"), "primary", name="runButton", tip=tr("Run the model (Return)")
-        )
+        self.run_button = button(tr("Run  ⏎"), "primary", name="runButton")
+        self.allow_run("")
         self.run_button.setAccessibleName(tr("Run"))
         self.line = FlowLine(self.rows)
         self.line.add(self.run_button)
@@ -244,6 +244,11 @@ class TextCard(Card):
         texts, pairs = self.rows.texts, self.rows.pairs
         plain = Run(texts=texts, pairs=pairs)
         return plain if pairs else self.inputs.request(texts) or plain
+
+    def allow_run(self, missing: str) -> None:
+        """Offer to run; or say what has to be written first."""
+        self.run_button.setEnabled(not missing)
+        set_tip(self.run_button, missing or tr("Run the model (Return)"))
 
     def missing_about_file(self) -> str:
         """What is missing for a run on a file, as a sentence; it gets the focus."""

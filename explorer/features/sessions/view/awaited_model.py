@@ -16,6 +16,7 @@ from explorer.features.training.protocol import OpenTraining
 from explorer.protocol.job import Remedy
 from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
+from explorer.text.workplace import workplace
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -58,10 +59,11 @@ class AwaitedModel(QObject):
         elif missing.kind == "hub":
             self._window.message_bar.tell(
                 tr(
-                    "The session {name} uses {path}, which is not on this computer. Download it "
+                    "The session {name} uses {path}, which is not on {computer}. Download it "
                     "from the Hub to continue.",
                     name=name,
                     path=missing.path,
+                    computer=workplace(),
                 ),
                 Remedy(tr("Show its page"), "fetchModelAction"),
             )
@@ -84,7 +86,7 @@ class AwaitedModel(QObject):
             return
         chosen = local_pane.ask_open_folder(self._window, self._window.profile.text("folder"))
         if chosen:
-            self._window.profile.keep("folder", os.path.dirname(chosen))
+            self._window.profile.keep_folder(os.path.dirname(chosen))
             self._put_step(read, missing, chosen)
         else:
             self._ask_or_begin(read)

@@ -156,7 +156,7 @@ class LabController(QObject):
         profile = self._window.profile
         folder = ask_tokenizer_folder(self._window, profile.text("folder"))
         if folder and self.page is not None:
-            profile.keep("folder", os.path.dirname(folder))
+            profile.keep_folder(os.path.dirname(folder))
             self.page.add(TokenizerSource(os.path.basename(folder), folder))
 
     @Slot(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.training.protocol import RunSnapshots, SnapshotAnswers
@@ -13,6 +13,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.dot_slider import StepSlider
+from explorer.widgets.fading import fading
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.map_grid import MapGrid
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -56,8 +57,18 @@ class TimelineCard(Card):
         self.line = with_names(EntryLine(), "trainProbe", tr("A text for every snapshot"))
         self.line.setPlaceholderText(tr("A text for every snapshot"))
         self.line.returnPressed.connect(self._ask)
+        self.line.textChanged.connect(self._mark_previous)
+        self.previous = button(tr("Previous text · Run ⏎"), "link", name="trainPrevious")
+        self.previous.setToolTip(tr("What is shown below belongs to another text. Use this one"))
+        self.previous.clicked.connect(self._ask)
+        # It takes of the width of the line alone: nothing below moves while somebody types.
+        self.previous.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.previous.hide()
+        asked = QHBoxLayout()
+        asked.addWidget(self.line, 1)
+        asked.addWidget(self.previous)
+        self.add_layout(asked)
         self.answer = label(wrap=True, name="trainAnswer")
-        self.add(self.line)
         words = QWidget()
         packed(QVBoxLayout(words), self.answer).addStretch(1)
         self.heads = MapGrid(look, "trainHeads", tr("Attention of every head"))
@@ -69,6 +80,7 @@ class TimelineCard(Card):
         )
         maps = QWidget()
         packed(QVBoxLayout(maps), self.heads_note, self.heads, gap=4)
+        self._fading = fading(words), fading(maps)
         self.add(ResponsivePair(look, words, maps, 34))
 
     @property
@@ -159,6 +171,7 @@ class TimelineCard(Card):
         ):
             push_button.setText(text)
             push_button.setAccessibleName(text.rstrip("…"))
+        self._mark_previous()
         answers = self.answers
         self.answer.setText(_words(answers) if answers is not None else "")
         has_maps = answers is not None and answers.attention.size > 0
@@ -175,6 +188,16 @@ class TimelineCard(Card):
                     heads=numbers.ntr("{count} head", "{count} heads", heads),
                 ),
             )
+
+    @Slot()
+    def _mark_previous(self) -> None:
+        """Fade the answers to another text than the one that is typed, and say so."""
+        through, text = self._run.through, self.line.text().strip()
+        is_previous = through is not None and through.request.text.strip() != text
+        for effect in self._fading:
+            effect.setEnabled(is_previous)
+        self.previous.setVisible(is_previous)
+        self.previous.setEnabled(bool(text))
 
     @property
     def answers(self) -> SnapshotAnswers | None:

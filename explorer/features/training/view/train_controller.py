@@ -60,6 +60,7 @@ class TrainController(QObject):
         tab.tokenizer_wanted.connect(window.actions_.choose_tokenizer.trigger)
         tab.lab_wanted.connect(self._open_lab)
         tab.room_wanted.connect(window.columns.spare_left)
+        tab.room_wanted.connect(self._drop_offer)
         tab.run.settling.connect(self._note_run)
         tab.run.settled.connect(self._tell_end)
         tab.state_changed.connect(window.banner.say_state)
@@ -137,9 +138,16 @@ class TrainController(QObject):
         if window.model.jobs or waits:
             return
         window.model.changed.disconnect(self._tell_left)
-        if left_over.newest is not None:
+        if left_over.newest is not None and not self.tab.isVisible():
             remedy = Remedy(tr("Show it"), left_over.resume.objectName())
             window.message_bar.tell(sentence(left_over.newest), remedy)
+
+    @Slot()
+    def _drop_offer(self) -> None:
+        """What was left stands at the head of the page: a message need not lead there."""
+        bar, left_over = self._window.message_bar, self.tab.left_over
+        if self.tab.isVisible():
+            bar.drop(left_over.resume.objectName())
 
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""

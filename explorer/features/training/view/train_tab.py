@@ -356,8 +356,9 @@ class TrainTab(QWidget):
         title = trained.name if trained is not None and is_trained else ""
         self.form.tokenizer.show_choice(offer.tokenizer, title)
         self._offer_tokenizer()
+        if not self._wanted_set:
+            self._show_settings_of_run()
         self._wanted_set = ""
-        self._show_settings_of_run()
         if offer.disabled_reason:
             self.preview.show_own(self.form.is_own)
             self.preview.say(offer.disabled_reason, offer.remedy_label)
@@ -366,9 +367,10 @@ class TrainTab(QWidget):
         self._allow()
 
     def _show_settings_of_run(self) -> None:
-        """A training that was left continues with its own data and settings: show those."""
+        """A training that was left, whether it continues or has ended, is shown with its own data
+        and settings."""
         started = self.run.started
-        if started is not None and self.run.busy:
+        if started is not None and (self.run.busy or self.run.owns(self._summary)):
             data = started.request.data
             if isinstance(data, BundledData):
                 self.form.choose(data.name)

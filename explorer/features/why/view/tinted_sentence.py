@@ -137,10 +137,10 @@ class TintedSentence(Picture):
                 middle = Qt.AlignmentFlag.AlignCenter
                 painter.setFont(look.font(_LETTERS, bold=True))
                 if word.is_answer:
-                    painter.setPen(QPen(look.colour(look.answer), 1.6))
-                    painter.setBrush(look.colour(look.answer_back))
+                    painter.setPen(QPen(look.colour("accent"), 1.6))
+                    painter.setBrush(look.colour("accent_soft"))
                     painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 7, 7)
-                    painter.setPen(look.colour(look.answer))
+                    painter.setPen(look.colour("accent"))
                 else:
                     painter.setPen(Qt.PenStyle.NoPen)
                     painter.setBrush(tint(look, word.change / self._whole))

@@ -533,6 +533,9 @@ class WhyView(InspectionView):
             self._more_note(request).setText(failed.sentence)
         elif isinstance(request, WhyWords) and request.choice.typed:
             self._choice = replace(self._choice, typed="")
+            if not self.typed.text():  # else the next is typed already
+                self.typed.setText(request.choice.typed)
+                self.typed.selectAll()
             self.asked.setText(failed.sentence)
             announce(self.asked, failed.sentence)
         else:
@@ -578,7 +581,7 @@ class WhyView(InspectionView):
             widget.setVisible(known)
 
     def _plain(self) -> list[TintedWord]:
-        texts = self.ran.request.texts if self.ran is not None else ()
+        texts = self.ran.texts if self.ran is not None else ()
         index = self._choice.text_index
         text = texts[index] if index < len(texts) else ""
         return [TintedWord(word) for word in text.split()[:_MOST_WORDS]]
