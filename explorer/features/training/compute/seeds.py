@@ -58,6 +58,11 @@ class _Kept:
     workers: int = 1
     seconds: float = 0.0
 
+    @property
+    def steps(self) -> int:
+        """Of each training."""
+        return self.prepared.settings.steps
+
 
 class SeedRuns(HolderPart):
     """Trains with one seed after the other, and remembers those that are finished."""
@@ -72,14 +77,14 @@ class SeedRuns(HolderPart):
     def _training(self) -> TrainingPart:
         return self.holder.part(TrainingPart)
 
-    def one(self, request: TrainSeed, check: Check, report: Report) -> SeedTraining:
+    def train_one(self, request: TrainSeed, check: Check, report: Report) -> SeedTraining:
         """The training with one seed."""
         prepared = self._training.prepare(
             request.data, request.objective, request.settings, check, report
         )
         return self._trained(prepared, request.steps, check)
 
-    def all(self, request: TrainSeeds, check: Check, report: Report) -> SeedsTrained:
+    def train_all(self, request: TrainSeeds, check: Check, report: Report) -> SeedsTrained:
         """Those that are missing. Raises Stopped where the model is another one by now."""
         if self.holder.loaded.serial != request.serial:
             raise Stopped
@@ -115,9 +120,9 @@ class SeedRuns(HolderPart):
 
     def _go_on(self, stored: _Kept, check: Check, report: Report) -> None:
         workers = self.holder.part(Workers)
-        request, steps = stored.request, stored.prepared.settings.steps
+        request, steps = stored.request, stored.steps
         missing = [seed for seed in request.seeds if seed not in stored.trainings]
-        told = 0.0
+        reported = 0.0
 
         def look() -> None:
             check()
@@ -125,10 +130,10 @@ class SeedRuns(HolderPart):
 
         def own(part: _Part) -> _Values:
             def tell(step: int) -> None:
-                nonlocal told
+                nonlocal reported
                 now = time.monotonic()
-                if part[1] == steps and now - told >= _TELL_SECONDS:
-                    told = now
+                if part[1] == steps and now - reported >= _TELL_SECONDS:
+                    reported = now
                     report(_sentence(part[0], step, stored), self._fraction(stored, step), None)
 
             settings = dataclasses.replace(stored.prepared.settings, seed=part[0])
@@ -183,7 +188,7 @@ class SeedRuns(HolderPart):
 
     @staticmethod
     def _fraction(stored: _Kept, step: int) -> float:
-        done = len(stored.trainings) + step / stored.prepared.settings.steps
+        done = len(stored.trainings) + step / stored.steps
         return min(1.0, done / len(stored.request.seeds))
 
     def _result(self, stored: _Kept) -> SeedsTrained:
@@ -213,7 +218,7 @@ def _sentence(seed: int, step: int, stored: _Kept) -> str:
         "Seed {seed}: step {step} of {steps}",
         seed=seed,
         step=numbers.count(step),
-        steps=numbers.count(stored.prepared.settings.steps),
+        steps=numbers.count(stored.steps),
     )
 
 

@@ -573,7 +573,7 @@ class TrainTab(QWidget):
             and result is not None
             and (
                 result.started.serial == summary.serial
-                or (self.run.owns(summary) and self.run.made(result.started.serial))
+                or (self.run.owns(summary) and self.run.has_had(result.started.serial))
             )
         )
         self.seeds.show_whose(result is not None and not own)

@@ -96,7 +96,7 @@ class TrainingRun(QObject):
         """Whether the model in memory is the one that learns, or a snapshot of it."""
         return self.step_of(summary) is not None
 
-    def made(self, serial: int) -> bool:
+    def has_had(self, serial: int) -> bool:
         """Whether a model by this number was the one that learns, or a snapshot of it."""
         return serial in self._serials
 
