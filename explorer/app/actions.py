@@ -436,7 +436,7 @@ class Actions:
     )
     as_table = ActionRecord(
         "tableAction",
-        tr("This view as a &table…"),
+        tr("This view as a ta&ble…"),
         _View,
         begins=True,
         tip=tr("The numbers of the pictures in sight, to be read, copied or saved"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 
-from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtCore import QMimeData, QPointF, Qt, Slot
 from PySide6.QtGui import (
     QFontMetricsF,
     QResizeEvent,
@@ -112,8 +112,29 @@ class CodeView(QTextEdit):
         if self._line is None:
             return
         block = self.document().findBlockByNumber(self._line)
-        top = self.document().documentLayout().blockBoundingRect(block).top()
-        self.verticalScrollBar().setValue(math.ceil(top))
+        top = math.ceil(self.document().documentLayout().blockBoundingRect(block).top())
+        self._end_below(top)
+        self.verticalScrollBar().setValue(top)
+
+    def _end_below(self, top: int) -> None:
+        """Where the code ends before `top` could be the upper edge, have a line begin there: else
+        the upper half of one was cut off."""
+        document, bar = self.document(), self.verticalScrollBar()
+        margin, frame = document.documentMargin(), document.rootFrame()
+        end = frame.frameFormat()
+        end.setBottomMargin(margin)
+        frame.setFrameFormat(end)
+        if top <= bar.maximum():
+            return
+        layout = document.documentLayout()
+        place = layout.hitTest(QPointF(0, bar.maximum()), Qt.HitTestAccuracy.FuzzyHit)
+        block = document.findBlock(place)
+        line = block.layout().lineForTextPosition(place - block.position())
+        begins = layout.blockBoundingRect(block).top() + line.y()
+        if begins < bar.maximum():
+            begins += line.height()
+        end.setBottomMargin(margin + math.ceil(begins) - bar.maximum())
+        frame.setFrameFormat(end)
 
     def toPlainText(self) -> str:
         """The code as it is, without the places where its lines may break."""

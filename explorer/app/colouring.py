@@ -25,11 +25,12 @@ _TEXT = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'),?\s*""")
 def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
     """`code` in spans; `colours` by comment, keyword, number, string and name.
 
-    `may_break` is put where a line may be broken: before dots, and after opening brackets.
+    `may_break` is put where a line may be broken: before dots, after opening brackets, and before
+    the value of a setting, `name=value`.
     Lines of nothing but numbers, or of one piece of text, are coloured whole: the lexer tries
     dozens of rules on each number of them. No string here goes over several lines.
     """
-    pieces = []
+    pieces, named = [], False
     for whole, lines in itertools.groupby(code.splitlines(keepends=True), _plain):
         text = "".join(lines)
         parts = [(whole, text)] if whole else _lexed(text)
@@ -37,8 +38,9 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
             safe = html.escape(part)
             if part == ".":
                 safe = may_break + safe
-            elif part in "([":
+            elif part in "([" or (part == "=" and named):
                 safe += may_break
+            named = kind == "" and part.strip() != ""
             pieces.append(f'<span style="color: {colours[kind]}">{safe}</span>' if kind else safe)
     string = "".join(pieces)
     # An empty pair of brackets stays together.

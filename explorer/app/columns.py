@@ -48,6 +48,8 @@ class Columns(QWidget):
         self._left_spared = self._beside = False
         self._main, self._side, self._called = CENTRE, LEFT, CENTRE
         self._shown: tuple[int, set[int]] = (0, set())
+        self._laid: list[int] = []
+        self._dragged: dict[frozenset[int], list[float]] = {}
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
@@ -57,6 +59,7 @@ class Columns(QWidget):
         self.splitter.setSizes([share * 10 for share in _SHARES])
         for place, share in enumerate(_SHARES):
             self.splitter.setStretchFactor(place, 1 if share == max(_SHARES) else 0)
+        self.splitter.splitterMoved.connect(self._keep)
         self._switch = QWidget()
         row = QHBoxLayout(self._switch)
         row.setContentsMargins(0, 0, 0, 0)
@@ -198,12 +201,30 @@ class Columns(QWidget):
             pane.setVisible(place in shown)
             self._buttons[place].setChecked(place in shown)
         self._switch.setVisible(room < 3 and not self._presenting and not self._alone)
-        if (room, shown) != self._shown:
-            self._shown = (room, shown)
+        is_other = (room, shown) != self._shown
+        self._shown = (room, shown)
+        if is_other or self._is_as_laid:
             self.splitter.setSizes(self._sizes(shown))
+            self._laid = self.splitter.sizes()
+
+    @property
+    def _is_as_laid(self) -> bool:
+        """Whether the sides are as they were laid: Qt gives the centre alone what a window, or a
+        lesson beside it, adds or takes; and a page that needs them all would come back wider."""
+        now = self.splitter.sizes()
+        return bool(self._laid) and (now[LEFT], now[RIGHT]) == (self._laid[LEFT], self._laid[RIGHT])
+
+    @Slot()
+    def _keep(self) -> None:
+        """A border was dragged: these columns have these shares from now on."""
+        self._laid = self.splitter.sizes()
+        width = max(1, self.width())
+        self._dragged[frozenset(self._shown[1])] = [size / width for size in self._laid]
 
     def _sizes(self, shown: set[int]) -> list[int]:
         width = self.width()
+        if shares := self._dragged.get(frozenset(shown)):
+            return [round(width * share) for share in shares]
         if len(shown) == 1:
             return [width if place in shown else 0 for place in range(3)]
         if len(shown) == 2 and (self.room == 2 or self._presenting):

@@ -23,6 +23,8 @@ _NO_MODEL = tr("Open or create a model first.")
 _GLOSSARY, _PAGES = tr("Glossary"), tr("Pages")
 _ALSO = {
     "createPane": (tr("config"), tr("new model")),
+    "openAction": (tr("load"),),
+    "tourAction": (tr("course"), tr("tutorial")),
     "attentionView": (
         tr("ablation"), tr("attention map"), tr("switch heads off"), tr("ablate a head")
     ),

@@ -22,13 +22,14 @@ _FINDERS = {
     "createPane": "fieldFilter",
     "hubPane": "hubSearch",
     "localPane": "localModels",
-    "inferenceTab": "textInput",
     "architectureTab": "moduleSearch",
     "checkpointTab": "tensorFilter",
-    "compareTab": "compareText",
-    "trainTab": "trainData",
 }
-"""Where one types to find something on each page, or what is nearest to that."""
+"""Where one types to find something on each page that has such a field.
+
+A field that is for the model, such as the sentence, is none: what is typed there to find something
+would take its place, and run.
+"""
 _KEYS = {
     "undoAction": QKeySequence.StandardKey.Undo,
     "redoAction": QKeySequence.StandardKey.Redo,
@@ -173,11 +174,18 @@ class EditMenu(QObject):
         """Where one finds on the page that has the focus."""
         window, focus = self._window, self._window.focusWidget()
         tabs = window.sources if _holds(window.sources, focus) else window.centre
-        finder = window.findChild(QWidget, _FINDERS[tabs.current_page])
-        if finder is not None:
-            window.reveal(finder)
-            if isinstance(finder, QLineEdit):
-                finder.selectAll()
+        name = _FINDERS.get(tabs.current_page)
+        finder = window.findChild(QWidget, name) if name is not None else None
+        if finder is None:
+            keys = window.actions_.commands.shortcut().toString(
+                QKeySequence.SequenceFormat.NativeText
+            )
+            told = tr("There is nothing to search on this page. {keys} finds a command.", keys=keys)
+            window.message_bar.tell(told)
+            return
+        window.reveal(finder)
+        if isinstance(finder, QLineEdit):
+            finder.selectAll()
 
 
 def _holds(widget: QWidget, focus: QWidget | None) -> bool:

@@ -66,6 +66,7 @@ class FlowScreen(QObject):
         self._fitting = single_shot(self, 0, self._fit)
         look = window.look
         look.changed.connect(self._fitting.start)
+        self.view.drawn.connect(self.arrange)  # the first run of a model without a tokenizer
         self.view.drawn.connect(self._fit)
         inference.faded.connect(self._fitting.start)
         inference.installEventFilter(self)
@@ -89,7 +90,7 @@ class FlowScreen(QObject):
     @Slot()
     def arrange(self) -> None:
         """Fill the window where Flow is shown of a run, or Write; else leave all as it is
-        presented."""
+        presented. Where nothing can run yet, what to do about that is on the page, and stays."""
         window, inference = self._window, self._window.inference
         fills = (
             self._presenting
@@ -97,6 +98,7 @@ class FlowScreen(QObject):
             and inference.mode.mode in FILLING
             and inference.pages.aside is None
             and window.summary is not None
+            and not inference.lacks_input
             and not window.columns.shows_called
         )
         pane = inference.generation

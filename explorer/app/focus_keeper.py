@@ -56,7 +56,8 @@ class FocusKeeper(QObject):
             self._instead = now
         elif now is not self._lost:
             self._forget()
-            if before.window() is self._window and not before.isVisible():
+            hides = before.window() is self._window and not before.isVisible()
+            if hides and not now.property(RETURNED):
                 self._hidden, self._next = before, now
                 self._soon.start()  # whoever hid it may be about to say where the focus goes
 
@@ -65,15 +66,18 @@ class FocusKeeper(QObject):
         """Focus the control in sight that comes before the one that was hidden."""
         hidden, following, below = self._hidden, self._next, self._below
         self._hidden = self._next = None
-        if hidden is None or not isValid(hidden) or self._window.focusWidget() is not following:
+        if hidden is None or following is None or not isValid(following):
             return
-        if hidden.isVisible() and hidden.isEnabled():  # it was only moved to another place
-            self._give_back(hidden)
+        if self._window.focusWidget() is not following:
             return
-        if _overlay(hidden) is None or below is None or not isValid(below):
+        gone = not isValid(hidden)  # it was removed, and not only hidden
+        if not gone and hidden.isVisible() and hidden.isEnabled():  # it was only moved elsewhere
+            place_focus(hidden)
+            return
+        if gone or _overlay(hidden) is None or below is None or not isValid(below):
             below = None
         elif below.isVisible() and below.isEnabled():
-            self._give_back(below)
+            place_focus(below)
             return
         # Not by `previousInFocusChain`: what PySide makes of each widget on the way takes the items
         # of layouts along when it goes, and Qt crashes at the next layout.
@@ -112,14 +116,18 @@ class FocusKeeper(QObject):
             instead, focus = self._instead, self._window.focusWidget()
             self._forget()
             if lost.isVisible() and (instead is None or focus is instead):
-                self._give_back(lost)
+                place_focus(lost)
         return super().eventFilter(watched, event)
 
-    @staticmethod
-    def _give_back(control: QWidget) -> None:
-        control.setProperty(RETURNED, True)  # nobody went there: words about it stay away
-        control.setFocus(Qt.FocusReason.OtherFocusReason)
-        control.setProperty(RETURNED, None)
+
+def place_focus(control: QWidget) -> None:
+    """Focus a control for the program's own reasons, and have it stay there.
+
+    Nobody went there, so words about it stay away.
+    """
+    control.setProperty(RETURNED, True)
+    control.setFocus(Qt.FocusReason.OtherFocusReason)
+    control.setProperty(RETURNED, None)
 
 
 def _overlay(control: QWidget) -> QWidget | None:

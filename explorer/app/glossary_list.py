@@ -19,6 +19,7 @@ from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, wri
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Term, TextPiece
 from explorer.text import numbers as words
+from explorer.text.glossary import of_class
 from explorer.text.search_rank import rank
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -106,6 +107,8 @@ class GlossaryList(QDialog):
             if fits is not None
         ]
         shown = [term for _, _, term in sorted(ranked, key=lambda row: row[:2])]
+        if not shown and (key := of_class(text)) in self._terms:
+            shown = [self._terms[key]]
         self.list.clear()
         for term in shown:
             item = QListWidgetItem(term.title)

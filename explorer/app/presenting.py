@@ -28,6 +28,7 @@ from explorer.app.actions import Requirement
 from explorer.app.blank_screen import BlankScreen
 from explorer.app.columns import Front
 from explorer.app.flow_screen import one_line
+from explorer.app.focus_keeper import place_focus
 from explorer.app.former_places import FormerPlaces, TopOfPages
 from explorer.app.theme import LARGE
 from explorer.features.flow.protocol import TextFlowRequest
@@ -318,7 +319,7 @@ class Presenting(QObject):
         if before.pages is None or not self._read_on(before.pages):
             window.columns.put_in_front(before.columns)
         if before.focus is not None and isValid(before.focus):
-            before.focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            place_focus(before.focus)
             _select(before.focus, before.selection)
         before.places.put_back()
 

@@ -114,6 +114,21 @@ class Glossary:
         return " ".join(sentence for sentence in sentences if sentence)
 
 
+_OF_CLASSES = (
+    (r"Auto[A-Z]\w*", "auto-class"),
+    (r"\w+Config", "config"),
+    (r"\w+Tokenizer(?:Fast)?", "tokenizer"),
+    (r"[A-Z]\w*(?:Model|For[A-Z]\w*)", "class"),
+)
+"""What a name of transformers' code is called in words, by its form."""
+
+
+def of_class(name: str) -> str:
+    """The key of the term for a class of transformers, as `BertConfig`; empty for other words."""
+    text = name.strip().removesuffix("()")
+    return next((key for form, key in _OF_CLASSES if re.fullmatch(form, text)), "")
+
+
 def other_names(row: Mapping[str, Any]) -> str:
     """The plural and the other names of a term as one text, so that a language has its own.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetrics,
     QImage,
     QKeyEvent,
@@ -51,7 +52,8 @@ class HeatMap(FittedPicture):
     `quantity` is written beside the legend: what the numbers are.
 
     `side` is the largest cell in units, `most` the largest picture; rows are `row_height` units
-    high instead of square where that is given.
+    high instead of square where that is given. With `holds_spot` the frame stays around the cell
+    that was pointed at last: tools act on it.
     """
 
     pointed = Signal(int, int)
@@ -77,6 +79,8 @@ class HeatMap(FittedPicture):
         self._low, self._high = 0.0, 1.0
         self._tell: Callable[[int, int], str] | None = None
         self._spot = (-1, -1)
+        self._is_left = False
+        self.holds_spot = False
         self._beyond = False
         self._picture: QImage | None = None
         self.setMouseTracking(True)
@@ -103,6 +107,11 @@ class HeatMap(FittedPicture):
     def spot(self) -> tuple[int, int]:
         """The cell that is pointed at, (-1, -1) for none."""
         return self._spot
+
+    @property
+    def _marked(self) -> tuple[int, int]:
+        """The cell with a frame: none once the mouse has gone and the caption is of another one."""
+        return (-1, -1) if self._is_left else self._spot
 
     def cells_for(self, width: int) -> int:
         """How many cells across a picture can have at a width, each a pixel of the screen."""
@@ -152,8 +161,8 @@ class HeatMap(FittedPicture):
 
     def point(self, row: int, column: int) -> None:
         """Point at a cell, as the mouse or the keys do."""
-        if (row, column) != self._spot:
-            self._spot = (row, column)
+        if (row, column) != self._spot or self._is_left:
+            self._spot, self._is_left = (row, column), False
             if self._tell is not None and row >= 0:
                 self.describe(self._tell(row, column))
             self.update()
@@ -271,7 +280,7 @@ class HeatMap(FittedPicture):
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
             self._paint_words(painter, area, wide, high)
             self._paint_legend(painter, area)
-            row, column = self._spot
+            row, column = self._marked
             if 0 <= row < rows and 0 <= column < columns and not lines:
                 cell = QRectF(
                     area.x() + column * wide, area.y() + row * high, max(4, wide), max(4, high)
@@ -302,14 +311,14 @@ class HeatMap(FittedPicture):
         rows, columns = self._names
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         room = int(area.x()) - gap
-        for place in self._labelled(len(rows), line / high, self._spot[0]):
-            self._pen(painter, place == self._spot[0])
+        for place in self._labelled(len(rows), line / high, self._marked[0]):
+            self._pen(painter, place == self._marked[0])
             text = metrics.elidedText(rows[place], Qt.TextElideMode.ElideRight, room)
             y = area.y() + (place + 0.5) * high - line / 2
             painter.drawText(QRectF(0, y, room, line), middle, text)
         # Of slanted words the distance is 0.77 of a column: letters need 0.8 of a line.
-        for place in self._labelled(len(columns), line * 1.05 / wide, self._spot[1]):
-            self._pen(painter, place == self._spot[1])
+        for place in self._labelled(len(columns), line * 1.05 / wide, self._marked[1]):
+            self._pen(painter, place == self._marked[1])
             text = metrics.elidedText(columns[place], Qt.TextElideMode.ElideRight, look.units(90))
             painter.save()
             painter.translate(area.x() + (place + 0.5) * wide + line * 0.25, area.y() - gap / 2)
@@ -384,7 +393,15 @@ class HeatMap(FittedPicture):
         that tools look closer at."""
         super().leaveEvent(event)
         if not self.hasFocus():
+            self._is_left = not self.holds_spot
+            self.update()
             self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys begin where the mouse was."""
+        super().focusInEvent(event)
+        self._is_left = False
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the mouse."""

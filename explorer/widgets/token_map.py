@@ -162,6 +162,7 @@ class TokenMap(QWidget):
         assert shown is not None
         large = max(shown.shape) >= TOOLS_FROM
         self.tools.setVisible(large)
+        self.map.holds_spot = large
         self.told.setVisible(large)
         if not large:
             return

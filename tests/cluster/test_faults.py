@@ -299,6 +299,7 @@ def test_certificates_that_have_expired_are_made_again(
     assert pairing.certificates(file) == pairing.certificates(file)
 
 
+@pytest.mark.timeout(400)
 def test_a_sample_of_the_survey_of_faults(tmp_path: Path) -> None:
     for told in faults_far.survey(tmp_path, 13, 8):
         assert not told.wrong, told

@@ -228,12 +228,18 @@ def test_menus_have_what_people_look_for(
     person.until_idle()
     person.trigger("findAction")
     person.until(lambda: window.focusWidget() is window.architecture.search)
-    for page in range(window.centre.count()):  # on every page something is found
+    # A text that the model reads is nothing to search: what is typed next would take its place.
+    line.setText("one two")
+    for page in range(window.centre.count()):
         window.centre.setCurrentIndex(page)
         shown_page = window.centre.widget(page)
         assert shown_page is not None
         shown_page.setFocus()
+        window.message_bar.clear()
         person.trigger("findAction")
+        can = shown_page in (window.architecture, window.checkpoint)
+        assert ("nothing to search" in person.message) == (not can)
+    assert not line.hasSelectedText()
     window.centre.setCurrentWidget(window.architecture)
 
     person.trigger("fullScreenAction")

@@ -38,6 +38,10 @@ from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
 from tests.model.test_adapter import written as written_adapter
 
+dropped = pytest.mark.here("what is dropped is on this computer")
+resumed = pytest.mark.here(
+    "a start by itself connects to nobody: what was open there is not remembered"
+)
 BERT = str(resources.path("models", "mini-world-bert"))
 SENTENCE = "The capital of France is [MASK]."
 
@@ -124,7 +128,7 @@ def test_a_weight_file_may_name_a_variant(tmp_path: Path) -> None:
     assert checkpoint_of(str(tmp_path / "notes.txt")) == (str(tmp_path / "notes.txt"), "")
 
 
-@pytest.mark.here("what is dropped is on this computer")
+@dropped
 def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder / "model.safetensors"))])
@@ -144,7 +148,7 @@ def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Pat
     assert person.state() == "Weights from a file"
 
 
-@pytest.mark.parametrize("way", ["drop", "command line"])
+@pytest.mark.parametrize("way", [pytest.param("drop", marks=dropped), "command line"])
 def test_a_training_run_offers_its_newest_checkpoint(
     person: Person, tmp_path: Path, way: str
 ) -> None:
@@ -228,6 +232,7 @@ def test_an_adapter_is_switched_off_and_on_in_the_menu(
     is_("on")
 
 
+@dropped
 @pytest.mark.parametrize("name", ["tiny.gguf", "model.onnx", "model.h5", "best.pth"])
 def test_a_dropped_file_of_other_software_is_named(
     person: Person, tmp_path: Path, name: str
@@ -342,6 +347,7 @@ def test_a_created_model_is_mentioned_on_quitting(
         assert desk(person).unsaved is None
 
 
+@pytest.mark.here("which folders are gone is looked up for this computer, at its start")
 def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     person: Person, tmp_path: Path
 ) -> None:
@@ -387,6 +393,7 @@ def begin(begin: Begin) -> Begin:
     return functools.partial(begin, profile="profile")
 
 
+@resumed
 def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     person = begin(str(folder / "config.json"))
     assert person.state() == "Weights from a file"
@@ -404,6 +411,7 @@ def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     assert begin().window.summary is None
 
 
+@resumed
 @pytest.mark.parametrize("quick", [True, False])
 def test_the_picture_is_there_again_where_the_run_was_quick(
     begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch, quick: bool
@@ -431,6 +439,7 @@ def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: P
     assert begin().window.summary is None
 
 
+@pytest.mark.here("it sets how much memory the process with the model has")
 def test_permission_is_asked_where_both_models_do_not_fit(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -486,6 +495,7 @@ def test_the_command_line_opens_a_folder_and_each_file_in_it(
     assert person.window.summary.source == str(folder)
 
 
+@pytest.mark.here("the checkpoint is in a cache of this computer")
 def test_the_command_line_opens_a_cached_checkpoint_by_its_id(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

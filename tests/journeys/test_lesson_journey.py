@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QScrollArea,
     QWidget,
@@ -24,6 +25,8 @@ from explorer import resources
 from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
+from explorer.features.training.view.train_controller import untaught
+from explorer.protocol.model import CreateModel
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.back_translation import english
@@ -549,6 +552,10 @@ def test_the_lesson_goes_on_after_a_restart(begin: Begin, person: Person) -> Non
     again.until(lambda: again.find(QWidget, "localModels").hasFocus())
     assert _area(window, desk.card) == area
     pick(again, "lessonAgain.0")
+    question = again.find(QMessageBox, "lessonAgainQuestion")
+    assert "1 task is done" in english(question.text()).replace("\N{NO-BREAK SPACE}", " ")
+    assert desk.page.key == "checkpoint", "nothing is lost before somebody says so"
+    again.click("lessonAgainYes")
     assert desk.page.key == "welcome"
 
 
@@ -977,3 +984,81 @@ def test_what_came_out_is_listed_again_beside_the_text_of_its_run(person: Person
     person.until(lambda: "← logits" not in names())
     person.type_text("I am a [MASK].")
     person.until(lambda: "← logits" in names())
+
+
+def test_a_page_that_turns_away_what_had_the_keyboard_never_leaves_it_on_skip(
+    keys: Keys,
+) -> None:
+    """Of a model without a tokenizer the sentence goes as well, and the keyboard with it."""
+    person, window = keys.person, keys.window
+    window.send(CreateModel(untaught()))
+    person.until_idle()
+    pick(person, "act.0.1")
+    _turn_to(keys, "noise-inside")
+    person.until(lambda: window.architecture.rows.rowCount() > 0)
+    window.activateWindow()
+    person.until(window.isActiveWindow)
+    window.architecture.view.setFocus()
+    for _ in range(4):
+        keys.press(Key.Key_Down)
+        person.until_idle()
+    keys.done()
+    keys.press(Key.Key_F8)
+    keys.page("checkpoint")
+    person.until_idle()
+    QTest.qWait(0)  # whoever hands the keyboard on does so soon after
+    assert keys.focus is keys.card.go
+
+
+def test_a_run_without_a_mask_is_told_what_it_lacks(keys: Keys) -> None:
+    person = keys.person
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    pick(person, "act.0.1")
+    _turn_to(keys, "ask")
+    assert "[MASK]" in keys.told
+    person.run("Hello!")
+    person.until(lambda: "Put [MASK]" in english(keys.card.need.text()))
+    assert not keys.is_done()
+    person.run(FRANCE)
+    keys.until(keys.is_done)
+
+
+def test_what_came_of_a_task_is_in_sight(keys: Keys) -> None:
+    """Which ID changed is read from the tokens, not from the first map on the page."""
+    person, window = keys.person, keys.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    pick(person, "act.0.1")
+    _turn_to(keys, "tokens")
+    person.run(FRANCE)
+    person.run("The capital of Japan is [MASK].")
+    keys.until(keys.is_done)
+    strip = person.find(QWidget, "tokenStrip")
+    person.until(lambda: not strip.visibleRegion().isEmpty())
+    assert window.inference.mode.mode == "look"
+
+
+def test_a_lesson_that_ended_begins_at_its_first_page_again(keys: Keys) -> None:
+    person = keys.person
+    pick(person, "act.0.1")
+    _turn_to(keys, "end")
+    keys.card.next.click()
+    assert keys.desk.page is None
+    person.trigger("tourAction")
+    dialog = keys.desk.shelf.list
+    assert dialog is not None
+    again = dialog.findChild(QPushButton, "lessonGoOn.0")
+    assert again is not None
+    assert "page 1 of" in english(again.text())
+    dialog.reject()
+
+
+def _turn_to(keys: Keys, page: str) -> None:
+    """Skip to a page."""
+    for _ in range(40):
+        now_shown = keys.desk.page
+        if now_shown is not None and now_shown.key == page:
+            return
+        keys.desk.skip()
+    raise AssertionError(page)

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer.features.generation.view.generation_pane import GenerationPane
+from explorer.features.training.view.train_controller import untaught
 from explorer.protocol.job import Done
+from explorer.protocol.model import CreateModel
 from explorer.widgets.scroll_into_view import scroll_areas
 from tests.afresh import now
 from tests.back_translation import english
@@ -761,3 +763,27 @@ def _writes_again(person: Person) -> GenerationPane:
     pane = person.window.inference.generation
     assert pane is not None
     return pane
+
+
+def test_a_model_that_nothing_can_run_yet_shows_an_audience_what_to_do(person: Person) -> None:
+    window = person.window
+    window.activateWindow()
+    person.until(window.isActiveWindow)
+    create = person.find(QPushButton, "createButton")
+    window.reveal(create)
+    person.until(create.isEnabled)
+    create.setFocus()
+    window.send(CreateModel(untaught()))
+    person.until_idle()
+    person.trigger("presentAction")
+    assert person.find(QPushButton, "attach.mini-world-bert").isVisible()
+    assert "no tokenizer" in english(window.inference.views.view("flow").sentence)
+    person.trigger("presentAction")
+    # The model is there: that one would be built is no news.
+    assert english(window.explain_pane.title.text()) == "A new model"
+    person.trigger("presentAction")
+    person.click("attach.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    assert not person.find(QPushButton, "attach.mini-world-bert").isVisible()
+    person.trigger("presentAction")

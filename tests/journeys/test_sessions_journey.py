@@ -435,4 +435,4 @@ def test_a_session_can_leave_the_snapshots_out(
     settled(person)
     person.trigger("saveSessionAction")
     settled(person)
-    assert "The snapshots of the training are not in it" in person.message
+    assert "its snapshots are not in the session" in person.message

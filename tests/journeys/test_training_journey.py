@@ -492,6 +492,7 @@ def test_what_is_being_learned_is_said_whole_in_the_banner(begin: Begin, text: s
     assert not state.toolTip().startswith(whole)
 
 
+@pytest.mark.here("it holds the work back within the process that does it")
 def test_what_a_training_would_take_keeps_nobody_waiting(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -251,8 +251,9 @@ def test_beforehand(desk: Bench, checkpoints: Checkpoints) -> None:
     request = CreateModel(verdict().edit, seed=5)
     text = explanations.before(request, verdict())
     assert text is not None
-    assert "1,004,288 random numbers" in plain(text)
-    assert "The seed, 5, decides" in plain(text)
+    assert "1,004,288 parameters" in plain(text)
+    assert "random numbers" not in plain(text)  # LayerNorm and biases begin at one and zero
+    assert "as the seed, 5, decides" in plain(text)
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     for costly in (CreateRandomCopy(), LoadModel("x"), SaveModel("somewhere", True), UnloadModel()):
         said = explanations.before(costly, desk.summary)

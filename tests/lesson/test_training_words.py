@@ -87,7 +87,8 @@ def test_what_was_right_before_the_first_step_was_not_learned() -> None:
     lapse = ((True, False, True, True), (False, False, True, True))
     text = told("labels", [0.7] * 60, (0.69, 0.68, 0.67, 0.66), lapse)
     assert "the label negative" in text
-    assert "From step 40 on" in text
+    assert "At the exam after step 40, and at each one since" in text
+    assert "at the one after step 20 it did not yet" in text
     assert "the label positive" not in text
     assert "no rule" not in told("labels", [0.7] * 20, (0.69, 0.68), ((True, True), (True, False)))
 

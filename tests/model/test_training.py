@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import math
 import subprocess
@@ -16,12 +17,13 @@ from typing import Any
 
 import pytest
 import torch
+from transformers import AutoTokenizer
 
 from explorer import resources
 from explorer.engine import memory
 from explorer.engine.engine import Engine
-from explorer.features.training import explain
-from explorer.features.training.compute import memory_need
+from explorer.features.training import explain, lesson
+from explorer.features.training.compute import memory_need, requests
 from explorer.features.training.compute.exam import Exam
 from explorer.features.training.compute.requests import TrainingPart
 from explorer.features.training.compute.session import Session
@@ -368,6 +370,53 @@ def test_snapshots_are_models_that_everything_runs_on(tmp_path: Path) -> None:
         ask(engine, OpenSnapshot(started.training, 8))
 
 
+def test_when_it_knew_is_what_bare_transformers_say_at_the_steps_that_were_looked_at() -> None:
+    """The exam and the snapshots look at different steps; each is told by its own."""
+    engine = opened("mini-world-bert")
+    started = start(engine, steps=40, batch_size=16, exam_every=8, snapshot_every=5)
+    finished = finish(engine, started)
+    progress = finished.progress
+    question = started.exam[0].text
+    through = ask(engine, RunSnapshots(started.training, question))
+    folder = str(resources.path("models", "mini-world-bert"))
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    bare = copy.deepcopy(session(engine).learner.model).eval()
+
+    def said(step: int, text: str) -> str:
+        bare.load_state_dict(dict(session(engine).snapshots.weights(step)), strict=False)
+        given = tokenizer(text, return_tensors="pt")
+        with torch.no_grad():
+            scores = bare(**given).logits[0]
+        place = given["input_ids"][0].tolist().index(tokenizer.mask_token_id)
+        return str(tokenizer.decode([int(scores[place].argmax())])).strip()
+
+    by_step = {each.step: said(each.step, question) for each in progress.snapshots}
+    assert [(each.step, each.words[0].strip()) for each in through.snapshots] == list(
+        by_step.items()
+    )
+    told = lesson.through(through, RunSnapshots(started.training, question))
+    steps = list(by_step)
+    last = by_step[steps[-1]]
+    others = [step for step in steps if by_step[step] != last]
+    assert others, "it learned nothing, and nothing is tested"
+    assert told["snapshots.before"] == others[-1]
+    assert told["snapshots.since"] == steps[steps.index(others[-1]) + 1]
+    assert told["snapshots.answer"] == last
+
+    facts = lesson.finished(finished, StopTraining(started.training))
+    right = [said(steps[-1], each.text) == each.answer for each in started.exam]
+    assert facts["training.questions"] == len(right) == 4
+    assert facts["training.questions_right"] == sum(right)
+    assert facts["training.unseen"] == 1
+    # What is asked in the frame is not what the share of the held-out sentences is of.
+    assert facts["training.hidden_right"] == facts["training.right"]
+    text = explain.finished(finished, None).plain
+    first = next((at for at, each in enumerate(progress.answers[0]) if each.right), None)
+    if first is not None and all(each.right for each in progress.answers[0][first:]):
+        assert f"At the exam after step {progress.exam_steps[first]}," in text
+        assert f"after step {progress.exam_steps[first - 1]} it did not yet" in text
+
+
 def test_a_copied_note_vouches_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened("mini-world-bert")
     started = start(engine, steps=2)
@@ -624,6 +673,25 @@ def test_too_little_memory_is_refused_with_the_arithmetic(monkeypatch: pytest.Mo
     estimate = ask(engine, EstimateTraining(BundledData("capitals"), "", SETTINGS))
     assert estimate.memory.fits
     assert 0 < estimate.step_seconds * SETTINGS.steps <= estimate.seconds
+
+
+def test_no_step_of_a_large_model_is_tried_before_anybody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = opened("mini-world-bert")
+    need = memory_need.of_weights(engine.loaded.model)
+    limit = requests._MOST_UNASKED
+    monkeypatch.setattr(requests, "_MOST_UNASKED", need.total - 1)
+
+    def never(*given: object) -> None:
+        raise AssertionError("the model is copied")
+
+    monkeypatch.setattr(TrainingPart, "_learner", never)
+    estimate = ask(engine, EstimateTraining(CAPITALS, "", SETTINGS))
+    assert estimate.memory.fits
+    assert (estimate.trial_steps, estimate.seconds) == (0, 0.0)
+    # BERT of the usual size: weights, gradients and AdamW's two means, 4 bytes each.
+    assert limit < 4 * 4 * 109_482_240
 
 
 def test_what_cannot_be_learned_says_why() -> None:

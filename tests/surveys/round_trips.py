@@ -28,6 +28,7 @@ from explorer.features.create.compute.catalogue import installed
 from explorer.features.create.compute.edit import build_config
 from explorer.features.create.protocol.catalogue import ModelType
 from explorer.protocol.config import ConfigEdit
+from explorer.protocol.failures import ConfigRefused
 from explorer.protocol.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
 from tests.shrink import shrunk
 
@@ -58,7 +59,7 @@ def chosen(count: int) -> list[ModelType]:
 
 
 def small(kind: ModelType) -> ConfigEdit | None:
-    """The first way to make a type small in which its class builds and is small enough."""
+    """The first way to make a type small that the program accepts and that is small enough."""
     names = [kind.default_class, *(one.name for one in kind.classes)]
     heads = [one for one in names if one.endswith(("ForCausalLM", "ForMaskedLM", "Generation"))]
     for edit in shrunk(kind.name):
@@ -70,9 +71,21 @@ def small(kind: ModelType) -> ConfigEdit | None:
                     model = choose_class(tried, config)(config)
             except Exception:  # default configs of some types are incomplete; the next is tried
                 continue
-            if sum(one.numel() for one in model.parameters()) <= MOST_PARAMETERS:
-                return tried
+            if sum(one.numel() for one in model.parameters()) > MOST_PARAMETERS:
+                continue
+            try:
+                created(tried)
+            except ConfigRefused:  # a token beyond a vocabulary that was made small
+                continue
+            return tried
     return None
+
+
+def created(edit: ConfigEdit) -> Engine:
+    """An engine with the model of a config in memory. Raises ConfigRefused."""
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    engine(CreateModel(edit, 1), nothing, nothing)
+    return engine
 
 
 def different(
@@ -103,8 +116,7 @@ def state(engine: Engine) -> dict[str, torch.Tensor]:
 
 def round_trip(edit: ConfigEdit, folder: Path, ways: Sequence[SaveOptions] = WAYS) -> list[str]:
     """What went wrong in saving and loading in each way; empty where nothing did."""
-    made = Engine(Prepared("", "", ("cpu",), 1, 0.0))
-    made(CreateModel(edit, 1), nothing, nothing)
+    made = created(edit)
     original = state(made)
     name = type(made.loaded.model).__name__
     wrong = []

@@ -659,6 +659,8 @@ def test_a_config_that_is_handed_over_is_taken_even_at_first(
     pane = CreatePane(Theme(qapp), ModelTypes())
     qtbot.addWidget(pane)
     lane = FakeLane(pane)
+    told: list[str] = []
+    pane.message_wanted.connect(told.append)
     pane.start_from('{"model_type": "llama", "vocab_size": 77}')
     pane.show()
 
@@ -669,6 +671,8 @@ def test_a_config_that_is_handed_over_is_taken_even_at_first(
     qtbot.waitUntil(taken)
     assert pane.edit.model_type == "llama"
     assert json.loads(pane.edit.overrides) == {"vocab_size": 77}
+    (sentence,) = told  # nothing is made yet, and the person is told so
+    assert "Create model" in sentence
     pane.hide()
 
 

@@ -226,3 +226,36 @@ def test_what_a_person_scrolled_to_stays_until_another_action(pane: ExplainPane)
     assert bar.value() == place
     pane.show_code(STEPS.replace("x3 = torch.ones(3)", "x3 = 3"), action="Saving")
     assert line_on_top(pane).startswith("x3 ")
+
+
+def test_code_that_ends_below_is_cut_in_no_line(qtbot: QtBot, look: Theme) -> None:
+    """What a step added is at the upper edge, or the whole line before it that still fits."""
+    view = CodeView(look, "code", "Code")
+    qtbot.addWidget(view)
+    view.resize(260, 150)
+    view.show()
+    before = "\n".join(f"first_{number} = {number}" for number in range(30))
+    view.show_code(before, "one")
+    view.show_code(f"{before}\nlast = 1\n", "two")
+    bar, document = view.verticalScrollBar(), view.document()
+    assert bar.value() == bar.maximum() > 0
+    tops = []
+    block = document.begin()
+    while block.isValid():
+        tops.append(document.documentLayout().blockBoundingRect(block).top())
+        block = block.next()
+    assert min(abs(top - bar.value()) for top in tops) <= 1
+
+
+def test_a_value_goes_to_the_next_line_before_it_is_cut(qtbot: QtBot, look: Theme) -> None:
+    view = CodeView(look, "code", "Code")
+    qtbot.addWidget(view)
+    code = "config = BertConfig(\n    num_attention_heads=8,\n    intermediate_size=128,\n)\n"
+    view.show_code(code)
+    name = view.fontMetrics().horizontalAdvance("0" * 30)
+    view.resize(name, 300)
+    view.show()
+    wide = view.document().idealWidth()
+    assert view.toPlainText() == code.rstrip("\n")
+    view.show_code(code.replace("8,", "8" * 9 + ","))
+    assert view.document().idealWidth() < wide + 5 * view.fontMetrics().horizontalAdvance("0")

@@ -372,6 +372,11 @@ def test_the_word_of_the_chosen_token_is_written_wherever_a_usual_hand_has_room(
     assert fits, "the box is as wide as its column lets it be"
     assert text.startswith("portuguese")
     assert QFontMetrics(font).horizontalAdvance(text) <= room
+    # Its share is there as well in each layer, below the box where it has no room beside the word.
+    canvas.show_step(8)
+    root = ElementTree.fromstring(pictures.svg(canvas, look.colour("card")))
+    drawn = [each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert sum(each.endswith("%") for each in drawn) == 4, drawn
 
 
 def test_of_a_word_that_fits_in_no_size_the_beginning_is_written(qtbot: QtBot, look: Theme) -> None:

@@ -24,6 +24,7 @@ from explorer.features.inputs.view.ids_text import read_ids
 from explorer.lanes.thread import BackgroundWriter
 from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
+from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button
@@ -56,6 +57,33 @@ def test_as_many_columns_are_shown_as_the_text_has_room_for(
         columns.show_column(place)
         assert panes[place].isVisible()
         assert sum(pane.isVisible() for pane in panes) == room
+
+
+def test_the_sides_have_the_same_share_whatever_was_visited(qtbot: QtBot, look: Theme) -> None:
+    """A lesson beside them takes room from all, and a page that needs it all gives it back."""
+    columns = Columns(look, (QWidget(), QWidget(), QWidget()))
+    qtbot.addWidget(columns)
+    columns.resize(120 * look.em, 600)
+    columns.show()
+    wide = columns.splitter.sizes()
+    columns.resize(90 * look.em, 600)
+    narrow = columns.splitter.sizes()
+    assert narrow[LEFT] < wide[LEFT]
+    assert narrow[RIGHT] < wide[RIGHT]
+    columns.spare_left(True)  # as Train does
+    columns.resize(120 * look.em, 600)
+    columns.spare_left(False)
+    assert columns.splitter.sizes() == wide
+    columns.resize(90 * look.em, 600)
+    assert columns.splitter.sizes() == narrow
+    # Whoever drags a border finds it where it was.
+    columns.splitter.moveSplitter(narrow[LEFT] + 40, 1)
+    dragged = columns.splitter.sizes()
+    assert dragged[LEFT] > narrow[LEFT]
+    columns.spare_left(True)
+    columns.spare_left(False)
+    after = columns.splitter.sizes()
+    assert all(abs(a - b) <= 2 for a, b in zip(after, dragged, strict=True)), (after, dragged)
 
 
 def test_what_is_beside_the_titles_is_never_over_them(qtbot: QtBot) -> None:
@@ -435,10 +463,13 @@ def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
 ) -> None:
     monkeypatch.setattr(own_data, "trainings", lambda: tmp_path)
     made = summary(source="", seed=7)
-    opened = replace(made, source=str(tmp_path / "1" / "step-5"))
+    learned = TrainingRecord("Capitals", 9, "masked words", 5, 4, 1e-3, 1, 0.5, None, "random", "")
+    opened = replace(made, source=str(tmp_path / "1" / "step-5"), training=learned)
     for about, kept in ((made, False), (opened, True)):
         parent = QWidget()
         qtbot.addWidget(parent)
         box = questions.unsaved_box(parent, about)
         assert ("only in memory" in box.informativeText()) is not kept
         assert ("30\N{NO-BREAK SPACE}days" in box.informativeText()) is kept
+        # Another step of the same training may be saved.
+        assert ("after step 5" in box.text()) is kept

@@ -18,6 +18,7 @@ from explorer.app.glossary_list import GlossaryList
 from explorer.app.term_text import with_terms
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, Term, TextPiece, TextSpan
+from explorer.text.glossary import Glossary
 from explorer.widgets.blocks import Card, label
 from tests.afresh import now
 
@@ -255,3 +256,30 @@ def test_an_attention_head_is_not_the_models_head() -> None:
     assert [one.key for one in with_terms(plain, terms_in, set())] == ["head", "", "weight"]
     assert [one.key for one in with_terms(plain, terms_in, {"attention-head"})] == ["", "weight"]
     assert [one.key for one in with_terms(plain, terms_in, {"attention"})] == ["head", ""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("pipeline", "pipeline"),
+        ("AutoTokenizer", "auto-class"),
+        ("BertModel", "class"),
+        ("GPT2LMHeadModel", "class"),
+        ("BertForMaskedLM", "class"),
+        ("BertConfig", "config"),
+        ("BertTokenizerFast", "tokenizer"),
+    ],
+)
+def test_a_name_of_the_code_leads_to_what_it_is(
+    typed: str, key: str, look: Theme, qtbot: QtBot
+) -> None:
+    glossary = Glossary.load()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = GlossaryList(look, glossary.terms, glossary.terms_in, lambda term: "", parent)
+    shown.search.setText(typed)
+    assert shown.current is not None
+    assert shown.current.key == key
+    shown.search.setText("zebra")
+    assert "No term" in shown.count.text()
+    shown.close()

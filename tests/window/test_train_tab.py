@@ -36,6 +36,7 @@ from explorer.features.training.protocol import (
     StopTraining,
     TokenizerChoice,
     TrainingEstimate,
+    TrainingNeed,
     TrainingSettings,
     TrainingsFound,
     TrainSeeds,
@@ -844,6 +845,17 @@ def test_lora_says_how_many_weights_learn(
     assert text(page, "trainLearning") == "6,144 weights learn beside 558,144"
     form.rank.setValue(0)
     assert "6,144" not in text(page, "trainLearning")
+
+
+def test_a_large_model_says_what_it_needs_without_a_trial(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: engine.count(EstimateTraining) == 1)
+    asked = engine.last(EstimateTraining)
+    assert isinstance(asked, EstimateTraining)
+    need = TrainingNeed(400_000_000, 400_000_000, 800_000_000, 400_000_000, 10**10)
+    engine.answer(TrainingEstimate(asked, 1, 0, 0.0, 0.0, need, 1), asked)
+    assert "1.6 GB" in text(page, "trainMemory").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_lora_is_grey_where_its_package_is_missing(page: TrainTab, qtbot: QtBot) -> None:

@@ -1235,6 +1235,11 @@ class InferenceTab(QWidget):
         room = max(self._page.viewport().height(), self.views.height())
         return QRect(0, 0, self.views.width(), room)
 
+    def bring_part(self, part: QWidget) -> None:
+        """Have a part of the page in sight, and keep it there while other parts come."""
+        self._words.follow(part, part.rect)
+        self._words.end()
+
     @Slot()
     def bring_map(self) -> None:
         """Have the picture of the view in sight, also while it is still coming; the modes with it,
@@ -1327,6 +1332,12 @@ class InferenceTab(QWidget):
     def _reads_text(self) -> bool:
         summary = self._summary
         return summary is not None and "text" in summary.reads and bool(summary.tokenizer)
+
+    @property
+    def lacks_input(self) -> bool:
+        """Whether nothing has run, and nothing can before there is a tokenizer, or IDs."""
+        given = self._reads_text or self._reads_file or bool(self.ids.toPlainText().strip())
+        return self.ran is None and self._summary is not None and not given
 
     @property
     def _reads_file(self) -> bool:

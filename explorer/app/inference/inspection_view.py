@@ -199,7 +199,13 @@ class InspectionView(QFrame):
             )
             return
         if self.ran is None:
-            why = self._past or tr("Nothing has run yet. Run the model to fill this page.")
+            why = self._past or (
+                tr("Nothing has run yet: the model has no tokenizer, and no input IDs were given.")
+                if self.summary is not None
+                and "text" in self.summary.reads
+                and not self.summary.tokenizer
+                else tr("Nothing has run yet. Run the model to fill this page.")
+            )
             run = (tr("Run"), "run") if self.offers_run else ("", "")
             former = self.past_remedy if self._past else None
             self.say(why, *(run if former is None else former))

@@ -57,6 +57,10 @@ def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool =
         lines += layout.called(f"{name}.save_pretrained", arguments)
     if options.tokenizer and summary is not None and summary.tokenizer:
         lines.append("tokenizer.save_pretrained(folder)")
+    if options.card:
+        lines += layout.comment(
+            tr("README.md, the model card, is of this program: transformers writes none here.")
+        )
     return fragment(lines, torch=any("torch." in line for line in lines))
 
 

@@ -324,7 +324,7 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
     if summary.is_noise:
         paragraphs.append(
             tr(
-                "All its weights are random numbers, so it knows nothing yet. In Train you choose "
+                "Its weights are as they were made, so it knows nothing yet. In Train you choose "
                 "what it learns from, begin, and watch its answers change."
             )
         )

@@ -55,10 +55,10 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
         first = tr("A model with random weights will be built from this config.")
     else:
         first = ntr(
-            "A {class_name} with **{count} random number** will be built. It takes "
-            "{float32_bytes} of the {free_bytes} that are free.",
-            "A {class_name} with **{count} random numbers** will be built. It takes "
-            "{float32_bytes} of the {free_bytes} that are free.",
+            "A {class_name} with **{count} parameter** will be built. It takes {float32_bytes} "
+            "of the {free_bytes} that are free.",
+            "A {class_name} with **{count} parameters** will be built. It takes {float32_bytes} "
+            "of the {free_bytes} that are free.",
             footprint.parameters,
             class_name=footprint.class_name,
             float32_bytes=bytes_(footprint.float32_bytes),
@@ -69,8 +69,9 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
         (
             first,
             tr(
-                "The [seed](glossary:seed), {seed}, decides the numbers. If a model is in memory, "
-                "it is unloaded first.",
+                "Most of these numbers are drawn at random, as the [seed](glossary:seed), {seed}, "
+                "decides; a few kinds begin at zero or one. If a model is in memory, it is "
+                "unloaded first.",
                 seed=request.seed,
             ),
         ),
@@ -100,10 +101,10 @@ def _twin(request: CreateRandomCopy, summary: ModelSummary) -> Explanation:
         _TITLE,
         (
             ntr(
-                "A second {class_name} will be built with the same config, and its **{count} "
-                "parameter** drawn at random with seed {seed}.",
-                "A second {class_name} will be built with the same config, and its **{count} "
-                "parameters** drawn at random with seed {seed}.",
+                "A second {class_name} will be built with the same config. Its **{count} "
+                "parameter** is that of a new model, with seed {seed}.",
+                "A second {class_name} will be built with the same config. Its **{count} "
+                "parameters** are those of a new model, with seed {seed}.",
                 summary.parameters,
                 class_name=summary.class_name,
                 seed=request.seed,

@@ -252,13 +252,13 @@ def snapshots_run(result: SnapshotsRun, summary: ModelSummary | None) -> Explana
             last = snapshot.words[0]
             changes.append(
                 tr(
-                    "{answer} from step {step} on ({share})",
+                    "{answer} from the snapshot of step {step} on ({share})",
                     step=count(snapshot.step),
                     answer=named(last),
                     share=percent(float(snapshot.probabilities[0])),
                 )
             )
-    # Translators: a list of “{answer} from step {step} on ({share})”
+    # Translators: a list of “{answer} from the snapshot of step {step} on ({share})”
     paragraphs.append(tr("Its first answer was {answers}.", answers=joined(changes)))
     return Explanation(tr("One text, every snapshot"), tuple(paragraphs))
 
@@ -399,26 +399,31 @@ def _since(
     while answers[first - 1].right:
         first -= 1
     values = {
+        # It was asked at these steps alone: between the two is where it learned it.
         "step": bold(count(int(progress.exam_steps[first]))),
+        "before": count(int(progress.exam_steps[first - 1])),
         "answer": named(question.answer),
         "text": named(question.text),
     }
     match objective:
         case "labels":
             return tr(
-                "From step {step} on it gave “{text}” the label {answer}. It was given no rule for "
+                "At the exam after step {step}, and at each one since, it gave “{text}” the label "
+                "{answer}; at the one after step {before} it did not yet. It was given no rule for "
                 "this, only texts with their labels.",
                 **values,
             )
         case "text to text":
             return tr(
-                "From step {step} on it wrote {answer} for “{text}”. It was given no rule for "
+                "At the exam after step {step}, and at each one since, it wrote {answer} for "
+                "“{text}”; at the one after step {before} it did not yet. It was given no rule for "
                 "this, only texts with their answers.",
                 **values,
             )
         case _:
             return tr(
-                "From step {step} on {answer} came first for “{text}”. It was given no rule for "
+                "At the exam after step {step}, and at each one since, {answer} came first for "
+                "“{text}”; at the one after step {before} it did not yet. It was given no rule for "
                 "this, only texts.",
                 **values,
             )

@@ -435,8 +435,8 @@ class EstimateTraining(Request):
 class TrainingEstimate:
     """`seconds` for all steps with exams, from `trial_steps` that took `step_seconds` each.
 
-    No step is tried where memory is too small: both are 0 then. `snapshot_bytes` is what one
-    snapshot takes. `learning` of its `parameters` learn.
+    No step is tried where memory is too small, or where trying alone would take much of it: both
+    are 0 then. `snapshot_bytes` is what one snapshot takes. `learning` of its `parameters` learn.
     """
 
     request: EstimateTraining

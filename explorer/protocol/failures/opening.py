@@ -136,7 +136,7 @@ class NoWeights(Failure):
                 path=path,
             ),
             remedy=Remedy(
-                tr("Create one from this config"),
+                tr("Put its config into Create"),
                 "create",
                 target=os.path.join(path, "config.json"),
             ),

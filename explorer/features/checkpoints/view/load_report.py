@@ -281,9 +281,9 @@ def _judgement(summary: ModelSummary) -> str:
         )
     if report is None:
         if summary.seed is None:
-            return tr("No checkpoint was loaded: every weight was drawn at random.")
+            return tr("No checkpoint was loaded: the weights are as the class makes them.")
         return tr(
-            "No checkpoint was loaded: every weight was drawn at random with seed {seed}.",
+            "No checkpoint was loaded: the weights are as the class makes them, with seed {seed}.",
             seed=summary.seed,
         )
     text = report.sentence

@@ -93,7 +93,13 @@ def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) 
                 KEPT_DAYS,
             )
         ]
-        title = tr("The {class_name} that you trained is not saved.", class_name=summary.class_name)
+        steps = summary.training.steps if summary.training is not None else 0
+        # Another step of the same training may have been saved: it is this one that is not.
+        title = tr(
+            "The {class_name} as it was after step {step} of its training is not saved.",
+            class_name=summary.class_name,
+            step=numbers.count(steps),
+        )
     else:
         sentences = [
             numbers.ntr(

@@ -69,6 +69,7 @@ class CreatePane(QWidget):
         self._asked_form: Request | None = None
         self._from_json = False
         self._start: ConfigStart | None = None
+        self._handed_over: Request | None = None
         self._left = ("", 0)  # the first row in sight, and where it was, when the JSON was opened
         self._kept: ConfigEdit | None = None
         self._instead: ConfigEdit | None = None  # begun with, as the kept type was not known yet
@@ -363,11 +364,15 @@ class CreatePane(QWidget):
         """Begin from the text of a config.json, as the page of a checkpoint hands it over."""
         self.begin()
         self._ask(StartFromJson(text))
+        self._handed_over = self._asked_form
 
     def start_from_file(self, path: str) -> None:
         """Begin from a config.json on this computer, or say why it cannot be read."""
         self.begin()
+        before = self._asked_form
         self.sources.start_from_file(path)
+        if self._asked_form is not before:  # else it could not be read
+            self._handed_over = self._asked_form
 
     # -- results in --------------------------------------------------------------------------
 
@@ -396,6 +401,14 @@ class CreatePane(QWidget):
         self.head.show_edit(start.edit)
         self._show_form(start.form)
         self._changed()
+        if request == self._handed_over:  # who asked for a model from it would wait for one
+            self._handed_over = None
+            self.message_wanted.emit(
+                tr(
+                    "Create has the settings of this config now. “Create model” makes a model from "
+                    "them."
+                )
+            )
 
     def _show_form(self, form: ConfigForm) -> None:
         self.draft.take_form(form)

@@ -67,7 +67,8 @@ class ExportController(QObject):
         self.menu = window.actions_.export_menu
         self._this = window.actions_.picture
         self._this.triggered.connect(self._this_view)
-        window.actions_.as_table.triggered.connect(self._this_as_table)
+        as_table = window.actions_.as_table
+        as_table.triggered.connect(self._this_as_table)
         self.menu.addSeparator()
         picture, animation = tr("Export a picture: {title}"), tr("Export an animation: {title}")
         table, array = tr("Export a table: {title}"), tr("Export numbers: {title}")

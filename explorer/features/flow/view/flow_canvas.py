@@ -709,6 +709,17 @@ class FlowCanvas(Picture):
         painter.setFont(font)
         painter.setPen(look.colour("text" if own else "muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        if share and not hidden and not text.endswith(share):
+            self._paint_share(painter, box, share)
+
+    def _paint_share(self, painter: QPainter, box: QRectF, share: str) -> None:
+        """Below a box that has room for the word alone, where the rows leave as much."""
+        font = self._font(9, bold=True)
+        high = QFontMetrics(font).height()
+        if high <= self._measures.line - box.height():
+            painter.setFont(font)
+            below = QRectF(box.left(), box.bottom(), box.width(), high)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, share)
 
     def _fitted(self, text: str, word: str, room: int, own: bool) -> tuple[str, QFont]:
         """The text, else the word alone, in a hand that fits; of what fits in none the beginning.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.inputs.view.text_line import TextLine
@@ -23,6 +23,7 @@ class _Row:
     edit: TextLine
     second: TextLine
     names: tuple[QLabel, QLabel]
+    drop: QPushButton | None = None
 
 
 _TEXT = "textInput"
@@ -121,30 +122,27 @@ class TextRows(QWidget):
         both = packed(QVBoxLayout(widget), gap=4)
         line, below = QHBoxLayout(), QHBoxLayout()
         names = (label("A", "muted"), label("B", "muted"))
-        edit = self._editor(self._numbered(number), self._hint)
-        second = self._editor(self._second(number), tr("Text B, which follows text A"))
-        self._speak(edit, second, number)
+        edit = self._editor(self._hint)
+        second = self._editor(tr("Text B, which follows text A"))
+        row = _Row(widget, edit, second, names)
         for item, layout, editor in ((names[0], line, edit), (names[1], below, second)):
             layout.addWidget(item)
             layout.addWidget(editor, 1)
         if number > 1:
-            drop = button(tr("Remove"), "link", name=f"remove.{self._numbered(number)}")
-            drop.setAccessibleName(
-                tr("Remove {item} {number}", item=self._spoken.lower(), number=number)
-            )
-            drop.setProperty("row", widget)
-            drop.clicked.connect(self._drop)
-            line.addWidget(drop)
+            row.drop = button(tr("Remove"), "link")
+            row.drop.setProperty("row", widget)
+            row.drop.clicked.connect(self._drop)
+            line.addWidget(row.drop)
         both.addLayout(line)
         both.addLayout(below)
         self._column.addWidget(widget)
-        row = _Row(widget, edit, second, names)
         self._rows.append(row)
+        self._name_row(row, number)
         self._show_second(row)
         return edit
 
-    def _editor(self, name: str, hint: str) -> TextLine:
-        edit = with_names(TextLine(self._look), name)
+    def _editor(self, hint: str) -> TextLine:
+        edit = TextLine(self._look)
         edit.setPlaceholderText(hint)
         edit.textEdited.connect(self.changed)
         edit.returnPressed.connect(self.entered)
@@ -152,13 +150,18 @@ class TextRows(QWidget):
         edit.shortened.connect(self._tell_cut)
         return edit
 
-    def _speak(self, edit: TextLine, second: TextLine, number: int) -> None:
+    def _name_row(self, row: _Row, number: int) -> None:
+        """Names by the number of the line, which changes when one above it is removed."""
         is_text = self._name == _TEXT
         first = tr("Text for the model") if is_text else f"{self._spoken} 1"
-        edit.setAccessibleName(first if number == 1 else f"{self._spoken} {number}")
-        second.setAccessibleName(
-            tr("Text B") if number == 1 else tr("Text B of {text_number}", text_number=number)
+        with_names(
+            row.edit, self._numbered(number), first if number == 1 else f"{self._spoken} {number}"
         )
+        second = tr("Text B") if number == 1 else tr("Text B of {text_number}", text_number=number)
+        with_names(row.second, self._second(number), second)
+        if row.drop is not None:
+            spoken = tr("Remove {item} {number}", item=self._spoken.lower(), number=number)
+            with_names(row.drop, f"remove.{self._numbered(number)}", spoken)
 
     def _show_second(self, row: _Row) -> None:
         for line in (row.second, *row.names):
@@ -183,7 +186,12 @@ class TextRows(QWidget):
 
     @Slot()
     def _drop(self) -> None:
-        self._remove(self.sender().property("row"))
+        widget = self.sender().property("row")
+        place = next(at for at, row in enumerate(self._rows) if row.widget is widget)
+        # To the line above: Qt would hand the keyboard to any control, and the page would scroll
+        # there, or Return would press it.
+        self._rows[place - 1].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._remove(widget)
         self.changed.emit()
 
     def _remove(self, widget: QWidget) -> None:
@@ -192,9 +200,7 @@ class TextRows(QWidget):
         widget.hide()
         widget.deleteLater()
         for number, row in enumerate(self._rows, start=1):
-            row.edit.setObjectName(self._numbered(number))
-            row.second.setObjectName(self._second(number))
-            self._speak(row.edit, row.second, number)
+            self._name_row(row, number)
 
     def _numbered(self, number: int) -> str:
         return self._name if number == 1 else f"{self._name}.{number}"

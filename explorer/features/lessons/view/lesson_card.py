@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.body import NO_LIMIT, Dock
+from explorer.app.focus_keeper import place_focus
 from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, write
 from explorer.app.theme import Theme
 from explorer.features.lessons.protocol import TaskStatus
@@ -288,7 +289,8 @@ class LessonCard(Dock):
             part.setHidden(folded)
         self.need.setVisible(bool(shown.need) and not folded)
         self.remedy.setVisible(bool(shown.remedy) and not folded)
-        self.title.setWordWrap(not folded)
+        if self.title.wordWrap() == folded:  # Qt lays out again whatever it is set to
+            self.title.setWordWrap(not folded)
         self._show_tasks()
 
     def _lay_remedy(self, below: QWidget) -> None:
@@ -333,7 +335,7 @@ class LessonCard(Dock):
             order = [self.remedy, self.next, self.go, self.skip]
         for push_button in order:
             if push_button.isEnabled() and not push_button.isHidden():
-                push_button.setFocus(Qt.FocusReason.OtherFocusReason)
+                place_focus(push_button)  # also from a page that it has just turned away
                 self._scroll_to_focus()
                 return
 

@@ -259,7 +259,12 @@ class LessonController(QObject):
         self._before = None
 
     def _finish(self) -> None:
-        done, tasks = self._standing.counted if self._standing is not None else (0, 0)
+        done, tasks = (0, 0)
+        if self._standing is not None:
+            done, tasks = self._standing.counted
+            self._standing.keep(
+                self._standing.lesson.pages[0]
+            )  # whoever reads it again begins there
         self.leave()
         self._window.message_bar.tell(
             ntr(
@@ -368,9 +373,18 @@ class LessonController(QObject):
         )
         self.spotlight.point_at(point)
         if fresh and not undone and page.point != self._point:
-            self.spotlight.reveal(page.point)  # what came of it
+            self._show_outcome(page.point)
         for sentence in fresh:
             card.announce(tr("Done. {sentence}", sentence=sentence))
+
+    def _show_outcome(self, name: str) -> None:
+        """Bring what came of a task into sight; a run brings its answer there otherwise."""
+        part = self._window.findChild(QWidget, name) if name else None
+        inference = self._window.inference
+        if part is not None and part.isVisible() and inference.isAncestorOf(part):
+            inference.bring_part(part)
+        elif self.spotlight is not None:
+            self.spotlight.reveal(name)
 
     @property
     def _answer_is_guessed(self) -> bool:

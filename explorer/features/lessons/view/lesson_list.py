@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from explorer.features.lessons.protocol import Lesson
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.blocks import Card, button, label
-from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.blocks import Card, button, label, with_names
+from explorer.widgets.dialog_frame import FramedDialog, stack_buttons
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -37,6 +37,7 @@ class LessonList(FramedDialog):
         self, lessons: tuple[ListedLesson, ...], notes: tuple[str, ...], parent: QWidget
     ) -> None:
         super().__init__(parent, "lessonDialog", tr("Lessons"))
+        self._to_restart = ""
         for number, lesson in enumerate(lessons):
             self.page.add(self._card(lesson, number))
         for note in notes:
@@ -58,10 +59,12 @@ class LessonList(FramedDialog):
         if listed_lesson.place >= 0:
             page = lesson.pages[listed_lesson.place]
             row = FlowLayout(gap=8)
-            where = tr(
-                "Continue: page {page} of {pages}",
-                page=listed_lesson.place + 1,
-                pages=len(lesson.pages),
+            which = {"page": listed_lesson.place + 1, "pages": len(lesson.pages)}
+            ended = not listed_lesson.place and bool(listed_lesson.done)
+            where = (
+                tr("Read it again: page {page} of {pages}", **which)
+                if ended
+                else tr("Continue: page {page} of {pages}", **which)
             )
             on = button(where, "primary", name=f"lessonGoOn.{number}")
             on.setAccessibleName(f"{where}, {page.title}")
@@ -70,6 +73,7 @@ class LessonList(FramedDialog):
             again = button(tr("Start over"), "link", name=f"lessonAgain.{number}")
             again.setAutoDefault(False)
             again.setProperty("lesson", listed_lesson.name)
+            again.setProperty("done", len(listed_lesson.done))
             again.clicked.connect(self._restart)
             row.addWidget(again)
             card.add_layout(row)
@@ -117,9 +121,34 @@ class LessonList(FramedDialog):
 
     @Slot()
     def _restart(self) -> None:
-        name = str(self.sender().property("lesson"))
+        """Begin a lesson as if it were new; where tasks are done, ask first."""
+        sender = self.sender()
+        self._to_restart, done = str(sender.property("lesson")), int(sender.property("done"))
+        if not done:
+            self._start_over()
+            return
+        text = numbers.ntr(
+            "{count} task is done. Starting over takes its tick away, and what was said of it.",
+            "{count} tasks are done. Starting over takes their ticks away, and what was said of "
+            "them.",
+            done,
+        )
+        box = with_names(QMessageBox(self), "lessonAgainQuestion")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(tr("Start over?"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        role = QMessageBox.ButtonRole.AcceptRole
+        with_names(box.addButton(tr("Start over"), role), "lessonAgainYes")
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        stack_buttons(box)
+        box.accepted.connect(self._start_over)
+        box.open()
+
+    @Slot()
+    def _start_over(self) -> None:
         self.accept()
-        self.restart_wanted.emit(name)
+        self.restart_wanted.emit(self._to_restart)
 
     @Slot()
     def _open_file(self) -> None:

@@ -247,8 +247,8 @@ class SessionsController(QObject):
         if stored.step is None or not stored.snapshots:
             if stored.snapshots > 0:
                 self._left_out = tr(
-                    "The snapshots of the training are not in it: a session takes them along while "
-                    "one of them is the model in memory."
+                    "The training in Train is not that of the model in memory, so its snapshots "
+                    "are not in the session."
                 )
             self.wanted.emit(SaveSession(path, self.current_state()))
             return

@@ -15,7 +15,7 @@ from typing import cast
 import torch
 
 from explorer.boundary import atomic_write
-from explorer.engine import input_ids, tokenization
+from explorer.engine import input_ids, memory, tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.model_holder import HolderPart
@@ -94,6 +94,9 @@ from explorer.protocol.model import NOISE, LoadModel, ModelReady, SaveModel, Sav
 from explorer.text.translation import tr
 
 _TRIAL_STEPS = 3
+_MOST_UNASKED = 1 << 29
+"""Bytes that a training may take for steps of it to be tried: nobody asked for them. Those of a
+model of 110 million parameters took over 2 GB, and most of a minute, when Train was opened."""
 _FEWEST: dict[Objective, int] = {
     "masked words": 4,
     "next token": 4,
@@ -184,9 +187,19 @@ class TrainingPart(HolderPart):
         """Time and memory of a training, by trying some steps on a copy."""
         prepared = self.prepare(request.data, request.objective, request.settings, check, report)
         loaded, need = prepared.loaded, memory_need.of_weights(prepared.loaded.model)
-        if not need.fits:
+        if not need.fits or need.total > _MOST_UNASKED:
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
         report(tr("Trying a few steps"))
+        try:
+            return self._tried(request, prepared, check)
+        finally:
+            memory.trim()
+
+    def _tried(
+        self, request: EstimateTraining, prepared: PreparedData, check: Check
+    ) -> TrainingEstimate:
+        """What some steps on a copy take, which is gone when this returns."""
+        loaded = prepared.loaded
         learner = self.learner(prepared)[0]
         need = self.need(learner, check)
         if not need.fits:

@@ -187,6 +187,15 @@ class DataForm(Page):
                 )
             )
             self.memory.show()
+        elif not estimate.trial_steps:
+            self.memory.setText(
+                tr(
+                    "It will take {total} of memory and more. How long it takes is seen once it "
+                    "runs: trying steps of a model this large would take the memory now.",
+                    total=numbers.bytes_(need.total),
+                )
+            )
+            self.memory.show()
 
     # -- what a person changes ---------------------------------------------------------------
 

@@ -89,7 +89,7 @@ def contributions(
     )
 
 
-def why_not(holder: ModelHolder, asked: Asked) -> str:
+def sum_refusal(holder: ModelHolder, asked: Asked) -> str:
     """Why the parts do not add up to this answer; empty where they do. It takes two runs, which a
     model that is read from disk is spared: there it is found out once somebody asks."""
     if asked.whole_row and any(map(is_on_disk, asked.loaded.model.parameters())):

@@ -107,7 +107,7 @@ def gradients(
     )
 
 
-def why_not(asked: Asked) -> str:
+def line_refusal(asked: Asked) -> str:
     """Why no gradients can be integrated, as far as two runs tell; empty where nothing speaks
     against it. A model that is read from disk is spared these."""
     if any(map(on_disk.is_on_disk, asked.loaded.model.parameters())):

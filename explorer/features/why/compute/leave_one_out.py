@@ -52,9 +52,9 @@ def words(holder: ModelHolder, request: WhyWords, check: Check, report: Report) 
     left.run(check, report)
     result = left.result(done=True)  # `runs` are those of the words
     check()
-    no_parts = contributions.why_not(holder, asked)
+    no_parts = contributions.sum_refusal(holder, asked)
     check()
-    return replace(result, no_parts=no_parts, no_gradients=gradients.why_not(asked))
+    return replace(result, no_parts=no_parts, no_gradients=gradients.line_refusal(asked))
 
 
 def _texts(holder: ModelHolder, request: WhyWords) -> tuple[str, ...]:

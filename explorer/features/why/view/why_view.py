@@ -490,12 +490,12 @@ class WhyView(InspectionView):
         self._go_on()
 
     @staticmethod
-    def _offer_more(start: QPushButton, note: QLabel, why_not: str) -> None:
+    def _offer_more(start: QPushButton, note: QLabel, reason: str) -> None:
         """Offer what can be measured besides; else say why not, before anybody asks."""
-        start.setEnabled(not why_not)
-        set_tip(start, why_not)
-        if why_not:
-            note.setText(why_not)
+        start.setEnabled(not reason)
+        set_tip(start, reason)
+        if reason:
+            note.setText(reason)
 
     def _on_swaps(self, result: SwapsResult, request: object) -> None:
         if self._wanted(result) and self._found.words is not None:
