@@ -27,8 +27,8 @@ _LEAST_LETTERS = 20
 """Of a template around its values: those with fewer would be found everywhere."""
 _mode = threading.local()
 _PLACE = re.compile(r"\{[^{}]*\}")
-_MARKS = re.compile(r"\[([^\[\]]*)\]\([a-z]+:[^)]*\)|\*\*")
-"""Links and bold of a paragraph, which are not seen where it is read."""
+_MARKS = re.compile(r"\[([^\[\]]*)\]\([a-z]+:[^)]*\)|\*\*|&(?=\w)")
+"""Links and bold of a paragraph, the key of a menu's entry: not seen where the text is read."""
 
 _gettext_use = translation.use
 _filled = translation.filled
@@ -119,17 +119,23 @@ def _in_english() -> Iterator[None]:
 
 
 def _keep(shown: str, source: str) -> str:
-    """Keep a text as it was made, as it is read, and as it begins a sentence."""
+    """Keep a text as it was made, as it is read or quoted, and as it begins a sentence."""
     if shown == source or not shown.strip():
         return shown
-    for change in (str, _read):
+    for change in (str, _read, _quoted):
         _sources[change(shown)] = change(source)
         _sources.setdefault(_capital(change(shown)), _capital(change(source)))
     return shown
 
 
 def _read(text: str) -> str:
-    return _MARKS.sub(r"\1", text)
+    """A text as it is read; a document of Qt gives usual spaces for those that do not break."""
+    return _MARKS.sub(r"\1", text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _quoted(text: str) -> str:
+    """What opens a dialog is quoted without its dots."""
+    return _read(text).rstrip("…")
 
 
 def _capital(text: str) -> str:

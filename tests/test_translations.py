@@ -232,6 +232,32 @@ def test_numbers_have_the_signs_of_the_language(
         translation.use(None)
 
 
+_KEYS = """
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from explorer.app import language
+from explorer.text.translation import tr
+
+assert language.translated("es")
+application = QGuiApplication([])
+language.translate_qt(application, "es")
+for keys, text in (
+    ("Ctrl+Shift+Z", tr("Redo (Ctrl+Shift+Z)")),
+    ("Ctrl+Return", tr("Use this text as the settings (Ctrl+Return)")),
+    ("Esc", tr("Close (Esc)")),
+    ("Space", tr("Space")),
+):
+    shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    assert shown in text, (shown, text)
+assert QGuiApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
+"""
+
+
+def test_menus_name_the_keys_as_the_texts_do() -> None:
+    """Menus had Control+Mayúsculas+Z, the tool tip beside them Ctrl+Mayús+Z."""
+    there = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", _KEYS], cwd=ROOT, env=there, check=True)
+
+
 def test_a_language_has_as_many_plural_forms_as_it_needs(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ROLES = {"trained": "chip-good", "taught": "chip-good", "file": "chip", "given": "chip"}
 """Of the others: "chip-warn", because a part of the weights at least is random."""
 _GAP = 8
+_ABOVE = 8
+"""Pixels above and below the row."""
 _SHORTEST = 8
 """Average letters that a shortened piece shows at the least; with less room it is left out."""
 _LEAST_CHIPS = 24
@@ -59,8 +61,9 @@ class Banner(QFrame):
         self._state.clicked.connect(report.trigger)
         self.changed = ChangedChip()
         self._texts: dict[QLabel | QPushButton, str] = {self._title: self._title.text()}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        self._beside: dict[tuple[QLabel | QPushButton, str, str], int] = {}
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(12, _ABOVE, 12, _ABOVE)
         row.setSpacing(_GAP)
         self._pieces = (
             self._title,
@@ -108,6 +111,13 @@ class Banner(QFrame):
         push_button.clicked.connect(action.trigger)
         action.enabledChanged.connect(push_button.setEnabled)
         return push_button
+
+    def sizeHint(self) -> QSize:
+        """As high as with all its parts: nothing below moves where some have no room."""
+        usual = super().sizeHint()
+        highest = max(each.sizeHint().height() for each in (*self._groups, *self._pieces))
+        frame = usual.height() - self._row.sizeHint().height()
+        return QSize(usual.width(), max(usual.height(), highest + 2 * _ABOVE + frame))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the window: what has no room is shortened."""
@@ -220,13 +230,16 @@ class Banner(QFrame):
             stored = 0
         self._fitting = False
 
-    @staticmethod
-    def _width(piece: QLabel | QPushButton, text: str) -> int:
+    def _width(self, piece: QLabel | QPushButton, text: str) -> int:
         """Pixels that a piece would take with this text."""
         piece.ensurePolished()
         metrics = piece.fontMetrics()
-        around = piece.sizeHint().width() - metrics.horizontalAdvance(piece.text())
-        return around + metrics.horizontalAdvance(text) + 1
+        beside = piece.sizeHint().width() - metrics.horizontalAdvance(piece.text())
+        # A pixel more or less, by the text that it has now: where that decided what fits, two texts
+        # took turns for ever.
+        key = (piece, piece.font().key(), str(piece.property("role")))
+        beside = self._beside[key] = max(beside, self._beside.get(key, 0))
+        return beside + metrics.horizontalAdvance(text) + 1
 
     def _fit_piece(self, piece: QLabel | QPushButton, text: str, room: int, letter: int) -> int:
         """Show a piece in so many pixels, shortened where it must be; what it takes of them.

@@ -177,11 +177,13 @@ class EditMenu(QObject):
         name = _FINDERS.get(tabs.current_page)
         finder = window.findChild(QWidget, name) if name is not None else None
         if finder is None:
-            keys = window.actions_.commands.shortcut().toString(
-                QKeySequence.SequenceFormat.NativeText
+            keys = window.actions_.commands.shortcut()
+            window.message_bar.tell(
+                tr(
+                    "There is nothing to search on this page. {keys} finds a command.",
+                    keys=keys.toString(QKeySequence.SequenceFormat.NativeText),
+                )
             )
-            told = tr("There is nothing to search on this page. {keys} finds a command.", keys=keys)
-            window.message_bar.tell(told)
             return
         window.reveal(finder)
         if isinstance(finder, QLineEdit):

@@ -242,26 +242,26 @@ class FlowScreen(QObject):
         """Where one is and the keys, in one line of `width` pixels: the least useful go first.
         `training` says what other keys do while snapshots are shown."""
         view, turned = self.view, self._lessons.lesson is not None
-        parts = [(0, run)] if run else []
+        parts = [(1, run)] if run else []
         if isinstance(self._window.focusWidget(), QLineEdit):
             # There the arrows and Space belong to the text, and letters are letters.
             return _BETWEEN.join((*(text for _, text in parts), tr("Return runs it"), escape))
         if view.steps and not view.sentence:
             place = tr("Step {step} of {steps}", step=view.step + 1, steps=len(view.steps))
-            parts += [(0, place), (4, view.steps[view.step].name)]
-            parts += [(1, tr("Space pauses") if view.playing else tr("Space plays"))]
-            parts += [(2, tr("← → steps"))]
-            parts += [(2, training)] if training else []
-            parts += [(2, tr("Page ↑ ↓ steps, then the lesson"))] if turned else []
+            parts += [(0, place), (5, view.steps[view.step].name)]
+            parts += [(2, tr("Space pauses") if view.playing else tr("Space plays"))]
+            parts += [(3, tr("← → steps"))]
+            parts += [(3, training)] if training else []
+            parts += [(3, tr("Page ↑ ↓ steps, then the lesson"))] if turned else []
             # Nobody finds out otherwise how to end what all are waiting for.
-            parts += [(1, tr("Return shows the answer"))] if view.hiding else []
+            parts += [(2, tr("Return shows the answer"))] if view.hiding else []
             if view.can_guess or view.guessing:
-                parts += [(5, tr("G no guessing") if view.guessing else tr("G guess first"))]
+                parts += [(6, tr("G no guessing") if view.guessing else tr("G guess first"))]
         else:
-            parts += [(1, tr("Return runs it"))] if view.result is None else []
-            parts += [(2, training)] if training else []
-            parts += [(2, tr("Page ↑ ↓ pages of the lesson"))] if turned else []
-        return one_line([*parts, (6, tr("B blanks the screen")), (0, escape)], metrics, width)
+            parts += [(2, tr("Return runs it"))] if view.result is None else []
+            parts += [(3, training)] if training else []
+            parts += [(3, tr("Page ↑ ↓ pages of the lesson"))] if turned else []
+        return one_line([*parts, (7, tr("B blanks the screen")), (0, escape)], metrics, width)
 
 
 def one_line(parts: list[tuple[int, str]], metrics: QFontMetrics, width: int) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer import resources
 from explorer.text import translation
+from explorer.text.translation import tr
 
 
 def translations() -> list[str]:
@@ -33,6 +34,25 @@ def write_numbers_alike() -> None:
     QLocale.setDefault(QLocale.c())
 
 
+class _KeyNames(QTranslator):
+    """Names the keys in menus as the texts beside them do, and as they are written on keyboards.
+
+    In Spanish Qt has Control+Mayúsculas+Z, Retorno and Escape; keyboards and teachers have
+    Ctrl+Mayús+Z, Intro and Esc.
+    """
+
+    def __init__(self, parent: QGuiApplication) -> None:
+        super().__init__(parent)
+        names = {"Ctrl": tr("Ctrl"), "Shift": tr("Shift"), "Return": tr("Return"), "Esc": tr("Esc")}
+        self._names = names
+
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        # None leaves it to the next translator; "" would be the text.
+        return self._names.get(text) if context == "QShortcut" else None
+
+
 def translate_qt(application: QGuiApplication, code: str = "") -> None:
     """Let Qt's own buttons and menus follow, and the direction in which the language is read."""
     locale = QLocale(code) if code else QLocale.system()
@@ -40,4 +60,5 @@ def translate_qt(application: QGuiApplication, code: str = "") -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if own.load(locale, "qtbase", "_", folder):
         application.installTranslator(own)
+        application.installTranslator(_KeyNames(application))
     application.setLayoutDirection(locale.textDirection())

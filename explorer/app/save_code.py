@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtWidgets import QWidget
 
+from explorer.text.letters import plain_letters
 from explorer.text.translation import tr
 from explorer.widgets.file_dialog import FileKind, ask_file
 
@@ -28,4 +29,4 @@ def is_notebook(path: str) -> bool:
 
 def file_name(text: str) -> str:
     """A short name for a file out of the words of a title."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "explore"
+    return re.sub(r"[^a-z0-9]+", "-", plain_letters(text)).strip("-")[:40] or "explore"

@@ -89,6 +89,8 @@ class ShortcutsDialog(QDialog):
                 font.setBold(True)
                 head.setFont(0, font)
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                head.setFirstColumnSpanned(True)
+                head.setToolTip(0, group)
             item = QTreeWidgetItem(groups[group], [title, keys])
             item.setToolTip(0, title)
         self.tree.expandAll()

@@ -82,13 +82,13 @@ _USUAL = re.compile(
 
 _SOFTWARE: tuple[tuple[str, str], ...] = (
     (r"\.gguf$", "GGUF (llama.cpp, Ollama, LM Studio)"),
-    (r"(^|/)ggml-[^/]*\.bin$|\.ggml(v\d)?(\.\w+)*(\.bin)?$", "GGML (old llama.cpp)"),
+    (r"(^|/)ggml-[^/]*\.bin$|\.ggml(v\d)?(\.\w+)*(\.bin)?$", tr("GGML (old llama.cpp)")),
     (r"\.onnx$|\.onnx_data$|\.ort$", "ONNX Runtime"),
     (r"(^|/)openvino_[^/]*\.(xml|bin)$", "OpenVINO"),
     (r"(^|/)tf_model[^/]*\.h5$|(^|/)saved_model\.pb$|\.tflite$", "TensorFlow"),
     (r"\.ckpt([-.]\d+)?\.(index|meta|data-\d+-of-\d+)$", "TensorFlow"),
     (r"\.keras$|\.weights\.h5$", "Keras"),
-    (r"\.(h5|hdf5)$", "TensorFlow or Keras"),
+    (r"\.(h5|hdf5)$", tr("TensorFlow or Keras")),
     (r"\.msgpack$", "Flax (JAX)"),
     (r"(^|/)_CHECKPOINT_METADATA$|(^|/)manifest\.ocdbt$", "Orbax (JAX)"),
     (r"\.mlmodel$|\.mlpackage/|\.mlmodelc/", "Core ML (Apple)"),
@@ -102,7 +102,7 @@ _SOFTWARE: tuple[tuple[str, str], ...] = (
     (r"\.(bnn|mnn)$", "MNN"),
     (r"\.(ncnn|param)\.bin$|\.ncnn$", "ncnn"),
     (r"(^|/)(open_clip_pytorch_model\.bin|open_clip_(config|model)[^/]*)$", "OpenCLIP"),
-    (r"(^|/)consolidated[^/]*\.(pth|safetensors)$", "the model's original code"),
+    (r"(^|/)consolidated[^/]*\.(pth|safetensors)$", tr("the model's original code")),
     (r"(^|/)(sklearn_model|model)\.(joblib|pkl|pickle|skops)$", "scikit-learn"),
     (r"(^|/)(blobs/)?sha256[-:][0-9a-f]{64}$", "Ollama"),
 )
@@ -349,9 +349,9 @@ _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
     # GGUF's magic, and those of its forerunners: "ggml" and "ggjt" written as little-endian
     # numbers.
     (b"GGUF", FileFormat("software", "GGUF (llama.cpp, Ollama, LM Studio)")),
-    (b"lmgg", FileFormat("software", "GGML (old llama.cpp)")),
-    (b"tjgg", FileFormat("software", "GGML (old llama.cpp)")),
-    (b"\x89HDF", FileFormat("software", "TensorFlow or Keras")),
+    (b"lmgg", FileFormat("software", tr("GGML (old llama.cpp)"))),
+    (b"tjgg", FileFormat("software", tr("GGML (old llama.cpp)"))),
+    (b"\x89HDF", FileFormat("software", tr("TensorFlow or Keras"))),
     (b"\x93NUMPY", FileFormat("software", "NumPy")),
     (b"\x89PNG", FileFormat("picture")),
     (b"\xff\xd8\xff", FileFormat("picture")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.text.letters import plain_letters
+
 
 @dataclass(frozen=True)
 class ModuleRow:
@@ -46,9 +48,11 @@ class ModuleTree:
 
     def find(self, text: str) -> tuple[int, ...]:
         """Indices of the rows in which every word of `text` occurs (path, class or role)."""
-        words = text.lower().split()
+        words = plain_letters(text).split()
         return tuple(
             index
             for index, row in enumerate(self.rows)
-            if all(word in f"{row.path} {row.class_name} {row.role}".lower() for word in words)
+            if all(
+                word in plain_letters(f"{row.path} {row.class_name} {row.role}") for word in words
+            )
         )

@@ -167,7 +167,7 @@ def test_a_class_is_opened_without_a_model_and_a_row_leads_to_its_learner(
     whole = rows.model().headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert TEXT in whole
     assert "mini-world-bert" in whole
-    words = person.window.explain_pane.words.toPlainText()
+    words = english(person.window.explain_pane.words.toPlainText())
     assert "3 pages read" in words.replace("\N{NO-BREAK SPACE}", " ")
     # The bad page says why.
     rows.setCurrentIndex(rows.model().index(2, 0))

@@ -138,7 +138,7 @@ def test_the_course_by_clicking(
     person.click("saveButton")
     person.until_idle()
     assert {"config.json", "pytorch_model.bin"} <= {one.name for one in saved.iterdir()}
-    told = window.explain_pane.words.toPlainText()
+    told = english(window.explain_pane.words.toPlainText())
     assert "config.json" in told
     assert "pytorch_model.bin" in told
     assert "109,482,240" in told

@@ -24,12 +24,14 @@ from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file
 
 from explorer import resources
-from explorer.app.commands import gather, search
+from explorer.app.commands import gather, plain, search
 from explorer.app.main_window import MainWindow
+from explorer.app.save_code import file_name
 from explorer.features.export.view import exportables, writing
 from explorer.features.flow.animation import page as animation_of
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.text.table import Table
+from explorer.text.translation import tr
 from explorer.widgets.setting_row import WholeBox
 from tests.back_translation import english
 from tests.journeys.conftest import Person
@@ -131,8 +133,9 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     person.find(QWidget, "headGrid").setFocus()
     person.until(lambda: window.focusWidget() is person.find(QWidget, "headGrid"))
     assert door.this_view.name == "headGrid"
-    assert export(person, files, "pictureAction", ".png").name == "all-attention-heads.png"
-    texts = [one.text() for one in door.menu_for(door.this_view).actions()]
+    heads = tr("All attention heads")
+    assert export(person, files, "pictureAction", ".png").name == file_name(heads) + ".png"
+    texts = english([one.text() for one in door.menu_for(door.this_view).actions()])
     assert texts[0] == "Picture (PNG, PDF, SVG): All attention heads…"
     assert "Table (CSV): Weights of the head shown…" in texts
     assert "Numbers (NPY): All heads of this layer…" in texts
@@ -366,19 +369,21 @@ def test_flow_is_taken_along_as_a_picture_and_as_a_page_that_plays(
     assert "mini-world-bert" in page
     pdf = export(person, files, "exportPicture.flowView", ".pdf")
     drawn = runs(pdf.read_bytes())
-    assert english({"paris", "france", "Layer 4", view.caption.text()}) <= set(drawn)
+    assert {"paris", "france", tr("Layer {layer}", layer=4), view.caption.text()} <= set(drawn)
     svg = export(person, files, "exportPicture.flowView", ".svg").read_text(encoding="utf-8")
     assert svg.startswith("<?xml")
     assert ">france</text>" in svg
 
-    texts = [one.text() for one in door.menu_for(exportables.view("flowView")).actions()]
+    texts = english([one.text() for one in door.menu_for(exportables.view("flowView")).actions()])
     assert texts[:2] == ["Picture (PNG, PDF, SVG): Flow…", "Animation (HTML): Flow…"]
     person.find(QMenu, "exportViewMenu").close()
     door._fill_page()
     titles = [one.text() for one in person.find(QMenu, "exportPageMenu").actions()]
     assert "Animation (HTML)" in english(titles)
     (asked,) = [
-        each for each in search(gather(window), "flow animation") if "Flow" in english(each.title)
+        each
+        for each in search(gather(window), f"{tr('Flow')} {plain(tr('&Animation of')).split()[0]}")
+        if "Flow" in english(each.title)
     ]
     assert english(asked.where).endswith("Animation of")
 

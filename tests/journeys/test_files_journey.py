@@ -33,6 +33,7 @@ from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
 from explorer.protocol.run import Tokenized
+from explorer.text.translation import tr
 from tests.back_translation import english
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
@@ -68,7 +69,7 @@ def test_a_preview_says_what_it_is_and_choices_are_followed(person: Person, fold
     assert dialog is not None
     assert dialog.open_button.isDefault()
     assert "BertForMaskedLM" in english(dialog.facts.text("kind"))
-    assert "530,904" in dialog.facts.text("parameters")
+    assert "530,904" in english(dialog.facts.text("parameters"))
     assert "696 tokens" in english(dialog.facts.text("tokenizer"))
     assert not dialog.usual.isEnabled()
     texts = [dialog.class_box.itemText(place) for place in range(dialog.class_box.count())]
@@ -241,7 +242,7 @@ def test_a_dropped_file_of_other_software_is_named(
     (tmp_path / name).write_bytes(content)
     person.window.workbench.take_dropped(str(tmp_path / name))
     person.until(lambda: person.window.message_bar.isVisible())
-    assert words in person.window.message_bar.sentence.text()
+    assert words in english(person.window.message_bar.sentence.text())
     assert desk(person).open_dialog is None
 
 
@@ -369,7 +370,7 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
     person.window.state.on_reply(Done(0, Prepare(), desk(person).prepared))
     person.until_idle()
     entry = pane.list.entries.entries[5]
-    assert (entry.badge, entry.dim) == ("missing", True)
+    assert (english(entry.badge), entry.dim) == ("missing", True)
     pane.list.select(str(tmp_path / "two"))
     assert "not there any more" in english(pane.disabled_reason.text())
     person.click("forgetRecentButton")
@@ -452,7 +453,7 @@ def test_permission_is_asked_where_both_models_do_not_fit(
     failure = person.window.last_failure
     assert isinstance(failure, Failed)
     assert "unloaded" in english(failure.sentence)
-    assert failure.remedy == Remedy("Unload it and continue", "releaseFirstAction")
+    assert failure.remedy == Remedy(tr("Unload it and continue"), "releaseFirstAction")
     assert person.window.summary is not None
     assert person.window.summary.name == "mini-world-bert"
     person.click("messageRemedy")

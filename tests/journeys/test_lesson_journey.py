@@ -27,6 +27,7 @@ from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
 from explorer.features.training.view.train_controller import untaught
 from explorer.protocol.model import CreateModel
+from explorer.text.translation import tr
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.back_translation import english
@@ -271,7 +272,8 @@ def test_the_whole_lesson_with_the_keyboard_alone(
         keys.press(Key.Key_Tab)
     keys.press(Key.Key_Return)
     keys.done()
-    assert "it says “" in keys.told
+    told = tr("{model.state_words}: it says “{run.top}” with {run.top_share}.")
+    assert told.partition("}")[2].partition("{")[0] in keys.told
     keys.next()
     keys.page("end")
     lesson = keys.desk.lesson
@@ -606,7 +608,7 @@ def test_a_broken_lesson_is_told_and_changes_nothing(
     failure = person.window.last_failure
     assert failure is not None
     assert "did you mean “createPane”?" in english(failure.details)
-    assert "the number 12 is typed in" in failure.details
+    assert "the number 12 is typed in" in english(failure.details)
     assert person.window.workbench.lessons.page is None
     pick(person, "act.0.1")
     assert person.window.workbench.lessons.page is not None

@@ -79,7 +79,8 @@ def test_a_head_is_opened_by_a_click_and_by_the_keys(copying: Person) -> None:
     copying.until_idle()
     assert copying.window.inference.mode.mode == "look"
     assert attention.isVisible()
-    assert (attention.layers.currentText(), attention.heads.currentText()) == ("Layer 2", "Head 3")
+    chosen = (attention.layers.currentText(), attention.heads.currentText())
+    assert english(chosen) == ("Layer 2", "Head 3")
     plot = copying.find(PointPlot, "heads.previous")
     copying.window.reveal(plot)
     assert "Head 1.1 looks at the token before" in english(plot.accessibleDescription())
@@ -87,7 +88,8 @@ def test_a_head_is_opened_by_a_click_and_by_the_keys(copying: Person) -> None:
     assert "Head 1.2" in english(plot.accessibleDescription())
     QTest.keyClick(plot, Qt.Key.Key_Return)
     copying.until_idle()
-    assert (attention.layers.currentText(), attention.heads.currentText()) == ("Layer 1", "Head 2")
+    chosen = (attention.layers.currentText(), attention.heads.currentText())
+    assert english(chosen) == ("Layer 1", "Head 2")
     # Nothing is chosen where no point is.
     before = attention.heads.currentText()
     QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))

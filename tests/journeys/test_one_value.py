@@ -84,13 +84,13 @@ def test_a_view_and_the_pane_beside_it_say_the_same_number(loaded: Person) -> No
     views, pane = window.inference.views, window.explain_pane
 
     def told() -> str:
-        return pane.words.toPlainText().replace("\N{NO-BREAK SPACE}", " ")
+        return english(pane.words.toPlainText()).replace("\N{NO-BREAK SPACE}", " ")
 
     person.show("hiddenView")
     person.until_idle()
     norm = re.search(r"Norm (\S+)\. ", english(person.find(QLabel, "vectorNumbers").text()))
     assert norm is not None
-    map_says = person.find(QLabel, "hiddenTold").text()
+    map_says = english(person.find(QLabel, "hiddenTold").text())
     assert map_says.endswith(f"norm {norm[1]}."), "the map and the vector below it"
     person.show("attentionView")
     person.until_idle()

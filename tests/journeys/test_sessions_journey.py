@@ -113,7 +113,8 @@ def test_a_whole_desk_goes_on_elsewhere(
     assert window.create_pane.seed == 11
     window.inference.views.setCurrentWidget(attention)
     settled(again)
-    assert (attention.layers.currentText(), attention.heads.currentText()) == ("Layer 2", "Head 3")
+    chosen = (attention.layers.currentText(), attention.heads.currentText())
+    assert english(chosen) == ("Layer 2", "Head 3")
     assert attention.hide_special.isChecked()
     # Compare's second model is made when the tab is looked at.
     compare = window.workbench.compare

@@ -117,7 +117,7 @@ def test_workers_are_offered_with_their_memory_and_not_used_for_little(person: P
     assert box.isVisible()
     assert box.count() == min(8, person.window.prepared.threads + 1)  # type: ignore[union-attr]
     assert box.itemText(0) == "1"
-    assert "701 MB more" in box.itemText(1).replace("\N{NO-BREAK SPACE}", " ")
+    assert "701 MB more" in english(box.itemText(1)).replace("\N{NO-BREAK SPACE}", " ")
     box.setCurrentIndex(1)
     person.click("tableRun")
     person.until_idle()
@@ -346,7 +346,7 @@ def test_without_labels_there_is_no_matrix_to_export(person: Person) -> None:
     tables = {source.key: source.make(person.window) for source in exportables.of_view("textTable")}
     assert isinstance(tables["texts"], Table)
     assert isinstance(tables["confusion"], str)
-    assert "labels" in tables["confusion"]
+    assert "labels" in english(tables["confusion"])
 
 
 def test_a_session_keeps_the_texts_and_their_order(person: Person) -> None:

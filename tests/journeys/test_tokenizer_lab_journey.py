@@ -27,6 +27,7 @@ from explorer.features.tokenizer_lab.protocol import (
 from explorer.features.tokenizer_lab.view.lab_page import LabPage
 from explorer.protocol.model import LoadModel
 from explorer.text.table import Table
+from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.token_strip import TokenStrip
 from tests.back_translation import english
@@ -181,8 +182,8 @@ def test_the_commands_find_both(person: Person) -> None:
     commands = gather(person.window)
     actions = person.window.actions_
     for words, action in (
-        ("tokenizer lab", actions.tokenizer_lab),
-        ("many texts", actions.text_table),
+        (tr("Tokenizer lab"), actions.tokenizer_lab),
+        (tr("Many texts…").rstrip("…"), actions.text_table),
     ):
         best = search(commands, words)[0]
         assert english(best.where) == "Model"

@@ -269,7 +269,7 @@ def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
     person.until_idle()
     assert not chip.isVisible()
     assert inference.switched.checks.checks[0].passed
-    names = [one.name for one in inference.history.runs.runs]
+    names = english([one.name for one in inference.history.runs.runs])
     assert f"{SENTENCE} · 1\N{NO-BREAK SPACE}head off, patched" in names
     assert names[-2:] == [SENTENCE, "The capital of Spain is [MASK]."]
     assert person.message == ""

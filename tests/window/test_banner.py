@@ -27,3 +27,26 @@ def test_no_number_is_cut(qtbot: QtBot, width: int) -> None:
     assert "530,904\xa0parameters" in banner.accessibleDescription()
     # A file of the weights is larger: what this is the size of is said.
     assert "2.1\xa0MB · in memory · " in banner.accessibleDescription()
+
+
+@pytest.mark.parametrize("state", ["Trained weights", "Pesos entrenados"])
+def test_at_each_width_the_row_comes_to_rest_at_one_height(qtbot: QtBot, state: str) -> None:
+    """At some, a name with one letter more and one with one less took turns for ever."""
+    banner = Banner(*(QAction(name) for name in ("Open", "Save", "Unload", "Report", "Present")))
+    qtbot.addWidget(banner)
+    letters = "QLabel, QPushButton { font-size: 26px } #modelClass { font-size: 34px }"
+    banner.setStyleSheet(f"{letters} Banner {{ border-bottom: 3px solid red }}")
+    banner.show_model(summary(name="mini-world-bert"))
+    banner.say_state(state)
+    banner.compact(True)
+    banner.show()
+    heights = set()
+    for width in range(400, 1500):
+        banner.resize(width, banner.height())
+        banner._fit()  # all measures are known from here on
+        shown = [each.text() for each in banner._pieces if not each.isHidden()]
+        for _ in range(2):
+            banner._fit()
+            assert [each.text() for each in banner._pieces if not each.isHidden()] == shown, width
+        heights.add(banner.sizeHint().height())
+    assert len(heights) == 1

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from explorer.app.commands import Command, of_action, plain, search
+from explorer.app.save_code import file_name
 
 
 def nothing() -> None:
@@ -52,6 +53,19 @@ COMMANDS = [
 )
 def test_words_find_commands_in_any_order(text: str, titles: list[str]) -> None:
     assert [one.title for one in search(COMMANDS, text)] == titles
+
+
+@pytest.mark.parametrize("text", ["atencion", "ATENCIÓN", "mascara aten"])
+def test_accents_need_not_be_typed(text: str) -> None:
+    mask = Command("Explicar “máscara de atención”", "Glosario", nothing)
+    assert search([*COMMANDS, mask], text) == [mask]
+
+
+def test_a_file_is_named_by_whole_words_in_any_language() -> None:
+    """José had jos-results.html, and a picture todas-las-cabezas-de-atenci-n.png."""
+    assert file_name("Todas las cabezas de atención") == "todas-las-cabezas-de-atencion"
+    assert file_name("José Ñúñez") == "jose-nunez"
+    assert file_name("日本") == "explore"
 
 
 def test_going_there_comes_before_taking_it_away() -> None:

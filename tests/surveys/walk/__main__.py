@@ -47,11 +47,12 @@ def walk(given: argparse.Namespace) -> int:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     looks = IN_TURN if given.turns else FEW if given.few else EVERY
-    way = Way(looks, given.only, given.turns, folder, pseudo=given.pseudo)
+    language = CODE if given.pseudo else given.language
+    way = Way(looks, given.only, given.turns, folder, language)
     begun = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as profile,
-        walker(Path(profile), CODE if given.pseudo else given.language) as made,
+        walker(Path(profile), language) as made,
     ):
         way.go(made)
     bad = 0

@@ -1,7 +1,8 @@
 """Is any text in sight still English while the program speaks another language?
 
-The other language is `tests/pseudo.py`: whatever has no accent was not translated. What the models
-and the Hub say, and names of the code, are the same in every language.
+In the language of `tests/pseudo.py` whatever has no accent was not translated; in one that has a
+catalogue, whatever has a word that only English texts have. What the models and the Hub say, and
+names of the code, are the same in every language.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import ast
 import inspect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 
+from babel.messages.pofile import read_po
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,13 +35,16 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import resources
-from tests.pseudo import both_forms, gather, is_pseudo
+from explorer.text.translation import DOMAIN
+from tests.pseudo import CODE, both_forms, gather, is_pseudo
 from tests.surveys.walk.findings import Findings, visible
 from tests.surveys.walk.fitting import bare
 from tests.surveys.walk.painted import look_at, paints_itself
+from tests.surveys.walk.places import FRANCE
 from tests.window import fake_hub
 
 _ROWS = 25
+_NAMES = re.compile(r"\{[^{}]*\}|\]\([a-z]+:[^)]*\)|<[^<>]*>")
 _ENGLISH_WORD = re.compile(r"(?<![\w./\-])[A-Za-z][a-z]+(?![\w/\-]|[.][\w])")
 _GIVEN = re.compile(
     r"“[^”]*”|\"[^\"]*\"|`[^`]*`|\[[A-Z]+\]"  # quoted
@@ -62,9 +69,18 @@ _DATA = (
     *("PartsBar", "PartsLegend", "ArchitectureBox", "historyList", "hubTask"),
     *("resultsRuns", "LearnersTable", "learnerRuns", "learnerText", "learnerWritten"),
     "classHeads",
+    *("writtenTokens", "trainExam", "trainFormerExam", "allTokensTable", "glossaryEntry"),
 )
 """Widgets of tokens, texts of the person, Python, cards from the Hub, parts by their names."""
-_FOREIGN = ("CardView", "CodeView", "ChoiceBox", "Caption", "classAbout", "learnerNote")
+_FOREIGN = (
+    "glossaryEntry",
+    "CardView",
+    "CodeView",
+    "ChoiceBox",
+    "Caption",
+    "classAbout",
+    "learnerNote",
+)
 """Those that have sentences of others beside ours: cards, columns, what transformers says."""
 _SAME = {
     "hub",
@@ -80,6 +96,7 @@ _SAME = {
     "embeddings",
     "pooler",
     "main",
+    "safe",
 }
 """Names that are the same in every language."""
 
@@ -100,55 +117,83 @@ def _said() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(words), tuple(sorted(texts, key=len, reverse=True))
 
 
-def english() -> frozenset[str]:
-    """Every word of the program's texts, in small letters."""
-    words: set[str] = set()
-    for message in gather()["template"]():
-        for text in both_forms(message):
-            words.update(word.lower() for word in re.findall(r"[A-Za-z]{2,}", text))
-    return frozenset(words)
+@dataclass(frozen=True)
+class Spoken:
+    """Words of the program's texts that only English has, and those that only its language has.
+
+    In small letters. The language of `tests/pseudo.py` is known by its accents.
+    """
+
+    english: frozenset[str]
+    others: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, code: str) -> Spoken:
+        """Of the language with this code."""
+        texts = (text for message in gather()["template"]() for text in both_forms(message))
+        english = _words(texts)
+        if code == CODE:
+            return cls(english)
+        catalogue = resources.path("translations", code, "LC_MESSAGES", f"{DOMAIN}.po")
+        strings = [one.string or "" for one in read_po(BytesIO(catalogue.read_bytes())) if one.id]
+        others = _words(
+            text for each in strings for text in ([each] if isinstance(each, str) else each)
+        )
+        return cls(english - others, others - english)
+
+    def has(self, text: str) -> bool:
+        """Whether a text, or a part of it, is in that language."""
+        return is_pseudo(text) or any(word in self.others for word in _words((text,)))
 
 
-def check_translated(root: QWidget, place: str, words: frozenset[str], found: Findings) -> None:
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    """Names of values in braces and of links are no words."""
+    bare_texts = (_NAMES.sub(" ", text) for text in texts)
+    return frozenset(
+        word.lower() for text in bare_texts for word in re.findall(r"[^\W\d_]{2,}", text)
+    )
+
+
+def check_translated(root: QWidget, place: str, spoken: Spoken, found: Findings) -> None:
     """Look at all texts of a window, also those that are only spoken or pop up."""
     for widget in visible(root):
         for text in set(texts_of(widget)):
             if not text.strip():
                 continue
             found.seen += 1
-            left = _left(text, words)
+            left = _left(text, spoken)
             kinds = {type(widget).__name__, widget.objectName()}
-            foreign = kinds & {*_FOREIGN} or (kinds & {*_DATA} and not is_pseudo(text))
+            foreign = kinds & {*_FOREIGN} or (kinds & {*_DATA} and not spoken.has(text))
             if left and not foreign:
-                kind = "half" if is_pseudo(text) else "all"
+                kind = "half" if spoken.has(text) else "all"
                 found.add(
                     f"{kind} English: {' '.join(left[:6])!r} in {text[:160]!r}", widget, place
                 )
 
 
-def check_menu_translated(menu: QMenu, place: str, words: frozenset[str], found: Findings) -> None:
+def check_menu_translated(menu: QMenu, place: str, spoken: Spoken, found: Findings) -> None:
     """Every entry of a menu and of those within it."""
     for action in menu.actions():
         found.seen += 1
         for text in (action.text().replace("&", ""), action.toolTip()):
-            left = _left(text, words)
+            left = _left(text, spoken)
             if left:
                 found.add(f"English: {text!r}", menu, place)
         inner = action.menu()
         if isinstance(inner, QMenu):
-            check_menu_translated(inner, f"{place} > {action.text()}", words, found)
+            check_menu_translated(inner, f"{place} > {action.text()}", spoken, found)
 
 
-def _left(text: str, words: frozenset[str]) -> list[str]:
+def _left(text: str, spoken: Spoken) -> list[str]:
     """The English words of a text that nobody but the program can have written."""
     text = text.replace("\u200b", "")  # a place where a line may end
     vocabulary, from_hub = _said()
-    for given in from_hub:
+    for given in (FRANCE, *from_hub):
         text = text.replace(given, " ")
     found = _ENGLISH_WORD.findall(_GIVEN.sub(" ", text))
-    left = [word for word in found if word.lower() in words and word.lower() not in _SAME]
+    left = [word for word in found if word.lower() in spoken.english and word.lower() not in _SAME]
     # A word of a model may be said in any sentence.
-    return [word for word in left if not (is_pseudo(text) and word.lower() in vocabulary)]
+    return [word for word in left if not (spoken.has(text) and word.lower() in vocabulary)]
 
 
 def texts_of(widget: QWidget) -> Iterator[str]:

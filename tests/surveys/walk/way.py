@@ -15,7 +15,7 @@ from tests.surveys.walk.colours import AUDIENCE, TEXT, check_contrast
 from tests.surveys.walk.findings import Findings
 from tests.surveys.walk.fitting import check_fit
 from tests.surveys.walk.keyboard import check_tab
-from tests.surveys.walk.language import check_menu_translated, check_translated, english
+from tests.surveys.walk.language import Spoken, check_menu_translated, check_translated
 from tests.surveys.walk.names import check_menu, check_names
 from tests.surveys.walk.painted import check_painted
 from tests.surveys.walk.places import Place, Walker
@@ -57,15 +57,14 @@ class Way:
     """What is checked, and what was found. `only` narrows to places whose name holds it.
 
     With `in_turn` each stage is looked at in one look only, some stages in the first, and so on.
-    With `pseudo` the program speaks the language of `tests/pseudo.py`, and must not say a word of
-    English.
+    With `language` the program speaks another one, and must not say a word of English.
     """
 
     looks: tuple[As, ...] = EVERY
     only: str = ""
     in_turn: bool = False
     pictures: Path | None = None
-    pseudo: bool = False
+    language: str = ""
     fit: Findings = field(default_factory=Findings)
     names: Findings = field(default_factory=Findings)
     tab: Findings = field(default_factory=Findings)
@@ -75,11 +74,11 @@ class Way:
     unexpected: Findings = field(default_factory=Findings)
     places: list[str] = field(default_factory=list)
     _glossary: Glossary = field(default_factory=Glossary.load)
-    _words: frozenset[str] = frozenset()
+    _spoken: Spoken | None = None
 
     def go(self, walker: Walker) -> None:
         """Walk through everything."""
-        self._words = english() if self.pseudo else frozenset()
+        self._spoken = Spoken.of(self.language) if self.language else None
         window = walker.window
         shown: As | None = None
         for number, (stage, places) in enumerate(walker.stages()):
@@ -102,8 +101,8 @@ class Way:
         for bar in window.findChildren(QMenuBar):
             for menu in bar.findChildren(QMenu):
                 check_menu(menu, f"menu {menu.objectName()}", self.names)
-                if self.pseudo:
-                    check_menu_translated(menu, menu.objectName(), self._words, self.translated)
+                if self._spoken is not None:
+                    check_menu_translated(menu, menu.objectName(), self._spoken, self.translated)
 
     def _look(self, walker: Walker, stage: str, one: Place, look: As, *, first: bool) -> None:
         name = f"{stage}: {one.name}"
@@ -129,8 +128,8 @@ class Way:
             check_contrast(root, picture, where, self.contrast, least)
         if first:
             check_names(root, where, self.names)
-            if self.pseudo:
-                check_translated(root, where, self._words, self.translated)
+            if self._spoken is not None:
+                check_translated(root, where, self._spoken, self.translated)
             else:
                 check_terms(root, where, self._glossary, self.terms)
         if first and one.keys:

@@ -106,7 +106,9 @@ class CompareSide(Card):
             caption = prediction_title(prediction, len(side.ran.rows))
             score = any(candidate.is_score for candidate in prediction.candidates)
             what = tr("score") if score else tr("probability")
-            self._blocks.addWidget(label(f"{caption} · {what}", "muted", wrap=True))
+            title = f"{caption} · {what}"
+            named = f"{self.objectName()}.answers"
+            self._blocks.addWidget(label(title, "muted", wrap=True, name=named))
             self._blocks.addWidget(Bars(self._look, prediction))
         if side.ran.note:
             self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))

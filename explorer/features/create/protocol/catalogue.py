@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from explorer.protocol.job import Request
+from explorer.text.letters import plain_letters
 from explorer.text.translation import tr
 
 
@@ -76,15 +77,15 @@ class Catalogue:
 
         A word that begins the name or the title ranks before one in a class name or in the line.
         """
-        words = text.lower().replace("-", "_").split()
+        words = plain_letters(text).replace("-", "_").split()
         if not words:
             return self.types
         ranked: list[tuple[int, int, ModelType]] = []
         for place, model_type in enumerate(self.types):
             name = model_type.name.lower().replace("-", "_")
-            title = model_type.title.lower().replace("-", "_")
+            title = plain_letters(model_type.title).replace("-", "_")
             names = " ".join(model_class.name for model_class in model_type.classes).lower()
-            rest = f"{model_type.family} {model_type.line}".lower().replace("-", "_")
+            rest = plain_letters(f"{model_type.family} {model_type.line}").replace("-", "_")
             rank = 0
             for word in words:
                 if word in (name, title):

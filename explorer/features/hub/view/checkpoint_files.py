@@ -12,6 +12,7 @@ from explorer.features.hub.protocol.checkpoint_page import CheckpointPage, HubFi
 from explorer.features.hub.protocol.transfer import DownloadPlan, TransferProgress
 from explorer.features.hub.view import hub_texts
 from explorer.text import numbers
+from explorer.text.letters import plain_letters
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import Card, button, label, packed, with_names
@@ -236,12 +237,12 @@ class CheckpointFiles(Card):
 
     @Slot()
     def _narrow(self) -> None:
-        asked = self.filter.text().strip().lower()
+        asked = plain_letters(self.filter.text().strip())
         shown = (
             [
                 tensor
                 for tensor in self._tensors
-                if asked in f"{tensor.name} {_spoken(tensor)}".lower()
+                if asked in plain_letters(f"{tensor.name} {_spoken(tensor)}")
             ]
             if asked
             else self._tensors

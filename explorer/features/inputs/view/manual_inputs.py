@@ -37,7 +37,7 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.small_controls import set_bad
+from explorer.widgets.small_controls import ElidedButton, set_bad
 
 
 class IdsEdit(QPlainTextEdit):
@@ -136,9 +136,8 @@ class ManualInputField(QWidget):
         self._column = column
         column.addWidget(self.ids)
         column.addLayout(self._padding())
-        self.more = button("", "fold", name="moreInputsButton")
+        self.more = with_names(ElidedButton("", "fold"), "moreInputsButton")
         self.more.setCheckable(True)
-        self.more.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.others = QWidget()
         self.more.toggled.connect(self._show_others)
         column.addWidget(self.more)
@@ -172,7 +171,7 @@ class ManualInputField(QWidget):
             name for name, key in zip(names, BESIDE_IDS, strict=True) if key in self._offered
         )
         what = numbers.capital(", ".join(offered))
-        self.more.setText(f"{'▾' if on else '▸'} {what}")
+        self.more.say(f"{'▾' if on else '▸'} {what}")
         self.more.setAccessibleName(what)
         self.more.setAccessibleDescription(tr("open") if on else tr("closed"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from explorer.features.create.protocol.config import FormField
 from explorer.features.create.view import overrides
+from explorer.text.letters import plain_letters
 from explorer.text.translation import tr
 
 _GROUPS = (
@@ -64,9 +65,9 @@ class Index:
     def __init__(self, fields: tuple[FormField, ...]) -> None:
         self.fields = {form_field.path: form_field for form_field in overrides.walk(fields)}
         self._said = {
-            path: " ".join(
-                (path, *field.aliases, field.plain, field.description, field.group)
-            ).lower()
+            path: plain_letters(
+                " ".join((path, *field.aliases, field.plain, field.description, field.group))
+            )
             for path, field in self.fields.items()
         }
 
@@ -78,7 +79,7 @@ class Index:
 
     def find(self, text: str) -> set[str]:
         """Fields in which every word occurs: in the name, an alias, or what it means."""
-        typed = text.lower().split()
+        typed = plain_letters(text).split()
         return {
             path
             for path, search_text in self._said.items()
