@@ -61,7 +61,7 @@ class Banner(QFrame):
         self._state.clicked.connect(report.trigger)
         self.changed = ChangedChip()
         self._texts: dict[QLabel | QPushButton, str] = {self._title: self._title.text()}
-        self._beside: dict[tuple[QLabel | QPushButton, str, str], int] = {}
+        self._margins: dict[tuple[QLabel | QPushButton, str, str], int] = {}
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, _ABOVE, 12, _ABOVE)
         row.setSpacing(_GAP)
@@ -234,12 +234,12 @@ class Banner(QFrame):
         """Pixels that a piece would take with this text."""
         piece.ensurePolished()
         metrics = piece.fontMetrics()
-        beside = piece.sizeHint().width() - metrics.horizontalAdvance(piece.text())
+        margin = piece.sizeHint().width() - metrics.horizontalAdvance(piece.text())
         # A pixel more or less, by the text that it has now: where that decided what fits, two texts
         # took turns for ever.
         key = (piece, piece.font().key(), str(piece.property("role")))
-        beside = self._beside[key] = max(beside, self._beside.get(key, 0))
-        return beside + metrics.horizontalAdvance(text) + 1
+        margin = self._margins[key] = max(margin, self._beside.get(key, 0))
+        return margin + metrics.horizontalAdvance(text) + 1
 
     def _fit_piece(self, piece: QLabel | QPushButton, text: str, room: int, letter: int) -> int:
         """Show a piece in so many pixels, shortened where it must be; what it takes of them.

@@ -282,12 +282,12 @@ class ExportController(QObject):
     def _available(self, sources: Sequence[TableOf]) -> list[tuple[TableOf, Table]]:
         """The tables that there are now."""
         window = self._window
-        made = [
+        tables = [
             (source, source.make(window))
             for source in sources
             if not exportables.disabled_reason(window, source.view)
         ]
-        return [(source, table) for source, table in made if isinstance(table, Table)]
+        return [(source, table) for source, table in tables if isinstance(table, Table)]
 
     @Slot(object)
     def _save_table(self, source: TableOf) -> None:

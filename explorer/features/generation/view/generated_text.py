@@ -125,8 +125,8 @@ class GeneratedText(ChipField):
         """Be lower by so much: lines at the beginning go, but none of what is looked at."""
         self.lay_out(max(1, self.width()))
         lines = -(-pixels // self.measures()[1])
-        kept = self._firsts[min(lines, len(self._firsts) - 1)]
-        place = self._chips[kept].place if self._chips else 0
+        start = self._firsts[min(lines, len(self._firsts) - 1)]
+        place = self._chips[start].place if self._chips else 0
         looked_at = len(self._prompt) + (len(self._tokens) if self._step < 0 else self._step)
         first = max(self._first, min(place, looked_at))
         if first != self._first:
