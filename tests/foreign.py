@@ -150,7 +150,7 @@ FOLDERS: dict[str, tuple[Files, str, str]] = {
     "several models": (
         {**_inside("second"), **_inside("first"), "notes.txt": b"x"},
         "folders inside do: first and second",
-        "first",
+        "",
     ),
     "timm": (
         {

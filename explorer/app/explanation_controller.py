@@ -340,7 +340,9 @@ class ExplanationController(QObject):
         if _is_explained_at_once(result):
             before = self._last_looks.pop(type(request), None)  # the newest come last
             self._last_looks[type(request)] = step
-            if (first or not automatic) and not (before and only_sharper(before.result, result)):
+            # Heads that a session switches off change the answer in sight, whoever asked for it.
+            wanted = first or not automatic or _answers(result)
+            if wanted and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
         elif isinstance(result, ModuleTree):
             self._on_tree(step, first=first)
@@ -716,6 +718,10 @@ class ExplanationController(QObject):
 
         The answer may be newer than the run: heads were switched since, or a patch put in.
         """
+        if isinstance(step.result, InspectionResult) and step.result.computed_in is not None:
+            whole = self._last_looks.get(step.result.computed_in)
+            if whole is not None and getattr(whole.result, "ran", None) is step.result.ran:
+                step = whole
         if not features.has_python(step):
             answered = (
                 earlier

@@ -385,6 +385,10 @@ class MainWindow(Shell):
                 self.workbench.hub_controller.open_page(checkpoint)
             case Remedy(action="create", target=path):
                 self.workbench.create_from(path)
+            case Remedy(action="choose", target=path):
+                self.workbench.files.choose_in(path)
+            case Remedy(action="part", target=name):
+                self.workbench.show_part(name)
             case Remedy(action="look", target=path):
                 self.workbench.files.look_at(path)
             case Remedy(action="open", target=path):

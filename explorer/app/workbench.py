@@ -159,6 +159,7 @@ class Workbench(QObject):
 
         self.files = CheckpointsController(self._window, self.types)
         self.files.wanted.connect(self.send)
+        self.files.part_wanted.connect(self.show_part)
 
     def _read_ahead(self) -> None:
         self.files.read_ahead()
@@ -192,6 +193,7 @@ class Workbench(QObject):
     def _build_checkpoint(self) -> None:
         tab = self.hub_controller.build_tab()
         tab.subject_changed.connect(self.explanations.checkpoint_changed)
+        tab.part_wanted.connect(self.show_part)
         self._window.put(self._window.centre, tab)
 
     def _build_compare(self) -> None:
@@ -450,6 +452,12 @@ class Workbench(QObject):
     def _look_at_parts(self, edit: ConfigEdit) -> None:
         self._window.reveal(self.architecture)
         self.architecture.ask_about(edit)
+
+    @Slot(str)
+    def show_part(self, name: str) -> None:
+        """Show a module or a weight of the model in memory by its full name."""
+        self._window.reveal(self.architecture)
+        self.architecture.show_part(name)
 
     @Slot(str)
     def _edit_config(self, text: str) -> None:

@@ -39,6 +39,11 @@ def trained_tokenizers() -> Path:
     return (_profile or own_data()) / "tokenizers"
 
 
+def seed_texts() -> Path:
+    """The folder of a person's own texts that are too long for the Python of several trainings."""
+    return (_profile or own_data()) / "texts"
+
+
 KEPT_DAYS = 30
 """How long opened snapshots, and trainings that ended, are kept there."""
 

@@ -64,7 +64,7 @@ def not_finite(
     """The failure for a run on `inputs` whose outputs are no answer."""
     broken = load.not_finite(model)
     if broken:
-        return WeightsNotFinite(load.not_finite_sentence(broken))
+        return WeightsNotFinite(load.not_finite_sentence(broken), broken[0])
     module = begins(model, inputs, check)
     layer_numbers = re.findall(r"(?:^|\.)(\d+)(?=\.|$)", module)
     dtype = dtype_name(model.dtype)

@@ -87,8 +87,9 @@ class Remedy:
     `action` is the objectName of an action or a control of the window: an action is triggered,
     a control is shown and focused. The word "retry" sends the same request again, "open" sends it
     with `target` as the path to open, "look" shows what `target` holds and how it can be opened,
-    "page" shows the Hub's page of `target`, and "create" begins a new model from the config.json at
-    `target`.
+    "page" shows the Hub's page of `target`, "part" the module or weight of the model in memory that
+    is called `target`, and "create" begins a new model from the config.json at
+    `target`, and "choose" lets a person choose a folder in `target`.
     """
 
     label: str

@@ -227,6 +227,7 @@ class LoadReport:
     file or FP8 had rounded the weights to before they became plain numbers; empty where nothing was
     rounded.
     `base` is the checkpoint whose weights an adapter was merged into, empty without one.
+    `not_finite` are weights in which a value is infinite or not a number.
     """
 
     trained: int
@@ -243,6 +244,7 @@ class LoadReport:
     rounded: str = ""
     base: str = ""
     base_revision: str = ""
+    not_finite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

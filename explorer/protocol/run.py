@@ -272,6 +272,11 @@ class ModelResult:
         """As of a request: the second model that its Python leaves as `model`."""
         return ""
 
+    @property
+    def computed_in(self) -> type[Request] | None:
+        """The request whose Python computes this number among others; None for its own."""
+        return None
+
     def of_run(self, last: LastRun) -> Self:
         """The same with what it belongs to."""
         return self

@@ -217,8 +217,8 @@ class TabBar(QTabBar):
         if not isinstance(tabs, QTabWidget):
             return self.width()
         corner = tabs.cornerWidget(Qt.Corner.TopRightCorner)
-        beside = corner is not None and not corner.isHidden()
-        return tabs.width() - (corner.sizeHint().width() if corner is not None and beside else 0)
+        is_shown = corner is not None and not corner.isHidden()
+        return tabs.width() - (corner.sizeHint().width() if corner is not None and is_shown else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """The long titles give way first: Qt would take as much from the short ones."""

@@ -15,8 +15,10 @@ from tests.conftest import ROOT
 
 PROGRAM = re.escape(str(ROOT / "explorer"))  # the checkout's own folder may have the same name
 
-_WORDS = ("retry", "open", "look", "page", "create")
+_WORDS = ("retry", "open", "look", "page", "create", "part")
 """Remedies that are no control of the window."""
+_ASKS = ("choose",)
+"""Those that ask with a dialog of the system."""
 
 NOT_FOR_PEOPLE = {
     "a class of errors": re.compile(r"\b\w+(Error|Exception|Warning)\b"),
@@ -53,7 +55,7 @@ def complaints(window: MainWindow) -> Iterator[str]:
         return
     action = failed.remedy.action
     target = window.findChild(QObject, action)
-    if action not in _WORDS and not isinstance(target, (QAction, QWidget)):
+    if action not in (*_WORDS, *_ASKS) and not isinstance(target, (QAction, QWidget)):
         yield f"the remedy leads to {action}, which is not there: {sentence}"
     if isinstance(target, QAction) and not target.isEnabled():
         yield f"the remedy {action} cannot be used: {sentence}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -616,6 +617,18 @@ def test_guessing_chosen_where_no_picture_is_says_what_it_does(person: Person) -
     action.trigger()
     assert view.guessing
     assert "hidden now until the last step" in person.message
+
+
+def test_where_the_note_has_little_room_it_says_how_guessing_ends(person: Person) -> None:
+    window, escape = person.window, "Esc ends presenting"
+    view = at_flow(person, FRANCE)
+    view.guess(True)
+    metrics = QFontMetrics(window.look.font())
+    least = f"Step 1 of 9  ·  Space plays  ·  Return shows the answer  ·  {escape}"
+    room = metrics.horizontalAdvance(least) + window.look.em
+    note = screen_of(window).note("", "↑ ↓ training", escape, metrics, room)
+    assert "Return shows the answer" in english(note)
+    assert "training" not in english(note)
 
 
 def test_the_note_names_the_keys_that_mean_something_now(begin: Begin) -> None:

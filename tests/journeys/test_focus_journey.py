@@ -11,12 +11,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from explorer.app.focus_keeper import FocusKeeper
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.protocol.job import Remedy
 from explorer.widgets.scroll_into_view import scroll_areas
 from tests.back_translation import english
@@ -283,3 +285,58 @@ def test_a_message_that_goes_gives_the_focus_back(person: Person) -> None:
         assert not window.message_bar.isVisible()
         person.until(lambda: _focus(person) == "button.unloadAction")
     assert len(asked) == 1
+
+
+def test_tab_goes_from_the_tabs_of_look_inside_into_the_page_in_sight(person: Person) -> None:
+    """What is built when a page is first seen came behind everything below it, and the left."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run("The capital of France is [MASK].")
+    tabs = person.window.inference.views
+    for place in range(tabs.count()):
+        tabs.setCurrentIndex(place)
+        person.until_idle()
+        page = tabs.currentWidget()
+        assert isinstance(page, InspectionView)
+        person.until(lambda page=page: not page._leading.isActive())
+        stops = list[QWidget]()
+        widget: QWidget | None = tabs.tabBar().nextInFocusChain()
+        while widget is not None and widget is not tabs.tabBar():
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                stops.append(widget)
+            widget = widget.nextInFocusChain()
+        inside = [page.isAncestorOf(stop) for stop in stops]
+        first, count = inside.index(True), sum(inside)
+        assert all(inside[first : first + count]), page.objectName()
+        between = [stop.objectName() for stop in stops[:first]]
+        assert not between, (page.objectName(), between)
+
+
+def test_another_page_after_a_head_was_restored_leaves_the_text_in_sight(person: Person) -> None:
+    """The button that was pressed goes with its page: the keyboard went to something far below."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    tabs = person.window.inference.views
+    tabs.setCurrentWidget(tabs.attention)
+    person.until_idle()
+    for name in ("switchHeadButton", "restoreHeadsButton"):
+        button = person.find(QPushButton, name)
+        button.setFocus(Qt.FocusReason.MouseFocusReason)
+        button.click()
+        person.until_idle()
+    places = [bar.value() for bar in _bars(person)]
+    QTest.mouseClick(
+        tabs.tabBar(), Qt.MouseButton.LeftButton, pos=tabs.tabBar().tabRect(1).center()
+    )
+    person.until_idle()
+    assert tabs.currentIndex() == 1
+    assert [bar.value() for bar in _bars(person)] == places
+
+
+def _bars(person: Person) -> list[QScrollBar]:
+    """How far what is around the views is scrolled down."""
+    areas = scroll_areas(person.window.inference.views)
+    return [area.verticalScrollBar() for area in areas]

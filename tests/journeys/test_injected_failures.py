@@ -273,6 +273,7 @@ def hurt(person: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hurt]:
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, staticmethod(lambda *_, **__: ("", "")))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_, **__: ""))
+    monkeypatch.setattr(QFileDialog, "exec", lambda _: 0)
     found = Hurt(person, monkeypatch)
     yield found
     found.window.model.replied.disconnect(found._hear)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QListWidget, QPushButton
 from transformers import AutoModelForMaskedLM, logging
 
 from explorer import resources
+from explorer.app import save_code
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
@@ -25,6 +26,7 @@ from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
+from tests.journeys.test_session_script_journey import run_file
 
 BERT = str(resources.path("models", "mini-world-bert"))
 GPT2 = str(resources.path("models", "mini-world-gpt2"))
@@ -127,6 +129,30 @@ def test_a_whole_desk_goes_on_elsewhere(
     assert compare.rows.texts == BOTH
 
 
+def test_heads_that_are_off_come_back_with_their_words_and_their_python(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, script = tmp_path / "off.explorer-session.json", tmp_path / "off.py"
+    person = begin(BERT)
+    person.look_inside()
+    person.run(TEXTS[1])
+    whole = person.logits()
+    person.window.inference.views.attention.switches.switch(1, -1)
+    settled(person)
+    shown = person.logits()
+    assert not np.array_equal(shown, whole)
+    save(person, file, monkeypatch)
+    person.window.close()
+
+    again = begin(str(file))
+    settled(again)
+    assert again.window.inference.views.attention.off
+    assert english(again.window.explain_pane.title.text()) == "Heads are off"
+    monkeypatch.setattr(save_code, "ask_code_file", lambda *words, **kinds: str(script))
+    again.trigger("scriptAction")
+    assert np.array_equal(run_file(script.read_text(encoding="utf-8"), tmp_path), shown)
+
+
 def test_writing_and_its_settings_come_back(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,7 +253,7 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     shutil.move(tmp_path / "old", tmp_path / "new place" / "bert")
     again = begin(str(file))
     assert "which is not there" in again.message
-    assert again.window.summary is None
+    assert now(again.window.summary) is None
     answers = iter(["", str(tmp_path / "new place" / "bert")])
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda *words: next(answers))
     again.click("messageRemedy")
@@ -236,6 +262,10 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     settled(again)
     assert again.state() == "Weights from a file"
     assert again.window.inference.rows.texts == TEXTS
+    # It is called what the folder is called that was chosen.
+    summary = now(again.window.summary)
+    assert summary is not None
+    assert summary.name == "bert"
 
 
 @pytest.mark.here("the model of a script is in its own memory")

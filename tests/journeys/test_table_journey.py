@@ -264,6 +264,24 @@ def test_other_texts_leave_no_words_about_those_before(person: Person) -> None:
     assert "accuracy" not in pane.code.toPlainText()
 
 
+def test_a_run_that_begins_again_and_is_stopped_leaves_no_words_about_the_one_before(
+    person: Person,
+) -> None:
+    page = _open(person, 2)
+    _paste(person)
+    person.click("tableRun")
+    person.until_idle()
+    pane = person.window.explain_pane
+    assert "75.0" in pane.words.toPlainText()
+    person.click("tableRun")
+    person.click("tableStop")
+    person.until(lambda: not page.running)
+    person.until_idle()
+    # However much of it ran before the stop came: only a whole run has words of its own.
+    complete = page.result is not None and page.result.complete
+    assert ("75.0" in pane.words.toPlainText()) == complete
+
+
 def test_what_gives_no_single_answer_is_grey_and_says_why(begin: Begin) -> None:
     person = begin()
     action = person.find(QAction, "textTableAction")

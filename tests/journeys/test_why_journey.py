@@ -22,6 +22,7 @@ from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.export.view import exportables
 from explorer.features.sessions.view import session_state
+from explorer.features.why import explain, summary
 from explorer.features.why.protocol import SwapsResult, WhyParts, WhySwaps, WordsResult
 from explorer.features.why.view import why_view
 from explorer.features.why.view.why_view import WhyView
@@ -111,7 +112,13 @@ def test_every_sentence_is_tried_again(asked: Person) -> None:
         asked.until(lambda n=number: asked.find(QLabel, f"whyTried.{n}").isVisible())
         asked.until_idle()
         assert text(asked, f"whyTried.{number}").startswith("Repeated just now")
-        assert text(asked, f"whyTried.{number}").endswith("points."), "as the claim is in points"
+        patched = claim.intervention.kind == "patched"
+        # As the claim is: in points, or beside what the text itself gives.
+        ending = "Your own text gives 97.4\N{NO-BREAK SPACE}%." if patched else "points."
+        assert text(asked, f"whyTried.{number}").endswith(ending)
+        python = asked.window.explain_pane.python
+        assert "share(copies" in python, "its number is computed there"
+        assert ("with put(" in python) == patched
         assert "before" not in text(asked, f"whyTried.{number}"), claim.headline
 
 
@@ -126,6 +133,9 @@ def test_words_and_cells_show_what_was_measured(asked: Person) -> None:
     assert names == [f"without “{word}”" for word in ("The", "capital", "of", "France", "is", ".")]
     shares = [row.share for row in view.bars.rows]
     assert shares == [float(share) for share in found.words.probabilities]
+    # The sentence about the heads names the head or the block that it is about.
+    (claim, *_) = summary.part_claims(found.parts)
+    assert f"{claim.headline} {claim.detail}" in explain.parts(found.parts, None).plain
     assert english([word.text for word in view.sentence_picture.words if word.is_answer]) == [
         "paris"
     ]

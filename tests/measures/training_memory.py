@@ -85,11 +85,11 @@ def measure(case: Case) -> tuple[int, int]:
 def _trained(part: TrainingPart, data: BundledName, settings: TrainingSettings) -> tuple[int, int]:
     from tests.model.tiny import no_check, no_report
 
-    prepared = part._prepare(BundledData(data), "", settings, no_check, no_report)
+    prepared = part.prepare(BundledData(data), "", settings, no_check, no_report)
     held = _status("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")
-    learner, _, _ = part._learner(prepared)
-    need = part._need(learner, no_check)
+    learner, _, _ = part.learner(prepared)
+    need = part.need(learner, no_check)
     for _ in range(3):
         learner.make_step(no_check)
     return need.total, _status("VmHWM") - held

@@ -335,7 +335,7 @@ def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
     layers = next(one for one in after.rows if one.repeats == 3)
     assert layers.label == "0 … 2  ×3"
     assert layers.shape == "[1, n, 768]"
-    assert after.rows[after.find("query")[0]].role.startswith("768 → 768")
+    assert after.rows[after.find("query")[0].row].role.startswith("768 → 768")
 
 
 def test_a_weight_is_looked_at_in_slices() -> None:

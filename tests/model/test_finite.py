@@ -132,15 +132,18 @@ def test_an_epsilon_that_is_no_number_is_found_in_float32(tmp_path: Path) -> Non
     failure = _refused(engine, Run(TEXTS))
     assert "(NaN) in bert.embeddings.LayerNorm" in failure.sentence
     assert failure.remedy is not None
-    assert failure.remedy.action == "moduleTree"
+    assert (failure.remedy.action, failure.remedy.target) == ("part", "bert.embeddings.LayerNorm")
 
 
 def test_weights_that_are_no_numbers_are_named(folder: str) -> None:
     engine = _engine(folder, "float32")
     with torch.no_grad():
         engine.loaded.model.lm_head.weight[3] = torch.nan
-    with pytest.raises(WeightsNotFinite, match="infinite or not a number"):
+    with pytest.raises(WeightsNotFinite, match="infinite or not a number") as caught:
         _do(engine, Run(TEXTS))
+    # The button leads to the tensor that is named: the head has the numbers of the embeddings.
+    assert caught.value.remedy is not None
+    assert caught.value.remedy.target == "transformer.wte.weight"
 
 
 def test_heads_off_are_judged_and_set_on_again(folder: str) -> None:

@@ -64,6 +64,22 @@ def test_a_folder_is_named_with_what_can_be_done(engine: Engine, tmp_path: Path,
             assert os.path.exists(failure.remedy.target)
 
 
+def test_of_many_models_inside_their_number_is_said_and_each_can_be_chosen(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Three were named as if these were all, and only the first could be opened."""
+    files = {name: content for name, content in FOLDERS["several models"][0].items() if "/" in name}
+    inner = {name.partition("/")[2]: content for name, content in files.items()}
+    many = {f"model{n:02}/{name}": content for n in range(12) for name, content in inner.items()}
+    folder = write(tmp_path / "made", many)
+    for way in WAYS:
+        failure = refused(engine, way(str(folder)))
+        assert "12\N{NO-BREAK SPACE}folders inside do" in failure.sentence
+        assert "model00, model01 and model02" in failure.sentence
+        assert failure.remedy is not None
+        assert (failure.remedy.action, failure.remedy.target) == ("choose", str(folder))
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_named_with_what_can_be_done(engine: Engine, tmp_path: Path, name: str) -> None:
     content, words = FILES[name]

@@ -577,8 +577,8 @@ def test_what_was_tried_to_count_memory_is_freed() -> None:
     """What a step computes and keeps, as GPT-2's tanh, must not hold that step for ever."""
     engine = opened("mini-world-gpt2")
     part = engine.part(TrainingPart)
-    prepared = part._prepare(BundledData("stories"), "", SETTINGS, no_check, no_report)
-    learner = part._learner(prepared)[0]
+    prepared = part.prepare(BundledData("stories"), "", SETTINGS, no_check, no_report)
+    learner = part.learner(prepared)[0]
     model: Any = learner.model
     computed: list[weakref.ref[torch.Tensor]] = []
     handle = model.transformer.h[0].mlp.act.register_forward_hook(
@@ -600,7 +600,7 @@ def test_the_fullest_moment_of_a_step_is_that_of_a_whole_batch(name: str, data: 
     engine = opened(name)
     part = engine.part(TrainingPart)
     settings = replace(SETTINGS, batch_size=12)
-    learner = part._learner(part._prepare(BundledData(data), "", settings, no_check, no_report))[0]
+    learner = part.learner(part.prepare(BundledData(data), "", settings, no_check, no_report))[0]
     counted = memory_need.of_step(learner, no_check)
     longest = max(learner.rows, key=lambda row: len(row.ids))
     batch = learner.batch([longest] * 12)

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
@@ -17,6 +23,7 @@ from explorer.features.checkpoints.protocol import (
     PreviewModel,
     SplitWeights,
 )
+from explorer.features.checkpoints.view import local_pane
 from explorer.features.checkpoints.view.open_dialog import OpenDialog
 from explorer.features.create.protocol.catalogue import Catalogue
 from explorer.protocol.model import LoadModel, Prepared, SavedFile
@@ -163,3 +170,28 @@ def test_another_name_of_the_same_class_brings_no_random_weights(
     made.class_box.activated.emit(place)
     assert ("random" in made.purpose.text()) is warns
     assert made.purpose.text().strip()
+
+
+@pytest.mark.parametrize("way", ["button", "Return"])
+def test_where_a_file_of_a_model_is_typed_its_folder_is_opened(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The button was greyed out without a word."""
+    folder = resources.path("models", "mini-world-bert")
+
+    def type_a_file(dialog: QFileDialog) -> int:
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert name is not None
+        assert buttons is not None
+        name.setText(str(folder / "model.safetensors"))
+        choose = buttons.button(QDialogButtonBox.StandardButton.Open)
+        assert choose.isEnabled()
+        if way == "button":
+            choose.click()
+        else:
+            name.returnPressed.emit()
+        return dialog.result()
+
+    monkeypatch.setattr(QFileDialog, "exec", type_a_file)
+    assert local_pane.ask_open_folder(parent, "") == str(folder)

@@ -30,6 +30,8 @@ from explorer.features.training.protocol import (
     ReadTrainingData,
     ResumeTraining,
     RunSnapshots,
+    SeedsTrained,
+    SeedTraining,
     StartTraining,
     StopTraining,
     TokenizerChoice,
@@ -37,6 +39,7 @@ from explorer.features.training.protocol import (
     TrainingNeed,
     TrainingSettings,
     TrainingsFound,
+    TrainSeeds,
     TrainTokenizer,
     UnusableLine,
 )
@@ -900,3 +903,45 @@ def test_another_model_of_the_same_name_is_told_apart(
         page.show_model(summary(engine.serial, name=name))
         assert not page.whose.isHidden()
         assert words in page.whose.text()
+
+
+# -- several seeds -----------------------------------------------------------------------------
+
+
+def test_several_seeds_begin_where_the_training_began(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    assert not page.seeds.isVisible(), "a first training comes first"
+    page.start()
+    assert not page.seeds.start.isEnabled()
+    engine.learn(1500)
+    engine.end()
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 1500 and page.seeds.isVisible())
+    assert "step 0" in text(page, "trainSeedsAbout")
+    page.seeds.seeds.setValue(3)
+    page.seeds.start.click()
+    assert engine.last(OpenSnapshot) == OpenSnapshot(1, 0)
+    qtbot.waitUntil(lambda: engine.count(TrainSeeds) == 1)
+    asked = engine.last(TrainSeeds)
+    assert isinstance(asked, TrainSeeds)
+    assert asked == TrainSeeds(
+        engine.serial, BundledData("capitals"), "masked words", CAPITALS, (42, 43, 44), 1
+    )
+    begun = page.run.started
+    assert begun is not None
+    result = SeedsTrained(
+        asked,
+        replace(begun, serial=engine.serial),
+        tuple(SeedTraining(42 + n, 1500, 0.1 * n, 0.5 + 0.1 * n, 0.9 - 0.1 * n) for n in range(3)),
+        (),
+        9.0,
+    )
+    engine.answer(result, asked)
+    assert "from 0.5 to 0.7" in text(page, "trainSeedsResult")
+    assert page.seeds.table.model().rowCount() == 3
+    assert not text(page, "trainSeedsWhose")
+    page.run.open(1500)
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 1500)
+    assert not text(page, "trainSeedsWhose"), "a snapshot of the same training"
+    load(engine, qtbot, engine.serial + 1)
+    assert "another model" in text(page, "trainSeedsWhose")

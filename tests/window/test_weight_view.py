@@ -47,7 +47,7 @@ def test_a_part_without_weights_shows_none(tab: Tab) -> None:
     tab.select(1)
     assert not tab.asked
     assert tab.tab.weight.weight is None
-    assert tab.tab.weight.hint.text() == "This part has no weights of its own."
+    assert tab.tab.weight.hint.text() == "This part has no weights."
     assert not tab.tab.weight.name.isVisible()
 
 
@@ -143,6 +143,23 @@ def test_large_dots_below_zero_have_a_line_through_them(
     picture.show_weight(replace(fake_weights.weight(request, (512, 512))))
     picture.resize(300, picture.heightForWidth(300))
     assert not picture.marks
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_no_number_of_a_weight_is_cut(tab: Tab, look: Theme, zoom: int) -> None:
+    """Small ones below zero were “−0.00…”, with room beside them."""
+    look.choose("light", zoom)
+    tab.select(2)
+    request = tab.asked[-1]
+    assert isinstance(request, WeightRequest)
+    values = np.array([[-0.0005342, 0.1], [-8.581e-05, -1234.5678]], np.float32)
+    tab.tab.show_weight(replace(fake_weights.weight(request), numbers=values), request)
+    table = tab.tab.weight.numbers
+    assert table.model().index(1, 0).data() == "−8.581e-05"
+    for row in range(2):
+        for column in range(2):
+            index = table.model().index(row, column)
+            assert table.sizeHintForIndex(index).width() <= table.columnWidth(column)
 
 
 def test_a_stale_weight_is_not_shown(tab: Tab) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from explorer import features
@@ -69,8 +69,10 @@ class InspectionTabs(QTabWidget):
                 view.remedy_wanted.connect(self._mend)
                 if not feature.is_mode and not feature.hint:
                     self.addTab(view, feature.title)
+                    view.tab_from = self.tabBar()
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
+        self.tabBarClicked.connect(self._keep_focus)
         look.changed.connect(self.updateGeometry)
 
     @property
@@ -198,6 +200,20 @@ class InspectionTabs(QTabWidget):
         """Pixels of the highest page since the model came, at this size of text: after presenting
         there is the same room as before."""
         return self._highest.get(self._look.zoom, 0)
+
+    def setCurrentIndex(self, place: int) -> None:
+        """Turn to a page, and scroll nothing."""
+        self._keep_focus(place)
+        super().setCurrentIndex(place)
+
+    @Slot(int)
+    def _keep_focus(self, place: int) -> None:
+        """The titles take the focus from a page that goes: Qt hands it on to whatever comes after
+        the page, far below, and scrolls there."""
+        page, focus = self.currentWidget(), self.window().focusWidget()
+        goes = page is not None and place not in (-1, self.currentIndex())
+        if goes and focus is not None and page.isAncestorOf(focus):
+            self.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _turned(self, place: int) -> None:

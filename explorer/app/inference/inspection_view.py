@@ -22,6 +22,8 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.focus import tab_into
+from explorer.widgets.timer import single_shot
 
 
 def as_named(ran: RunResult, now: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
@@ -81,6 +83,9 @@ class InspectionView(QFrame):
         """Whether the model in memory has written a text that is still there."""
         self.past_remedy: tuple[str, str] | None = None
         """The button beside a former run, and what it does; None for Run."""
+        self.tab_from: QWidget | None = None
+        """What Tab goes on from into this page; None where the page need not be led into."""
+        self._leading = single_shot(self, 0, self._lead_into)
         self._content: QWidget | None = None
         self._empty: QWidget | None = None
         with_names(self, name, spoken)
@@ -254,7 +259,14 @@ class InspectionView(QFrame):
         if self._empty is not None:
             self._empty.hide()
         self._content.show()
+        self._leading.start()
         return self._content
+
+    @Slot()
+    def _lead_into(self) -> None:
+        """Tab goes from the titles into the page, also into what a result brought."""
+        if self.tab_from is not None and self.isVisible():
+            tab_into(self.tab_from, self)
 
     def say(self, sentence: str, remedy: str = "", action: str = "") -> None:
         """Show a sentence instead, with a button that helps: `run`, or an objectName."""

@@ -643,6 +643,7 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
         mismatched=tuple((name, *shapes) for name, shapes in sorted(mismatched.items())),
         sentence=sentence,
         parts=parts_of(sizes, untrained, set(mismatched)),
+        not_finite=broken,
     )
 
 

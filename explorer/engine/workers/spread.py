@@ -49,6 +49,10 @@ class Parts(Generic[Part, Value]):
 
     Values are plain Python, so that equal ones read equal. `before` is asked of each worker once:
     what its model needs to be as this one. `weights` say how long parts take, in any unit.
+
+    Where each part takes long, `trial` is a short one of the same kind with its weight: it tells
+    how long they take, workers do it first in place of a whole one, and `keep` never sees it. Then
+    `own` calls `Workers.tend` now and then, so that nobody waits for the end of a part here.
     """
 
     parts: Sequence[Part]
@@ -58,6 +62,7 @@ class Parts(Generic[Part, Value]):
     keep: Callable[[Part, Value], None]
     weights: Sequence[float]
     before: tuple[Request, ...] = ()
+    trial: tuple[Part, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ class Workers(HolderPart):
         self._origin: LoadModel | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._wanted = 1
+        self._spreading: _Spreading[Any, Any] | None = None
         self.note = ""
         """Why a worker was not used in the last work; empty where all were."""
 
@@ -154,9 +160,10 @@ class Workers(HolderPart):
         if reason:
             return WorkPlan(1, threads, reason)
         middle = len(work.parts) // 2
+        tried, weight = work.trial or (work.parts[middle], work.weights[middle])
         started = time.perf_counter()
-        work.own(work.parts[middle])
-        share = work.weights[middle] / sum(work.weights)
+        work.own(tried)
+        share = weight / sum(work.weights)
         seconds = (time.perf_counter() - started) / share
         if seconds < WORTH_SECONDS:
             note = tr(
@@ -196,15 +203,23 @@ class Workers(HolderPart):
                     work.keep(part, work.own(part))
                 return
             try:
-                _Spreading(self, work, plan, check, report).run()
+                spreading = _Spreading(self, work, plan, check, report)
+                self._spreading = spreading
+                spreading.run()
             except BaseException:
                 for worker in self.team:
                     if worker.asked:
                         worker.process.stop()
                 raise
             finally:
+                self._spreading = None
                 for worker in self.team:
                     worker.leave()
+
+    def tend(self) -> None:
+        """See what the workers say and need; nothing where none are at work."""
+        if self._spreading is not None:
+            self._spreading.tend()
 
     def _bury(self) -> None:
         """Forget the workers that have ended, as they do when nobody asks them."""
@@ -267,14 +282,11 @@ class _Spreading(Generic[Part, Value]):
 
     def run(self) -> None:
         """Do the parts here, and between two of them see what the workers say and need."""
+        if self.work.trial is not None:
+            self.sample = (self.work.trial[0], self.work.own(self.work.trial[0]))
         while self.waiting or self._outstanding():
             self.check()
-            while self._hear(wait=False):
-                pass
-            if self.sample is not None:
-                self._begin()
-                for worker in self.workers.team:
-                    self._feed(worker)
+            self.tend()
             if self.waiting:
                 part = self.waiting.popleft()
                 value = self.work.own(part)
@@ -282,6 +294,15 @@ class _Spreading(Generic[Part, Value]):
                 self.work.keep(part, value)
             elif self._outstanding():
                 self._hear(wait=True)
+
+    def tend(self) -> None:
+        """Take what the workers did, and give them more to do."""
+        while self._hear(wait=False):
+            pass
+        if self.sample is not None:
+            self._begin()
+            for worker in self.workers.team:
+                self._feed(worker)
 
     def _outstanding(self) -> bool:
         return any(worker.parts for worker in self.workers.team)
@@ -314,7 +335,8 @@ class _Spreading(Generic[Part, Value]):
             assert self.sample is not None
             worker.ask(_SAMPLE, None, self.work.request(self.sample[0]), threads)
         else:
-            while self.waiting and len(worker.parts) < _AHEAD:
+            ahead = 1 if self.work.trial is not None else _AHEAD
+            while self.waiting and len(worker.parts) < ahead:
                 part = self.waiting.popleft()
                 worker.ask("part", part, self.work.request(part), threads)
 

@@ -36,16 +36,17 @@ def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
             + (f" ({named(largest.role)})." if largest.role else ".")
         )
     repeated = max(result.rows, key=lambda row: row.repeats, default=None)
-    if repeated is not None and repeated.repeats > 1:
-        list_name, _, first = repeated.path.rpartition(".")
+    if repeated is not None and repeated.alike:
+        list_name = repeated.path.rpartition(".")[0]
         paragraphs.append(
             tr(
                 "The {repeats} parts of {list_name}, numbered {first} to {last}, are built alike: "
-                "one row stands for all of them.",
+                "one row stands for all of them. Beside a part's weights you choose which of them "
+                "you look at.",
                 repeats=count(repeated.repeats),
                 list_name=named(list_name),
-                first=first,
-                last=int(first) + repeated.repeats - 1,
+                first=repeated.alike[0],
+                last=repeated.alike[-1],
             )
         )
     if all(row.order < 0 for row in result.rows):

@@ -33,6 +33,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine, announce
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
+from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.setting_row import SettingRow
@@ -118,6 +119,7 @@ class SteeringView(InspectionView):
         column.addWidget(self.differ)
         self.texts = self._build_texts()
         column.addWidget(self.texts)
+        self._allow()
         column.addStretch(1)
         return content
 
@@ -136,12 +138,18 @@ class SteeringView(InspectionView):
             line.setMaxLength(_LONGEST)
             line.editingFinished.connect(self._changed)
             line.textEdited.connect(self._typing)
+            line.textChanged.connect(self._allow)
             grid.addWidget(label(title, "muted"), row, 0)
             grid.addWidget(line, row, 1)
         self.layer = ComboBox("steeringLayer", tr("The layer after which it is added"))
         self.layer.activated.connect(self._changed)
         grid.addWidget(label(tr("Added"), "muted"), 2, 0)
-        grid.addWidget(self.layer, 2, 1, Qt.AlignmentFlag.AlignLeft)
+        self.steer = button(tr("Steer"), name="steeringButton")
+        self.steer.clicked.connect(self._press)
+        below = FlowLayout(gap=8)
+        below.addWidget(self.layer)
+        below.addWidget(self.steer)
+        grid.addLayout(below, 2, 1)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -291,7 +299,23 @@ class SteeringView(InspectionView):
         vector = self._chosen()
         self._offer_writing()
         if self.result is None and vector.toward and vector.away:
-            self.sentence_now.setText(tr("Press Return to steer by these two texts."))
+            self.sentence_now.setText(tr("Press Steer to steer by these two texts."))
+
+    @Slot()
+    def _press(self) -> None:
+        if self._chosen() != self._vector:
+            self._changed()
+        elif self._result is None:
+            self._steer()
+
+    @Slot()
+    def _allow(self) -> None:
+        can = bool(self.toward.text().strip() and self.away.text().strip())
+        self.steer.setEnabled(can)
+        set_tip(
+            self.steer,
+            "" if can else tr("Type a text to steer towards, and one to steer away from"),
+        )
 
     def _steer(self) -> None:
         vector = self._vector

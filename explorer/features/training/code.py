@@ -29,7 +29,22 @@ def loop(
 ) -> Fragment:
     """The steps that were made, or that are planned, one after the other."""
     started, steps = _made(result)
-    return _prepared(started) + fragment(
+    return _prepared(started) + _loop(started, steps)
+
+
+def before_training(started: TrainingStarted) -> Fragment:
+    """What trainings with several seeds have in common: the model, the texts, the rows."""
+    return _model(started) + _labels(started) + _texts(started) + _ids(started)
+
+
+def one_training(started: TrainingStarted) -> Fragment:
+    """A training behind `before_training`, all of its steps."""
+    parts = _student(started) + _lora(started) + _batch(started) + _optimizer(started)
+    return parts + _loop(started, started.settings.steps)
+
+
+def _loop(started: TrainingStarted, steps: int) -> Fragment:
+    return fragment(
         [
             *layout.comment(tr("The loop")),
             f"torch.manual_seed({started.settings.seed})",
@@ -129,16 +144,36 @@ def _made(
 
 def _prepared(started: TrainingStarted) -> Fragment:
     """Everything before the loop: the model, the texts, the batches, the optimizer."""
+    return (
+        _model(started)
+        + _labels(started)
+        + _student(started)
+        + _lora(started)
+        + _texts(started)
+        + _ids(started)
+        + _batch(started)
+        + _optimizer(started)
+    )
+
+
+def _model(started: TrainingStarted) -> Fragment:
     assert started.model is not None
-    threads = Fragment()
-    if started.threads:
-        threads = fragment(
-            [
-                *layout.comment(tr("As many threads as the program: the same last digits")),
-                f"torch.set_num_threads({started.threads})",
-            ],
-            torch=True,
-        )
+    # One whose tokenizer was trained here is got without it: that is trained once more.
+    tokenizer = started.model.tokenizer if started.tokenizer is None else ""
+    model = obtain(replace(started.model, tokenizer=tokenizer))
+    if not started.threads:
+        return model
+    threads = fragment(
+        [
+            *layout.comment(tr("As many threads as the program: the same last digits")),
+            f"torch.set_num_threads({started.threads})",
+        ],
+        torch=True,
+    )
+    return threads + model
+
+
+def _texts(started: TrainingStarted) -> Fragment:
     texts = code_tokenizer.texts(
         started.request.data,
         started.own_texts,
@@ -146,21 +181,15 @@ def _prepared(started: TrainingStarted) -> Fragment:
         answers=started.objective in ("labels", "text to text"),
     )
     if started.tokenizer is not None:
-        # The model is got without one: it is trained once more.
-        model = obtain(replace(started.model, tokenizer=""))
         texts += code_tokenizer.tokenizer(started.tokenizer)
-    else:
-        model = obtain(started.model)
-    return (
-        threads
-        + model
-        + _student(started)
-        + _lora(started)
-        + texts
-        + _ids(started)
-        + _batch(started)
-        + _optimizer(started)
-    )
+    return texts
+
+
+def _labels(started: TrainingStarted) -> Fragment:
+    """Those of a fresh head; a head that was there has its own."""
+    if not started.added_head:
+        return Fragment()
+    return fragment(layout.assigned_list("labels", started.labels))
 
 
 def _student(started: TrainingStarted) -> Fragment:
@@ -171,10 +200,8 @@ def _student(started: TrainingStarted) -> Fragment:
             "student = copy.deepcopy(model).float()",
         ]
         return replace(fragment(lines), imports=imports)
-    labels = layout.assigned_list("labels", started.labels)
     lines = [
         *layout.comment(tr("The same body under a fresh head for these labels")),
-        *labels,
         "config = copy.deepcopy(model.config)",
         "config.id2label = dict(enumerate(labels))",
         "config.label2id = {name: i for i, name in enumerate(labels)}",

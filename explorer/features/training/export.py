@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from explorer.features.training import explain_tokenizer
 from explorer.features.training.protocol import (
     ExamQuestion,
+    SeedsTrained,
     SnapshotAnswers,
     SnapshotsRun,
     TokenizerTrained,
@@ -21,6 +23,8 @@ from explorer.text.translation import tr
 
 _MOST_RULES = 300
 
+SEED_HEADS = (tr("Seed"), tr("Loss"), tr("Held-out loss"), tr("Held-out right"))
+
 
 def tokenizer(result: TokenizerTrained) -> str:
     """Its size, then its rules in their order."""
@@ -30,6 +34,41 @@ def tokenizer(result: TokenizerTrained) -> str:
     ]
     heads = (tr("Rule"), tr("Left"), tr("Right"), tr("Joined"))
     return f"<p>{safe(explain_tokenizer.size(result))}</p>" + table_markup(heads, rows, (0,))
+
+
+def seeds(result: SeedsTrained) -> str:
+    """A line for each seed."""
+    rows = [
+        (
+            str(training.seed),
+            *(
+                numbers.rounded(value) if math.isfinite(value) else "–"
+                for value in (training.loss, training.held_out_loss)
+            ),
+            numbers.percent(training.held_out_right)
+            if math.isfinite(training.held_out_right)
+            else "–",
+        )
+        for training in result.trainings
+    ]
+    return table_markup(SEED_HEADS, rows, (0, 1, 2, 3))
+
+
+def seeds_table(result: SeedsTrained) -> Table:
+    """A line for each seed, with all digits."""
+    return make_table(
+        ("seed", "steps", "training_loss", "held_out_loss", "held_out_right"),
+        (
+            (
+                training.seed,
+                training.steps,
+                training.loss,
+                training.held_out_loss,
+                training.held_out_right,
+            )
+            for training in result.trainings
+        ),
+    )
 
 
 def losses_table(progress: TrainingProgress) -> Table:

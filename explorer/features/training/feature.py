@@ -16,6 +16,7 @@ from explorer.features.training.protocol import (
     ReadTrainingData,
     ResumeTraining,
     RunSnapshots,
+    SeedsTrained,
     SnapshotsRun,
     StartTraining,
     StopTraining,
@@ -25,6 +26,8 @@ from explorer.features.training.protocol import (
     TrainingPaused,
     TrainingResumed,
     TrainingStarted,
+    TrainSeed,
+    TrainSeeds,
     TrainTokenizer,
 )
 from explorer.protocol.feature import Feature
@@ -42,6 +45,8 @@ FEATURE = Feature(
         ContinueTraining: "compute.requests:TrainingPart.go_on",
         PauseTraining: "compute.requests:TrainingPart.pause",
         StopTraining: "compute.requests:TrainingPart.stop",
+        TrainSeeds: "compute.seeds:SeedRuns.train_all",
+        TrainSeed: "compute.seeds:SeedRuns.train_one",
         OpenSnapshot: "compute.requests:TrainingPart.open_snapshot",
         RunSnapshots: "compute.requests:TrainingPart.run_snapshots",
         ForgetTraining: "compute.requests:TrainingPart.forget_training",
@@ -59,8 +64,10 @@ FEATURE = Feature(
         TrainingResumed: "explain:resumed",
         SnapshotsRun: "explain:snapshots_run",
         TrainingForgotten: "explain:forgotten",
+        SeedsTrained: "explain_seeds:seeds",
     },
     code={
+        TrainSeeds: "code_seeds:seeds",
         TrainTokenizer: "code_tokenizer:train",
         StartTraining: "code:loop",
         ContinueTraining: "code:loop",
@@ -76,7 +83,7 @@ FEATURE = Feature(
         PauseTraining: "code:trainer",
         StopTraining: "code:trainer",
     },
-    export={TokenizerTrained: "export:tokenizer"},
+    export={TokenizerTrained: "export:tokenizer", SeedsTrained: "export:seeds"},
     lesson={
         TrainingStarted: "lesson:started",
         TrainingPaused: "lesson:paused",
@@ -84,7 +91,14 @@ FEATURE = Feature(
         SnapshotsRun: "lesson:through",
     },
     explained_at_once=frozenset(
-        {TokenizerTrained, TrainingStarted, TrainingPaused, TrainingFinished, TrainingForgotten}
+        {
+            TokenizerTrained,
+            TrainingStarted,
+            TrainingPaused,
+            TrainingFinished,
+            TrainingForgotten,
+            SeedsTrained,
+        }
     ),
     terms=(
         "training",

@@ -660,6 +660,89 @@ class TrainingFinished:
     reason: Literal["steps", "time", "stopped"]
 
 
+# -- the same with other seeds -----------------------------------------------------------------
+
+MOST_SEEDS = 20
+
+
+@dataclass(frozen=True)
+class TrainSeeds(Request):
+    """Train the model `serial` once with each seed, and keep none of them -> `SeedsTrained`.
+
+    All begin with its weights and make all steps, whatever `settings.seconds` says; they differ by
+    the seed alone. It yields: whatever else is asked of the model goes first, and a training that
+    was under way begins again. At most `workers` processes share them. Raises what StartTraining
+    raises.
+    """
+
+    sends_file: ClassVar[str] = "data.path"
+    title: ClassVar[str] = tr("Training with several seeds")
+    replaces: ClassVar[str | None] = "train-seeds"
+    yields: ClassVar[bool] = True
+    serial: int
+    data: DataChoice
+    objective: Objective | Literal[""]
+    settings: TrainingSettings
+    seeds: tuple[int, ...]
+    workers: int = 1
+
+    @property
+    def needs_model(self) -> bool:
+        """Its Python gets the model itself, behind the number of threads."""
+        return False
+
+
+@dataclass(frozen=True)
+class TrainSeed(Request):
+    """One of them, of which another process sees to the whole -> `SeedTraining`."""
+
+    sends_file: ClassVar[str] = "data.path"
+    title: ClassVar[str] = tr("Training with one seed")
+    data: DataChoice
+    objective: Objective | Literal[""]
+    settings: TrainingSettings
+    steps: int
+
+
+@dataclass(frozen=True)
+class SeedTraining:
+    """What came of a seed after `steps` steps: the `loss` of the last one, and the judgement of the
+    held-out texts, the share of which it gets right. NaN where there are none, and where the loss
+    was no number any more.
+    """
+
+    seed: int
+    steps: int
+    loss: float
+    held_out_loss: float
+    held_out_right: float
+
+
+@dataclass(frozen=True)
+class SeedsTrained:
+    """The trainings that are finished, in the order of the seeds.
+
+    `started` is what all of them have in common. `held_out` are the tensors that they are judged
+    by, each [rows, tokens] or, of labels, [rows]: input_ids, attention_mask and labels; none where
+    no text is held out. `workers` processes shared them, each with `threads` threads, 0 for as many
+    as ever; `workers_note` says why there were no more.
+    """
+
+    request: TrainSeeds
+    started: TrainingStarted
+    trainings: tuple[SeedTraining, ...]
+    held_out: tuple[tuple[str, Integers], ...]
+    seconds: float
+    workers: int = 1
+    threads: int = 0
+    workers_note: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of them are finished."""
+        return len(self.trainings) == len(self.request.seeds)
+
+
 # -- snapshots ---------------------------------------------------------------------------------
 
 

@@ -144,7 +144,7 @@ def parts(result: PartsResult, about: ModelSummary | None) -> Explanation:
             "of one layer. This is called [ablation](glossary:ablation)."
         ),
     ]
-    paragraphs += [named(claim.detail) for claim in summary._parts(result)[:1]]
+    paragraphs += [named(claim.sentences) for claim in summary.part_claims(result)[:1]]
     paragraphs += [named(note) for note in (result.heads_note, result.blocks_note) if note]
     paragraphs = [*paragraphs, *checked(result.checks)][:5]
     return Explanation(title, (*paragraphs, *workers_words(result.workers, result.workers_note)))
@@ -287,6 +287,13 @@ def tried(result: TriedAgain) -> str:
     if result.question is None:
         return result.note
     share = percent(result.probability)
+    if result.agrees and result.request.intervention.kind == "patched":
+        # Put into another text: that one without it is what the claim compares with.
+        return tr(
+            "Repeated just now: {share}. Your own text gives {own_share}.",
+            share=share,
+            own_share=percent(result.question.probability),
+        )
     if result.agrees:
         return tr(
             "Repeated just now: {share}, {points} points.",

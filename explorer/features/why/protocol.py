@@ -456,6 +456,16 @@ class TriedAgain(WhyResult, InspectionResult):
     probability: float
 
     @property
+    def computed_in(self) -> type[Request] | None:
+        """The map, or the grid of heads and blocks; a word that is left out has its own Python."""
+        match self.request.intervention.kind:
+            case "patched":
+                return WhyMap
+            case "head" | "attention" | "feed-forward":
+                return WhyParts
+        return None
+
+    @property
     def agrees(self) -> bool:
         """Whether it is the same but for rounding."""
         return abs(self.probability - self.request.measured) <= ROUNDING

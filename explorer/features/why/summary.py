@@ -83,6 +83,11 @@ class Claim:
     measured: float
     names: tuple[str, ...] = ()
 
+    @property
+    def sentences(self) -> str:
+        """All of it: the detail alone does not say which word, head or layer it is about."""
+        return f"{self.headline} {self.detail}"
+
 
 def stands_out(before: float, after: float) -> bool:
     """Whether an answer falls by so much that what was changed decides it: to half, and by 5
@@ -215,7 +220,7 @@ def claims(findings: Findings) -> tuple[Claim, ...]:
         return ()
     about_words = _words(words, findings.swaps)
     about_map = _map(findings.map)
-    about_parts = _parts(findings.parts)
+    about_parts = part_claims(findings.parts)
     if findings.swaps is None and asked_swaps(words) and not findings.complete:
         about_words = []  # other words in their places decide what is said of them
     about_words = about_words[:_MOST_WORDS]
@@ -530,7 +535,8 @@ def row_name(row: LayerHeads) -> str:
     return f"{kinds[row.kind]} · {layer}" if row.kind in kinds else layer
 
 
-def _parts(result: PartsResult | None) -> list[Claim]:
+def part_claims(result: PartsResult | None) -> list[Claim]:
+    """What the heads and blocks that were switched off alone show, the strongest head first."""
     if result is None or result.question is None:
         return []
     question = result.question

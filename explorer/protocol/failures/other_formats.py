@@ -99,12 +99,19 @@ class ForOtherSoftware(Failure):
         )
 
 
+_NAMED = 3
+"""Folders that are named of those that hold models."""
+_FIRST_IS_MEANT = ("pipeline", "sentence-transformers", "training run", "cached checkpoint")
+"""Formats in which the first of the folders inside is the model."""
+
+
 class ModelsInside(Failure):
     """A folder whose models are in folders inside: a pipeline, a training run, a cache."""
 
     def __init__(self, name: str, format: FolderFormat, *, on_hub: bool) -> None:
         first = format.inside[0] if format.inside else ""
-        names = numbers.joined(list(format.inside[:3]))
+        names = numbers.joined(list(format.inside[:_NAMED]))
+        several = len(format.inside) > 1
         sentence = {
             "pipeline": tr(
                 "{name} is a diffusers pipeline: several models that work together. This program "
@@ -134,6 +141,16 @@ class ModelsInside(Failure):
                 "{folder} holds no model itself, but folders inside do: {inner_folders}.",
                 folder=name,
                 inner_folders=names,
+            )
+            if len(format.inside) <= _NAMED
+            else numbers.ntr(
+                "{folder} holds no model itself, but {count} folder inside does, for instance "
+                "{inner_folders}.",
+                "{folder} holds no model itself, but {count} folders inside do, for instance "
+                "{inner_folders}.",
+                len(format.inside),
+                folder=name,
+                inner_folders=names,
             ),
         )
         if on_hub:
@@ -144,6 +161,8 @@ class ModelsInside(Failure):
         remedy = SEARCH if on_hub else CHOOSE
         if first and not on_hub:
             remedy = Remedy(tr("Open {first}", first=first), "open", os.path.join(name, first))
+            if several and format.kind not in _FIRST_IS_MEANT:
+                remedy = Remedy(tr("Choose one of them…"), "choose", name)
         super().__init__(sentence, remedy=remedy)
 
 

@@ -236,7 +236,8 @@ class NotFinite(Failure):
                 place=where,
                 class_name=class_name,
             )
-            remedy = Remedy(tr("Look at its modules"), "moduleTree")
+            show = Remedy(tr("Show it in Architecture"), "part", module)
+            remedy = show if module else Remedy(tr("Look at its modules"), "moduleTree")
         super().__init__(sentence, remedy=remedy)
 
     def of_second(self, name: str) -> NotFinite:
@@ -247,12 +248,15 @@ class NotFinite(Failure):
 
 
 class WeightsNotFinite(Failure):
-    """Weights hold values that are no numbers, and so does what the model returned."""
+    """Weights hold values that are no numbers, and so does what the model returned.
+
+    `name` is the first of them.
+    """
 
     no_answer = True
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, remedy=Remedy(tr("Choose another folder"), "openAction"))
+    def __init__(self, sentence: str, name: str) -> None:
+        super().__init__(sentence, remedy=Remedy(tr("Show it in Architecture"), "part", name))
 
 
 def run_failed(class_name: str, error: Exception) -> Exception:

@@ -244,6 +244,7 @@ def _flatten(
             ),
             tied=node.tied,
             order=trial.order.get(node.path, -1),
+            alike=tuple(member.name for member in same) if times > 1 else (),
         )
     )
     place = len(rows) - 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -23,16 +24,16 @@ from explorer.features.architecture.diagram import diagram
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightView
 from explorer.features.architecture.view.diagram_view import DiagramView
 from explorer.features.architecture.view.module_rows import HEADS, ModuleRows, WrappedWords
-from explorer.features.architecture.view.weight_view import WeightPanel
+from explorer.features.architecture.view.weight_view import LayerChoice, WeightPanel
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelReady, ModelSummary
-from explorer.protocol.module_tree import ModuleTree
+from explorer.protocol.module_tree import ModuleTree, PartPlace
 from explorer.protocol.run import RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import name_inner
+from explorer.widgets.accessibility import announce, name_inner
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.timer import single_shot
@@ -43,6 +44,8 @@ _WORDS = 1
 _NOTHING = tr("Open or create a model to see what it is made of.")
 _MOST_WEIGHTS = 200
 """Tensors of a part that are offered at once."""
+_TREE = 150
+"""Units of height that the tree keeps, where there is room, when a weight is shown below it."""
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight is beside the tree."""
 
@@ -66,6 +69,8 @@ class ArchitectureTab(QWidget):
         self._shapes_asked: tuple[int, int] | None = None
         self._reads_text = False
         self._tree: ModuleTree | None = None
+        self._picks: dict[int, int] = {}
+        self._awaited = ""
         card = self._card = Card(tr("What the model is made of"))
         self.search = with_names(QLineEdit(), "moduleSearch", tr("Find a part"))
         self.search.setPlaceholderText(tr("Find a part"))
@@ -74,6 +79,9 @@ class ArchitectureTab(QWidget):
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._find_next)
         card.head.add_growing(self.search)
+        self.no_part = label("", "muted", wrap=True, name="moduleSearchNote")
+        card.add(self.no_part)
+        self.no_part.hide()
         self.empty = label("", "muted", wrap=True, name="architectureNote")
         card.add(self.empty)
         self.rows = ModuleRows()
@@ -114,6 +122,7 @@ class ArchitectureTab(QWidget):
         card.body.addStretch(0)
         self.weight = WeightPanel(look)
         self.weight.wanted.connect(self.wanted)
+        self.weight.picked.connect(self._pick)
         self.view.selectionModel().currentChanged.connect(self._choose)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setHandleWidth(10)
@@ -209,7 +218,8 @@ class ArchitectureTab(QWidget):
         self._run = self._shapes_asked = None
         self.both.setVisible(summary is not None)
         self._asked = 0
-        self._tree = None
+        self._tree, self._picks, self._awaited = None, {}, ""
+        self.no_part.hide()
         self.rows.show(None)
         self.weight.clear()
         self.weight.hide()
@@ -241,7 +251,8 @@ class ArchitectureTab(QWidget):
 
     def show_tree(self, tree: ModuleTree) -> None:
         """Show the modules; small trees are opened."""
-        self._tree = tree
+        self._tree, self._picks = tree, {}
+        self.no_part.hide()
         self.weight.clear()
         self.weight.hide()  # all the room is the picture's and the tree's until a part is chosen
         self._shapes_asked = None
@@ -269,6 +280,30 @@ class ArchitectureTab(QWidget):
         self._turn()
         self._parted.start()
         self._ask_shapes()
+        if self._awaited and tree.real:
+            self.show_part(self._awaited)
+
+    def show_part(self, name: str) -> None:
+        """Show a module or a weight of the model in memory by its name, also that in its file.
+
+        Waits for the tree where that is not there yet.
+        """
+        if self._tree is None or not self._tree.real:
+            self._awaited = name
+            self._look_at_model()
+            return
+        self._awaited = ""
+        place = self._tree.place_of(name) or self._tree.place_in_file(name)
+        if place is None:
+            self._say(
+                tr(
+                    "The model in memory has no weight called “{name}”: loading gave it another "
+                    "name, joined it with others, or left it out.",
+                    name=name,
+                )
+            )
+        else:
+            self._go(place)
 
     @Slot(int)
     def _open_part(self, number: int) -> None:
@@ -277,20 +312,31 @@ class ArchitectureTab(QWidget):
             return
         self._point(self.rows.index_of(number))
         self.view.expand(self.rows.index_of(number))
-        row = self._tree.rows[number]
-        if not row.weights and self._tree.real:
-            inside = [*self._below(number)]
-            if inside:
-                self.weight.offer(tuple(inside[:_MOST_WEIGHTS]))
 
-    def _below(self, number: int) -> Iterator[str]:
-        """The names of the weights inside a part."""
-        assert self._tree is not None
-        rows = self._tree.rows
-        for row in rows[number + 1 :]:
-            if row.depth <= rows[number].depth:
-                return
-            yield from row.weights
+    @Slot(int, int)
+    def _pick(self, row: int, pick: int) -> None:
+        """Another of several alike parts is meant: the same weight of that one."""
+        self._picks[row] = pick
+        self._offer(self.view.currentIndex().internalId(), place=self.weight.box.currentIndex())
+
+    def _offer(self, number: int, weight: str = "", place: int = 0) -> bool:
+        """Offer the weights of a part and of those inside it; whether there are any."""
+        tree = self._tree
+        if tree is None or not tree.real:
+            return False
+        names = tuple(
+            tree.name_in(row, name, self._picks)
+            for row, name in itertools.islice(tree.below(number), _MOST_WEIGHTS)
+        )
+        if not names:
+            return False
+        layers = []
+        for row in tree.folded(number):
+            *_, around = ("", *tree.rows[row].path.split(".")[:-1])
+            parts = tuple(f"{around}.{name}".lstrip(".") for name in tree.rows[row].alike)
+            layers.append(LayerChoice(row, parts, self._picks.get(row, 0)))
+        self.weight.offer(names, tuple(layers), weight or names[min(place, len(names) - 1)])
+        return True
 
     @Slot(QRect)
     def _follow_picture(self, area: QRect) -> None:
@@ -311,15 +357,25 @@ class ArchitectureTab(QWidget):
 
     @Slot(QModelIndex, QModelIndex)
     def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
-        row = self.rows.row_of(current)
-        if row is None or self._tree is None:
+        if not current.isValid() or self._tree is None:
             return
         self._make_room()
-        if row.weights and self._tree.real:
-            self.weight.offer(row.weights)
-        else:
-            self.weight.clear(tr("This part has no weights of its own."))
+        framed = self.picture.chosen_area
+        self.picture.mark(self._around(current))
+        area = self.picture.chosen_area
+        if area is not None and area != framed:
+            self._follow_picture(area)
+        if not self._offer(current.internalId()):
+            self.weight.clear(tr("This part has no weights."))
             self.seen_again.emit((ModuleTreeRequest,))  # the words are not about a former part
+
+    def _around(self, index: QModelIndex) -> tuple[int, ...]:
+        """A part and those that it is in, from the inner to the outer one."""
+        numbers_ = []
+        while index.isValid():
+            numbers_.append(index.internalId())
+            index = index.parent()
+        return tuple(numbers_)
 
     @Slot()
     def _keep_parted(self) -> None:
@@ -333,7 +389,13 @@ class ArchitectureTab(QWidget):
             return
         room = sum(self.both.sizes())
         needed = self.pictures.column.totalHeightForWidth(self.pictures.viewport().width())
-        high = max(room * 9 // 20, min(needed, room - self.view.minimumHeight()))
+        least = self.view.minimumHeight()
+        if self._split.orientation() == Qt.Orientation.Vertical:
+            # Its place is kept free from the beginning: the tree is not to move when it comes.
+            weight = self.weight.minimumHeight() + self._split.handleWidth()
+            least = self._look.units(_TREE) + weight
+        high = min(max(room * 9 // 20, needed), room - least)
+        high = max(high, self.pictures.minimumHeight())
         self.both.setSizes([high, room - high])
 
     def _make_room(self) -> None:
@@ -341,8 +403,12 @@ class ArchitectureTab(QWidget):
         if self._tree is None or not self._tree.real or self.weight.isVisibleTo(self._split):
             return
         self._picture_room = self.both.sizes()[0]
+        spare = self.view.height() - self._look.units(_TREE) - self._split.handleWidth()
         self.weight.show()
         self._share(self._split.orientation())
+        if self._split.orientation() == Qt.Orientation.Vertical:
+            below = max(self.weight.minimumHeight(), min(self._split.sizes()[1], spare))
+            self._split.setSizes([sum(self._split.sizes()) - below, below])
         self._settling.start()
 
     @Slot()
@@ -418,11 +484,18 @@ class ArchitectureTab(QWidget):
 
     @Slot(str)
     def _find(self, text: str) -> None:
+        self.no_part.hide()
         if self._tree is None or not text.strip():
             return
         matches = self._tree.find(text)
         if matches:
-            self._point(self.rows.index_of(matches[0]))
+            self._go(matches[0])
+        else:
+            self._say(tr("No part and no weight has “{search}” in its name.", search=text.strip()))
+
+    def _say(self, sentence: str) -> None:
+        self.no_part.say(sentence)
+        announce(self.no_part, sentence)
 
     @Slot()
     def _find_next(self) -> None:
@@ -432,8 +505,18 @@ class ArchitectureTab(QWidget):
         current = self.view.currentIndex()
         after = current.internalId() if current.isValid() else -1
         if matches:
-            number = next((row for row in matches if row > after), matches[0])
-            self._point(self.rows.index_of(number))
+            self._go(next((place for place in matches if place.row > after), matches[0]))
+
+    def _go(self, place: PartPlace) -> None:
+        """Choose a part in one of the alike layers, and a weight of it where one is named."""
+        self._picks |= place.picks
+        index = self.rows.index_of(place.row)
+        if index == self.view.currentIndex():
+            self._offer(place.row, place.weight)
+            return
+        self._point(index)
+        if place.weight:
+            self._offer(place.row, place.weight)
 
     def _point(self, index: QModelIndex) -> None:
         self.view.setCurrentIndex(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -60,6 +60,7 @@ class DiagramView(PointedPicture):
         self._spots: tuple[_Spot, ...] = ()
         self._height = 0
         self._flat = False
+        self._marked: tuple[int, ...] = ()
         self.unsetCursor()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -77,9 +78,26 @@ class DiagramView(PointedPicture):
 
     def show_diagram(self, diagram: Diagram) -> None:
         """Show this picture."""
-        self._diagram, self._shapes, self._spot = diagram, {}, ()
+        self._diagram, self._shapes, self._spot, self._marked = diagram, {}, (), ()
         self.describe("; ".join(self.say(part) for part in self._all()))
         self._again()
+
+    def mark(self, rows: tuple[int, ...]) -> None:
+        """Frame the part that the tree shows: the first of these rows that is drawn, if any."""
+        self._marked = rows
+        shown = self._spots[self._spot[0]].item.row if self._spot else None
+        spot = self._marked_spot()
+        if not spot or self._spots[spot[0]].item.row != shown:
+            self._point(spot)
+
+    def _marked_spot(self) -> Spot:
+        drawn = {spot.item.row: place for place, spot in enumerate(self._spots)}
+        return next(((drawn[row],) for row in self._marked if row in drawn), ())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The part that the tree shows is framed again."""
+        if not self.hasFocus():
+            self._point(self._marked_spot())
 
     def show_shapes(self, shapes: dict[int, str]) -> None:
         """Show the shapes of a run, by row of the tree, instead of those for any length."""

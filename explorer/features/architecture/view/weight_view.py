@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -22,8 +23,19 @@ _Index = QModelIndex | QPersistentModelIndex
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
+@dataclass(frozen=True)
+class LayerChoice:
+    """One of several alike parts that one row stands for: `parts` by name, `pick` the one meant."""
+
+    row: int
+    parts: tuple[str, ...]
+    pick: int
+
+
 class WeightPanel(Page):
     """Shows what `WeightRequest` answers; `wanted` carries the request for it.
+
+    `picked` carries the row that stands for several alike parts, and which of them is meant now.
 
     `save_wanted` asks for all of its numbers in a file. It keeps its room for a part that has no
     weights: the parts beside it must not move under the pointer that chooses one.
@@ -31,6 +43,7 @@ class WeightPanel(Page):
 
     wanted = Signal(object)
     save_wanted = Signal()
+    picked = Signal(int, int)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -49,6 +62,8 @@ class WeightPanel(Page):
         self.box = with_names(ChoiceBox(), "weightBox", tr("Which tensor of this part"))
         self.box.setToolTip(tr("Which tensor of this part"))
         self.box.activated.connect(self._choose)
+        self._layers = FlowLayout(gap=6)
+        self._layer_rows: tuple[int, ...] = ()
         self._facts = FlowLayout(gap=6)
         self.picture = MatrixPicture(look)
         self.picture.pointed.connect(self._point)
@@ -65,6 +80,7 @@ class WeightPanel(Page):
         line = FlowLine(self.slice)
         line.add(self.save)
         self.names = label("", "small", wrap=True, name="weightNames")
+        card.add_layout(self._layers)
         card.add(self.box)
         card.add(self.name)
         card.add(self.role)
@@ -87,18 +103,65 @@ class WeightPanel(Page):
         """Show no weight, and say in its place how one is chosen or why there is none."""
         self._weight = None
         self._asked = None
+        self._offer_layers(())
         self._card.hide()
         self.hint.setText(hint or tr("Choose a part to read its weights."))
         self._nothing.show()
 
-    def offer(self, names: tuple[str, ...]) -> None:
-        """Look at the first of the weights that a part has of its own."""
+    def offer(
+        self, names: tuple[str, ...], layers: tuple[LayerChoice, ...] = (), first: str = ""
+    ) -> None:
+        """Look at the weight `first`, or the first of those that a part has.
+
+        `layers` are the alike parts around it, of which one is meant.
+        """
+        self._offer_layers(layers)
         self.box.clear()
         for name in names:
             self.box.addItem(name, name)
         self.box.setVisible(len(names) > 1)
         if names:
-            self._ask(WeightRequest(names[0]))
+            self.box.setCurrentIndex(names.index(first) if first in names else 0)
+            self._ask(WeightRequest(self.box.currentData()))
+
+    def _offer_layers(self, layers: tuple[LayerChoice, ...]) -> None:
+        rows = tuple(layer.row for layer in layers)
+        if rows != self._layer_rows:  # else the box that was just used keeps the focus
+            empty(self._layers)
+            for place, layer in enumerate(layers):
+                box = ChoiceBox()
+                box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+                spoken = tr("Which of the {repeats} alike parts", repeats=len(layer.parts))
+                with_names(box, f"layerBox{place + 1 if place else ''}", spoken)
+                box.setToolTip(spoken)
+                texts = [
+                    tr(
+                        "{part} · {place} of {count}",
+                        part=part,
+                        place=at + 1,
+                        count=len(layer.parts),
+                    )
+                    for at, part in enumerate(layer.parts)
+                ]
+                box.addItems(texts)
+                box.setMinimumContentsLength(max(map(len, texts)))
+                box.activated.connect(self._pick)
+                self._layers.addWidget(box)
+        self._layer_rows = rows
+        for box, layer in zip(self.layer_boxes, layers, strict=True):
+            box.setCurrentIndex(layer.pick)
+
+    @property
+    def layer_boxes(self) -> tuple[ChoiceBox, ...]:
+        """A box for each part that one row stands for, from the outer to the inner one."""
+        items = (self._layers.itemAt(place) for place in range(self._layers.count()))
+        boxes = (item.widget() for item in items if item is not None)
+        return tuple(box for box in boxes if isinstance(box, ChoiceBox))
+
+    @Slot(int)
+    def _pick(self, pick: int) -> None:
+        place = next(n for n, box in enumerate(self.layer_boxes) if box is self.sender())
+        self.picked.emit(self._layer_rows[place], pick)
 
     def show_weight(self, weight: WeightView, request: object = None) -> None:
         """Show a weight, if it is the one that was asked for last."""
@@ -259,9 +322,11 @@ class NumbersTable(QTableView):
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + self._look.units(4))
-        self.horizontalHeader().setDefaultSectionSize(
-            metrics.horizontalAdvance("-000.0000") + self._look.units(8)
-        )
+        header = self.horizontalHeader()
+        columns = range(self._rows.columnCount())
+        # All as wide as the widest: 0.00012 and −8.58e-05 need more room than most.
+        widths = [max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in columns]
+        header.setDefaultSectionSize(max(widths, default=0))
         bar = self.horizontalScrollBar().sizeHint().height()
         high = self.verticalHeader().defaultSectionSize() * max(1, self._rows.rowCount())
         self.setFixedHeight(high + self.horizontalHeader().sizeHint().height() + bar + 4)

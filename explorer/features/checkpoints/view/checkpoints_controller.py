@@ -92,6 +92,7 @@ class CheckpointsController(QObject):
     """
 
     wanted = Signal(object)
+    part_wanted = Signal(str)
     gone = Signal()
     nothing_open = Signal()
 
@@ -192,8 +193,12 @@ class CheckpointsController(QObject):
     @Slot()
     def open(self) -> None:
         """Let a person choose a folder, then show what it holds."""
+        self.choose_in(self._window.profile.text("folder"))
+
+    def choose_in(self, start: str) -> None:
+        """The same, beginning in a folder."""
         profile = self._window.profile
-        chosen = local_pane.ask_open_folder(self._window, profile.text("folder"))
+        chosen = local_pane.ask_open_folder(self._window, start)
         if chosen:
             profile.keep_folder(os.path.dirname(chosen))
             self.look_at(chosen)
@@ -530,6 +535,7 @@ class CheckpointsController(QObject):
             self.report_dialog.reject()
         self.report_dialog = LoadReportDialog(self.summary, self._window.look, self._window)
         self.report_dialog.wanted.connect(self.wanted)
+        self.report_dialog.part_wanted.connect(self.part_wanted)
         self.report_dialog.finished.connect(self._forget_report)
         self.report_dialog.open()
 

@@ -79,10 +79,11 @@ class LoadReportDialog(FramedDialog):
     """The report of the model in memory; it stays what it was when it was opened.
 
     `wanted` carries a LoadModel: without a prefix of the names in the file, or with the adapter
-    switched.
+    switched. `part_wanted` carries the name of a tensor that should be shown in Architecture.
     """
 
     wanted = Signal(object)
+    part_wanted = Signal(str)
 
     def __init__(self, summary: ModelSummary, look: Theme, parent: QWidget) -> None:
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
@@ -138,7 +139,14 @@ class LoadReportDialog(FramedDialog):
             name="reportSwitchAdapter",
         )
         self.switch_adapter.clicked.connect(self._switch_adapter)
-        offers = ((self.without_prefix, prefix), (self.switch_adapter, summary.adapter))
+        self.show_part = button(tr("Show it in Architecture"), name="reportShowPart")
+        self.show_part.clicked.connect(self._show_part)
+        not_finite = report.not_finite if report is not None else ()
+        offers = (
+            (self.show_part, not_finite),
+            (self.without_prefix, prefix),
+            (self.switch_adapter, summary.adapter),
+        )
         self.finish(tuple(each for each, offered in offers if offered), (close,))
         self.fit(92, 36)
         close.setFocus()
@@ -147,6 +155,13 @@ class LoadReportDialog(FramedDialog):
     def _switch_adapter(self) -> None:
         self.accept()
         self.wanted.emit(with_adapter(self._summary, on=self._summary.adapter == "off"))
+
+    @Slot()
+    def _show_part(self) -> None:
+        """Show the first tensor that holds values that are no numbers."""
+        assert self._summary.report is not None
+        self.accept()
+        self.part_wanted.emit(self._summary.report.not_finite[0])
 
     @Slot()
     def _load_without_prefix(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from explorer import resources
 from explorer.app.settings import Recent, Settings
@@ -551,7 +551,34 @@ def ask_open_folder(parent: QWidget, start: str) -> str:
     title = tr("Open a saved model")
     if ELSEWHERE.computer is not None:
         return ELSEWHERE.ask_folder(parent, title)
-    return QFileDialog.getExistingDirectory(parent, title, start)
+    dialog = QFileDialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    name, buttons = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
+
+    def folder_of_file() -> str:
+        """A model is a folder: where a file in it is typed, its folder is meant."""
+        if name is None or not name.text():
+            return ""
+        path = os.path.join(dialog.directory().absolutePath(), os.path.expanduser(name.text()))
+        return os.path.dirname(path) if os.path.isfile(path) else ""
+
+    def accept_file() -> None:
+        if folder_of_file():
+            dialog.done(QFileDialog.DialogCode.Accepted)
+
+    if name is not None and buttons is not None:  # else it is a dialog of the system
+        choose = buttons.button(QDialogButtonBox.StandardButton.Open)
+        name.textChanged.connect(
+            lambda: choose.setEnabled(choose.isEnabled() or bool(folder_of_file()))
+        )
+        choose.clicked.connect(accept_file)
+        name.returnPressed.connect(accept_file)
+    chosen = ""
+    if dialog.exec():
+        chosen = folder_of_file() or dialog.selectedFiles()[0]
+    dialog.deleteLater()
+    return chosen
 
 
 def ask_save_folder(parent: QWidget, start: str) -> str:

@@ -195,6 +195,7 @@ _NOT_COMPARED = tr("Run two models in Compare first.")
 LOOK_FIRST = tr("Open this view first: what it shows is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
 _NO_TRAINING = tr("Let a model learn in Train first.")
+_NO_SEEDS = tr("Train with several seeds first.")
 _NO_SNAPSHOTS = tr("Run a text through the snapshots of a training first.")
 _NOT_COUNTED = tr("The size of the new model is not counted yet.")
 _NO_LABELS = tr("A confusion matrix needs labels: none of the rows that ran has one.")
@@ -474,6 +475,11 @@ def _losses(window: Shell) -> Table | str:
     return training_export.losses_table(progress) if progress is not None else _NO_TRAINING
 
 
+def _seeds(window: Shell) -> Table | str:
+    result = _train_tab(window).seeds.result
+    return training_export.seeds_table(result) if result is not None else _NO_SEEDS
+
+
 def _exam(window: Shell) -> Table | str:
     run = _training(window)
     if run.started is None or run.progress is None:
@@ -568,6 +574,7 @@ TABLES: tuple[TableOf, ...] = (
     TableOf("slice", tr("The slice shown"), "rawView", _slice),
     TableOf("sliceHistogram", tr("How often each value occurs"), "rawView", _slice_histogram),
     TableOf("trainLoss", tr("Loss of each step"), "trainTab", _losses),
+    TableOf("trainSeeds", tr("Trainings with several seeds"), "trainTab", _seeds),
     TableOf("trainExam", tr("Answers in the exam"), "trainTab", _exam),
     TableOf("trainSnapshots", tr("Answers at each snapshot"), "trainTab", _snapshots),
     TableOf("trainHeads", tr("Attention at the chosen snapshot"), "trainTab", _snapshot_heads),

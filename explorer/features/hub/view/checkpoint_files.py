@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
@@ -81,9 +82,13 @@ def _tensor_tip(row: TensorHeader) -> str:
 
 
 class CheckpointFiles(Card):
-    """`edit_wanted` carries the text of the config that should be edited in Create."""
+    """`edit_wanted` carries the text of the config that should be edited in Create, `part_wanted`
+    the name of a tensor of the model in memory that should be shown in Architecture, and
+    `message_wanted` a sentence."""
 
     edit_wanted = Signal(str)
+    part_wanted = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -115,6 +120,9 @@ class CheckpointFiles(Card):
             tr("Tensors of the checkpoint"),
             dotted=True,
         )
+        # As a link: one click leads there, and so does Return.
+        self.tensors.clicked.connect(self._show_weight)
+        self.tensors.activated.connect(self._show_weight)
         self.config = with_names(
             QPlainTextEdit(), "checkpointConfig", tr("config.json of the checkpoint")
         )
@@ -232,8 +240,30 @@ class CheckpointFiles(Card):
         self._note = note
         self._narrow()
 
+    def show_loaded(self, loaded: bool) -> None:
+        """Whether the model in memory is of this checkpoint, so that its weights can be shown."""
+        if loaded != self._loaded:
+            self._loaded = loaded
+            self._narrow()
+
+    @property
+    def _way(self) -> str:
+        if self._loaded:
+            return tr("A click on a tensor shows its numbers in Architecture.")
+        return tr("Load this checkpoint, and a click on a tensor shows its numbers.")
+
+    @Slot(QModelIndex)
+    def _show_weight(self, index: QModelIndex) -> None:
+        header = self._shown[index.row()]
+        if self._loaded:
+            self.part_wanted.emit(header.name)
+        else:
+            self.message_wanted.emit(self._way)
+
     _note = _config = ""
     _listed = 0
+    _loaded = False
+    _shown: Sequence[TensorHeader] = ()
 
     @Slot()
     def _narrow(self) -> None:
@@ -247,6 +277,7 @@ class CheckpointFiles(Card):
             if asked
             else self._tensors
         )
+        self._shown = shown
         self.tensors.show_rows(shown)
         note = self._note
         if self._tensors:
@@ -256,6 +287,7 @@ class CheckpointFiles(Card):
                 tensors=numbers.ntr("{count} tensor", "{count} tensors", len(shown)),
                 parameters=numbers.ntr("{count} number", "{count} numbers", parameters),
             )
+            note += f" {self._way}"
         self.tensor_note.setText(note)
 
     @Slot()

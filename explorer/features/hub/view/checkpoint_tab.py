@@ -37,7 +37,7 @@ from explorer.features.hub.view.load_request import load_request, snapshot_folde
 from explorer.features.hub.view.transfer_card import TransferCard
 from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Cancelled, Failed, Request
-from explorer.protocol.model import LoadModel
+from explorer.protocol.model import LoadModel, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.text.workplace import workplace
@@ -82,6 +82,7 @@ class CheckpointTab(QWidget):
     load_wanted = Signal(object)
     arrived = Signal(object)
     config_wanted = Signal(str)
+    part_wanted = Signal(str)
     message_wanted = Signal(str)
     sign_in_wanted = Signal()
     local_wanted = Signal()
@@ -106,6 +107,7 @@ class CheckpointTab(QWidget):
         self._asked_fit: CheckFit | None = None
         self._page_failed = self._plan_failed = ""
         self._allowed = True
+        self._loaded = ""
         self._resume_when_planned = False
         self.search.clicked.connect(self.search_wanted)
         header = self.header
@@ -116,6 +118,8 @@ class CheckpointTab(QWidget):
         header.remedy_chosen.connect(self._mend)
         self.fit_card.changed.connect(self._ask_fit)
         self.files.edit_wanted.connect(self.config_wanted)
+        self.files.part_wanted.connect(self.part_wanted)
+        self.files.message_wanted.connect(self.message_wanted)
         self.card.refused.connect(self._refused)
         self.transfer.wanted.connect(self.wanted)
         self.transfer.message_wanted.connect(self.message_wanted)
@@ -217,6 +221,7 @@ class CheckpointTab(QWidget):
     def subscribe(self, state: AppState) -> None:
         """Receive a page, whether it fits, and how a download goes."""
         questions = (OpenPage, ReadFolder, PlanDownload, CheckFit)
+        state.model_changed.connect(self._on_model)
         state.subscribe(
             {
                 CheckpointPage: self._on_page,
@@ -309,6 +314,12 @@ class CheckpointTab(QWidget):
             self._announce()
         elif self.isVisible():
             self._show_followed()
+
+    @Slot(object)
+    def _on_model(self, summary: ModelSummary | None) -> None:
+        """Of the checkpoint in memory each tensor leads to its weight."""
+        self._loaded = summary.source if summary is not None and not summary.twin_of else ""
+        self.offer()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what was chosen meanwhile."""
@@ -584,6 +595,7 @@ class CheckpointTab(QWidget):
         waits = self._asked_page is not None or offer.under_way
         allowed = can and not waits and not offer.reason
         self.header.offer(offer.text, allowed, offer.reason, *offer.remedies)
+        self.files.show_loaded(self.subject == self._loaded != "")
         self._announce()
 
     def _announce(self) -> None:

@@ -22,9 +22,9 @@ Rows = tuple[tuple[int, ...], ...]
 
 
 def read_ids(text: str) -> tuple[Rows, str]:
-    """Rows of input IDs from text such as `[[101, 7592, 102]]` or `101 7592 102`, or a problem."""
+    """Rows of input IDs from text such as `[[1, 2, 3]]` or `1 2 3`, or a problem."""
     if not text.strip():
-        return (), tr("Write at least one input ID, for example [[101, 7592, 102]].")
+        return (), tr("Write at least one input ID, for example [[1, 2, 3]].")
     return read_rows(text, tr("input IDs"))
 
 
@@ -46,7 +46,7 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
         data = json.loads(plain)
     except (ValueError, RecursionError):
         return (), tr(
-            "The {inputs} are not a list of numbers. Write them as [[101, 7592, 102]].", inputs=what
+            "The {inputs} are not a list of numbers. Write them as [[1, 2, 3]].", inputs=what
         )
     flat = convert_or(data, list, None)
     if flat and convert_or(flat[0], list, None) is None:

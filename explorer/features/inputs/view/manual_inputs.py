@@ -55,7 +55,7 @@ class IdsEdit(QPlainTextEdit):
         look: Theme,
         name: str = "idsEdit",
         spoken: str = tr("Input IDs, as lists of numbers"),
-        hint: str = "[[101, 7592, 999, 102]]",
+        hint: str = "[[1, 2, 3]]",  # small: every model knows these
         lines: int = 3,
     ) -> None:
         super().__init__()

@@ -100,7 +100,9 @@ class AwaitedModel(QObject):
         if isinstance(step, OpenTraining):
             steps[missing.step] = replace(step, path=path)
         elif step is not None:
-            steps[missing.step] = replace(step, path=path, revision="")
+            # It is called what its folder is called: the name of another one would be false.
+            name = os.path.basename(os.path.normpath(path))
+            steps[missing.step] = replace(step, path=path, name=name, revision="")
         state = replace(read.state, model=replace(about, steps=tuple(steps)))
         left = tuple(model for model in read.missing if model is not missing)
         self._read = replace(read, state=state, missing=left)

@@ -240,6 +240,7 @@ class TablePage(QWidget):
             return
         if self._result is not None and self._result.complete:
             self._forget_result()
+            self.emptied.emit()  # the words are not about a run whose answers are gone
         self._running = True
         self.wanted.emit(RunTexts(self._summary.serial, self._table, self.workers.workers))
         self._show()

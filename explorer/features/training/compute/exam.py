@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -187,15 +188,21 @@ class Exam:
     @torch.no_grad()
     def ask(self, model: PreTrainedModel, *, sample: bool = True) -> ExamResult:
         """Ask everything of a model, which is in evaluation mode meanwhile; `sample` to write."""
-        training = model.training
-        model.train(False)
-        try:
-            with step_failures(model):
-                loss, right = self._held_out(model)
-                answers = self._answers(model)
-                return ExamResult(loss, right, answers, self._sample(model) if sample else "")
-        finally:
-            model.train(training)
+        with _evaluated(model), step_failures(model):
+            loss, right = self._held_out(model)
+            answers = self._answers(model)
+            return ExamResult(loss, right, answers, self._sample(model) if sample else "")
+
+    @torch.no_grad()
+    def judge(self, model: PreTrainedModel) -> tuple[float, float]:
+        """The loss on held-out texts, and the share answered right; NaN where there are none."""
+        with _evaluated(model), step_failures(model):
+            return self._held_out(model)
+
+    @property
+    def judged_by(self) -> dict[str, torch.Tensor]:
+        """The held-out texts as the model takes them; empty where there are none."""
+        return self._batch or {}
 
     def _held_out(self, model: PreTrainedModel) -> tuple[float, float]:
         if self._batch is None:
@@ -316,6 +323,17 @@ class Exam:
             if whole.startswith(before)
             else self._tokenizer.decode(written)
         )
+
+
+@contextmanager
+def _evaluated(model: PreTrainedModel) -> Iterator[None]:
+    """Inside, it is in evaluation mode."""
+    training = model.training
+    model.train(False)
+    try:
+        yield
+    finally:
+        model.train(training)
 
 
 def _longest_word(text: str, after: int = 0) -> tuple[int, int]:

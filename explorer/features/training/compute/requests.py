@@ -179,13 +179,13 @@ class TrainingPart(HolderPart):
     def read_data(self, request: ReadTrainingData, check: Check, report: Report) -> TrainingData:
         """What the model will see of the data."""
         settings = TrainingSettings(length=request.length)
-        prepared = self._prepare(request.data, request.objective, settings, check, report)
-        exam = self._exam(prepared)
+        prepared = self.prepare(request.data, request.objective, settings, check, report)
+        exam = self.exam(prepared)
         return preview(request, prepared, exam.questions)
 
     def estimate(self, request: EstimateTraining, check: Check, report: Report) -> TrainingEstimate:
         """Time and memory of a training, by trying some steps on a copy."""
-        prepared = self._prepare(request.data, request.objective, request.settings, check, report)
+        prepared = self.prepare(request.data, request.objective, request.settings, check, report)
         loaded, need = prepared.loaded, memory_need.of_weights(prepared.loaded.model)
         if not need.fits or need.total > _MOST_UNASKED:
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
@@ -200,8 +200,8 @@ class TrainingPart(HolderPart):
     ) -> TrainingEstimate:
         """What some steps on a copy take, which is gone when this returns."""
         loaded = prepared.loaded
-        learner = self._learner(prepared)[0]
-        need = self._need(learner, check)
+        learner = self.learner(prepared)[0]
+        need = self.need(learner, check)
         if not need.fits:
             return TrainingEstimate(request, loaded.serial, 0, 0.0, 0.0, need, need.weights)
         steps = min(_TRIAL_STEPS, prepared.settings.steps)
@@ -211,7 +211,7 @@ class TrainingPart(HolderPart):
             for _ in range(steps - 1):
                 learner.make_step(check)
             seconds = (time.perf_counter() - began) / max(1, steps - 1)
-        exam = self._exam(prepared)
+        exam = self.exam(prepared)
         began = time.perf_counter()
         exam.ask(learner.model)
         exams = time.perf_counter() - began
@@ -240,7 +240,7 @@ class TrainingPart(HolderPart):
 
     def start(self, request: StartTraining, check: Check, report: Report) -> TrainingStarted:
         """Get everything ready; a former training ends here, when nothing can fail any more."""
-        prepared = self._prepare(request.data, request.objective, request.settings, check, report)
+        prepared = self.prepare(request.data, request.objective, request.settings, check, report)
         # Noise has nothing to forget.
         loaded = prepared.loaded
         former = () if loaded.state in NOISE else [item.text for item in loaded.examples]
@@ -266,17 +266,39 @@ class TrainingPart(HolderPart):
         if not need.fits:
             self.holder.make_room()
             need = dataclasses.replace(need, free=memory_need.of_weights(loaded.model).free)
-        _refuse(need)
+        refuse(need)
         report(tr("Copying the model"))
-        learner, added, labels = self._learner(prepared)
-        need = self._need(learner, check)
-        _refuse(need)
+        learner, added, labels = self.learner(prepared)
+        need = self.need(learner, check)
+        refuse(need)
         check()
-        exam = self._exam(prepared)
+        exam = self.exam(prepared)
         if not added:
             exam.add_former(loaded, former)
-        started = TrainingStarted(
+        started = dataclasses.replace(
+            self.common(request, prepared, learner, need),
             training=next(self._numbers),
+            exam=exam.questions,
+            labels=labels,
+            added_head=added,
+        )
+        origin = dataclasses.replace(
+            loaded, model=learner.plain, run_inputs={}, run_outputs={}, _config_json=""
+        )
+        before = objectives.copied(loaded) if added else None
+        session = Session(
+            started, origin, learner, exam, SnapshotStore(folder.path), folder, before
+        )
+        session.serials[loaded.serial] = 0
+        return session
+
+    def common(
+        self, request: StartTraining, prepared: PreparedData, learner: Learner, need: TrainingNeed
+    ) -> TrainingStarted:
+        """What is known of a training before its questions are."""
+        loaded = prepared.loaded
+        return TrainingStarted(
+            training=0,
             request=request,
             serial=loaded.serial,
             title=prepared.texts.title,
@@ -288,27 +310,16 @@ class TrainingPart(HolderPart):
             parameters=sum(
                 item.numel() for item in learner.model.parameters() if item.requires_grad
             ),
-            exam=exam.questions,
+            exam=(),
             memory=need,
             model_name=loaded.name,
             class_name=type(learner.model).__name__,
-            labels=labels,
-            added_head=added,
             model=summary(loaded),
             own_texts=_own_texts(request.data, prepared.rows),
             spans=any(row.asked for row in prepared.rows),
             threads=torch.get_num_threads(),
             tokenizer=self._trained_on(loaded, prepared),
         )
-        origin = dataclasses.replace(
-            loaded, model=learner.plain, run_inputs={}, run_outputs={}, _config_json=""
-        )
-        before = objectives.copied(loaded) if added else None
-        session = Session(
-            started, origin, learner, exam, SnapshotStore(folder.path), folder, before
-        )
-        session.serials[loaded.serial] = 0
-        return session
 
     def _trained_on(self, loaded: LoadedModel, prepared: PreparedData) -> TokenizerTrained | None:
         """How its tokenizer was trained, where that was on the very texts that a script has."""
@@ -440,7 +451,7 @@ class TrainingPart(HolderPart):
         check: Check,
         report: Report,
     ) -> Session:
-        prepared = self._prepare(asked.data, asked.objective, asked.settings, check, report)
+        prepared = self.prepare(asked.data, asked.objective, asked.settings, check, report)
         prepared.texts.title = record.title
         return self._begun(asked, prepared, folder, record.former, check, report)
 
@@ -533,7 +544,7 @@ class TrainingPart(HolderPart):
             self._session.forget(self._in_memory)
             self._session = None
 
-    def _prepare(
+    def prepare(
         self,
         data: DataChoice,
         asked: Objective | str,
@@ -578,7 +589,8 @@ class TrainingPart(HolderPart):
         return PreparedData(loaded, objective, settings, texts, labels, rows, held_out, batches)
 
     @staticmethod
-    def _learner(prepared: PreparedData) -> tuple[Learner, bool, tuple[str, ...]]:
+    def learner(prepared: PreparedData) -> tuple[Learner, bool, tuple[str, ...]]:
+        """A copy that learns, whether it got a fresh head, and its labels."""
         settings = prepared.settings
         model, added, labels = objectives.learner(
             prepared.loaded, prepared.objective, prepared.labels, settings.seed
@@ -593,7 +605,8 @@ class TrainingPart(HolderPart):
         return Learner(model, prepared.rows, prepared.batches, settings, plain), added, labels
 
     @staticmethod
-    def _need(learner: Learner, check: Check) -> TrainingNeed:
+    def need(learner: Learner, check: Check) -> TrainingNeed:
+        """The memory that it needs, by a step on the meta device and what is free."""
         need = memory_need.of_weights(learner.model)
         if learner.plain is not learner.model:
             plain = memory_need.of_weights(learner.plain)
@@ -603,7 +616,8 @@ class TrainingPart(HolderPart):
         return dataclasses.replace(need, step=step, free=need.free + need.weights)
 
     @staticmethod
-    def _exam(prepared: PreparedData) -> Exam:
+    def exam(prepared: PreparedData) -> Exam:
+        """What it is asked every few steps."""
         loaded = prepared.loaded
         exam = Exam(
             tokenization.need(loaded),
@@ -703,6 +717,7 @@ def _texts_of(rows: Sequence[Row]) -> list[TrainingText]:
     return list({id(row.text): row.text for row in rows if row.text is not None}.values())
 
 
-def _refuse(need: TrainingNeed) -> None:
+def refuse(need: TrainingNeed) -> None:
+    """Raise TrainingMemory where it does not fit."""
     if not need.fits:
         raise TrainingMemory(need.weights, need.gradients, need.optimizer, need.step, need.free)

@@ -17,6 +17,7 @@ from explorer.features.training.protocol import (
     ReadTrainingData,
     ResumeTraining,
     RunSnapshots,
+    SeedsTrained,
     SnapshotsRun,
     StartTraining,
     TokenizerTrained,
@@ -26,6 +27,7 @@ from explorer.features.training.protocol import (
     TrainingOffer,
     TrainingResumed,
     TrainingsFound,
+    TrainSeeds,
     TrainTokenizer,
 )
 from explorer.features.training.view.data_cards import OWN
@@ -33,6 +35,7 @@ from explorer.features.training.view.data_form import DataForm
 from explorer.features.training.view.left_trainings import LeftTrainings
 from explorer.features.training.view.preview_card import PreviewCard
 from explorer.features.training.view.progress_cards import ExamCard, LossCard, SamplesCard
+from explorer.features.training.view.seeds_card import SeedsCard
 from explorer.features.training.view.timeline_card import TimelineCard
 from explorer.features.training.view.tokenizer_card import LearnTokenizerCard
 from explorer.features.training.view.train_actions import TrainActions
@@ -88,6 +91,7 @@ class TrainTab(QWidget):
         self._wanted_set = ""
         self._focus_start = self._editing = self._tokenizing = False
         self._after: tuple[str, int] | None = None
+        self._seeds_wanted = (0, 0)
         self.run = TrainingRun(self)
         self.run.wanted.connect(self.wanted)
         self._build()
@@ -187,13 +191,15 @@ class TrainTab(QWidget):
         self.tokenizer.train_wanted.connect(self._train_tokenizer)
         self.tokenizer.lab_wanted.connect(self._open_lab)
         self.tokenizer.closed.connect(self._close_tokenizer)
+        self.seeds = SeedsCard(self._look)
+        self.seeds.wanted.connect(self._train_seeds)
         column = self._right.column
         column.addWidget(self.tokenizer)
         column.addWidget(self.preview)
         column.addWidget(self.whose)
         column.addWidget(self.loss, 1)
         self.curve = Card(tr("Loss over time"))
-        for card in (self.exam, self.curve, self.samples, self.timeline):
+        for card in (self.exam, self.curve, self.samples, self.timeline, self.seeds):
             column.addWidget(card)
         self._rest = QWidget()
         column.addWidget(self._rest, 1)
@@ -207,6 +213,7 @@ class TrainTab(QWidget):
 
     def subscribe(self, state: AppState) -> None:
         """Receive what this model can learn, what was read, and all about the training."""
+        self._state = state
         state.model_changed.connect(self.show_model)
         self.run.subscribe(state)
         state.subscribe(
@@ -216,6 +223,7 @@ class TrainTab(QWidget):
                 TokenizerTrained: self._on_tokenizer,
                 TrainingEstimate: self._on_estimate,
                 SnapshotsRun: self._on_through,
+                SeedsTrained: self._on_seeds,
                 TrainingsFound: self._on_found,
                 TrainingForgotten: self._on_forgotten,
                 TrainingResumed: self._on_resumed,
@@ -227,12 +235,15 @@ class TrainTab(QWidget):
                 RunSnapshots: self._on_not_through,
             },
             {OpenSnapshot: self._on_not_opened, RunSnapshots: self._on_not_through},
+            {SeedsTrained: self._on_some_seeds},
         )
 
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model: what can it learn?"""
         before, self._summary = self._summary, summary
+        self.seeds.show_model(summary, self._state.prepared)
+        self._show_seeds()
         has_run = self.run.started is not None
         self._stack.setCurrentIndex(0 if summary is None and not has_run else 1)
         if self.isVisible():
@@ -505,6 +516,68 @@ class TrainTab(QWidget):
             self.show_progress.setChecked(True)
             self.run.start(request)
 
+    @Slot(int, int)
+    def _train_seeds(self, count: int, workers: int) -> None:
+        """Train with the seed that is set and those after it, from where the training began."""
+        self._seeds_wanted = count, workers
+        if self._begins_again:
+            self._have_in_memory(0, "seeds")
+        else:
+            self._send_seeds()
+
+    @property
+    def _begins_again(self) -> bool:
+        """Whether the weights in memory are those of a later step: the first are opened again."""
+        return self.run.step_of(self._summary) not in (None, 0)
+
+    def _send_seeds(self) -> None:
+        request, summary = self._request(), self._summary
+        count, workers = self._seeds_wanted
+        if request is not None and summary is not None and not self.run.busy:
+            first = min(request.settings.seed, 2**63 - count)
+            seeds = tuple(range(first, first + count))
+            self.seeds.show_result(None)
+            self.wanted.emit(
+                TrainSeeds(
+                    summary.serial,
+                    request.data,
+                    request.objective,
+                    request.settings,
+                    seeds,
+                    workers,
+                )
+            )
+
+    @Slot(object)
+    def _on_some_seeds(self, result: SeedsTrained) -> None:
+        self.seeds.show_result(result)
+
+    def _on_seeds(self, result: SeedsTrained, request: Request) -> None:
+        self.seeds.show_result(result)
+        self._show_seeds()
+
+    def _show_seeds(self) -> None:
+        """What they begin with, and whether those in sight are of the model in memory."""
+        summary, result = self._summary, self.seeds.result
+        about = ""
+        if summary is not None and self._begins_again:
+            about = tr("Each begins with the weights of step 0, which are opened first.")
+        elif summary is not None:
+            about = tr(
+                "Each begins with the model in memory: {origin_of_weights}.",
+                origin_of_weights=summary.state_text,
+            )
+        self.seeds.allow(self._request() is not None and not self.run.busy, about)
+        own = (
+            summary is not None
+            and result is not None
+            and (
+                result.started.serial == summary.serial
+                or (self.run.owns(summary) and self.run.has_had(result.started.serial))
+            )
+        )
+        self.seeds.show_whose(result is not None and not own)
+
     def _allow(self) -> None:
         note = ""
         if self._summary is not None and not self.run.busy:
@@ -513,6 +586,7 @@ class TrainTab(QWidget):
                 origin_of_weights=self._summary.state_text,
             )
         self.foot.allow(self._request() is not None, note)
+        self._show_seeds()
 
     @Slot()
     def _on_stage(self) -> None:
@@ -598,6 +672,8 @@ class TrainTab(QWidget):
             self.exam.hide()
         self.samples.show_progress(progress)
         self.timeline.refresh()
+        # Once there is something to compare with: a first training says what such numbers mean.
+        self.seeds.setVisible(started is not None or self.seeds.result is not None)
 
     # -- what was left -----------------------------------------------------------------------
 
@@ -653,6 +729,8 @@ class TrainTab(QWidget):
             self.look_wanted.emit(self.timeline.line.text())
         elif after == ("save", step):
             self.save_wanted.emit()
+        elif after == ("seeds", step):
+            self._send_seeds()
 
     def _on_not_opened(self, ended: Failed | Cancelled) -> None:
         self._after = None

@@ -96,6 +96,10 @@ class TrainingRun(QObject):
         """Whether the model in memory is the one that learns, or a snapshot of it."""
         return self.step_of(summary) is not None
 
+    def has_had(self, serial: int) -> bool:
+        """Whether a model by this number was the one that learns, or a snapshot of it."""
+        return serial in self._serials
+
     def step_of(self, summary: ModelSummary | None) -> int | None:
         """The step whose weights a model has; None where it is not of this training."""
         return self._serials.get(summary.serial) if summary is not None else None

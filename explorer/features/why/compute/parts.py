@@ -236,8 +236,13 @@ class _SwitchedOff:
             self._each_alone(lambda text, fraction=None, partial=None: None)
         sentence = (
             tr(
-                "The head that matters most was switched off alone too: the probability differs "
-                "by {difference:.1g}.",
+                "A check: the head that matters most, switched off in a separate run, gives the "
+                "same probability."
+            )
+            if self.batched and not apart
+            else tr(
+                "A check: the head that matters most, switched off in a separate run, gives the "
+                "same probability but for {difference:.1g} of rounding.",
                 difference=apart,
             )
             if self.batched

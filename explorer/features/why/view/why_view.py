@@ -765,7 +765,7 @@ class WhyView(InspectionView):
             for layer in range(blocks):
                 rows.append(tr("Layer {layer}", layer=layer + 1))
                 cells.append(tuple(self._block_cells(result, layer, before, scale, digits)))
-        spoken = " ".join(claim.detail for claim in summary._parts(result)[:1])
+        spoken = " ".join(claim.sentences for claim in summary.part_claims(result)[:1])
         self.parts.show_cells(tuple(cells), tuple(rows), (*columns, *extra), spoken=spoken)
         self.parts.setVisible(bool(cells))
         notes = [
