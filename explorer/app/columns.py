@@ -234,9 +234,12 @@ class Columns(QWidget):
                 for place in range(3)
             ]
         total = sum(_SHARES[place] for place in shown)
-        return [
+        sizes = [
             width * share // total if place in shown else 0 for place, share in enumerate(_SHARES)
         ]
+        if LEFT in shown and (spare := _LEAST_SIDE * self._look.em - sizes[LEFT]) > 0:
+            sizes[LEFT], sizes[CENTRE] = sizes[LEFT] + spare, sizes[CENTRE] - spare
+        return sizes
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at what fits."""
