@@ -238,7 +238,7 @@ class Banner(QFrame):
         # A pixel more or less, by the text that it has now: where that decided what fits, two texts
         # took turns for ever.
         key = (piece, piece.font().key(), str(piece.property("role")))
-        margin = self._margins[key] = max(margin, self._beside.get(key, 0))
+        margin = self._margins[key] = max(margin, self._margins.get(key, 0))
         return margin + metrics.horizontalAdvance(text) + 1
 
     def _fit_piece(self, piece: QLabel | QPushButton, text: str, room: int, letter: int) -> int:

@@ -275,6 +275,12 @@ def _learn(person: Person) -> None:
     line.setText("Once upon a")
     line.returnPressed.emit()
     person.until(lambda: tab.run.through is not None)
+    person.find(WholeBox, "trainSeedsCount").setValue(2)
+    person.show("trainSeedsStart")
+    person.click("trainSeedsStart")
+    seeds = next(source for source in exportables.TABLES if source.key == "trainSeeds")
+    person.until(lambda: isinstance(seeds.make(person.window), Table))
+    person.until_idle()
 
 
 def _number_of(window: MainWindow, path: str) -> int:
