@@ -281,15 +281,18 @@ class AnswerBands(FittedPicture):
         self.update()
 
     def tip_at(self, point: QPointF) -> str:
-        """The answer under the mouse, which may have no room for its word."""
+        """The answer under the mouse, which may have no room for its word; of a question all."""
         for row, question in enumerate(self._questions):
-            if self.bar_area(row).contains(point):
-                for band in merged(question.answers, self._now):
-                    if self.x_of(band.start) <= point.x() <= self.x_of(band.end):
-                        return tr(
-                            "{answer}: steps {start} to {end}",
-                            answer=band.text,
-                            start=numbers.count(band.start),
-                            end=numbers.count(band.end),
-                        )
+            if not self.row_area(row).contains(point):
+                continue
+            if not self.bar_area(row).contains(point):
+                return self.words(row)
+            for band in merged(question.answers, self._now):
+                if self.x_of(band.start) <= point.x() <= self.x_of(band.end):
+                    return tr(
+                        "{answer}: steps {start} to {end}",
+                        answer=band.text,
+                        start=numbers.count(band.start),
+                        end=numbers.count(band.end),
+                    )
         return ""

@@ -686,7 +686,7 @@ def test_no_step_of_a_large_model_is_tried_before_anybody_asks(
     def never(*given: object) -> None:
         raise AssertionError("the model is copied")
 
-    monkeypatch.setattr(TrainingPart, "_learner", never)
+    monkeypatch.setattr(TrainingPart, "learner", never)
     estimate = ask(engine, EstimateTraining(CAPITALS, "", SETTINGS))
     assert estimate.memory.fits
     assert (estimate.trial_steps, estimate.seconds) == (0, 0.0)
