@@ -88,7 +88,8 @@ async def _start(job: Any, wanted: Path) -> None:
 
 
 def values(asked: HandIn) -> dict[str, Any]:
-    """What dask-jobqueue makes the script of; what is left out stands in the person's config.
+    """The options from which dask-jobqueue writes the job script; missing ones come from the
+    person's own config.
 
     https://jobqueue.dask.org/en/latest/configuration-setup.html
     """

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
+from numpy.typing import NDArray
 
 from explorer.boundary import network
 from explorer.lanes.far import Switch, Switchboard
@@ -90,6 +92,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     made = share(tmp_path_factory.mktemp("there") / "home")
     yield made
     made.end()
+
+
+def bare_logits(path: str, text: str) -> NDArray[np.float32]:
+    """What bare transformers gives here, with one thread as there: float32 [1, tokens, words]."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer, logging
+
+    tokenizer = AutoTokenizer.from_pretrained(path)
+    logging.disable_progress_bar()  # its monitor is a thread that stays
+    model = AutoModelForCausalLM.from_pretrained(path).eval()
+    torch.set_num_threads(1)
+    with torch.no_grad():
+        logits: NDArray[np.float32] = model(**tokenizer(text, return_tensors="pt")).logits.numpy()
+    return logits
 
 
 def never_stopped() -> None:

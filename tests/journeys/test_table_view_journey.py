@@ -108,14 +108,14 @@ def test_the_menu_of_a_view_leads_to_its_own_tables_alone(person: Person) -> Non
     dialog = _dialog(person)
     choice = dialog.findChild(ChoiceBox, "tableChoice")
     assert choice is not None
-    keys = [source.key for source, _ in dialog._tables]
+    keys = [source.key for source in dialog.sources]
     assert keys == ["attention", "head", "heads"] or set(keys) == {"head", "heads"}
     facts = dialog.findChild(QLabel, "tableFacts")
     assert facts is not None
     before = facts.text()
     choice.setCurrentIndex(1)
     choice.activated.emit(1)
-    assert dialog.windowTitle().startswith(dialog._tables[1][0].title)
+    assert dialog.windowTitle().startswith(dialog.sources[1].title)
     assert facts.text() != before
     menu.deleteLater()
 
@@ -148,7 +148,8 @@ def test_each_picture_in_sight_has_a_table(person: Person) -> None:
                 continue
             seen.add(picture.objectName())
             place = door.view_at(picture)
-            if place is None or not door._available(door.tables_of(place)):
+            tables = door.tables_of(place) if place is not None else []
+            if not any(isinstance(source.make(window), Table) for source in tables):
                 without.add(f"{name}: {picture.objectName()} {type(picture).__name__}")
     assert len(seen) > 12
     assert not without

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from explorer.features.training.protocol import SeedsTrained, SeedTraining
 from explorer.protocol.explanation import Explanation
@@ -61,9 +61,7 @@ def spread(trainings: Sequence[SeedTraining]) -> str:
         sentences.append(
             tr(
                 "The loss on held-out texts is {mean} on average, from {lowest} to {highest}.",
-                mean=rounded(sum(losses) / len(losses)),
-                lowest=rounded(min(losses)),
-                highest=rounded(max(losses)),
+                **_range(losses, rounded),
             )
         )
     elif own:
@@ -71,21 +69,23 @@ def spread(trainings: Sequence[SeedTraining]) -> str:
             tr(
                 "The loss of the last step is {mean} on average, from {lowest} to {highest}; no "
                 "text is held out.",
-                mean=rounded(sum(own) / len(own)),
-                lowest=rounded(min(own)),
-                highest=rounded(max(own)),
+                **_range(own, rounded),
             )
         )
     if right:
         sentences.append(
             tr(
                 "Of what is asked in them {mean} is right on average, from {lowest} to {highest}.",
-                mean=percent(sum(right) / len(right)),
-                lowest=percent(min(right)),
-                highest=percent(max(right)),
+                **_range(right, percent),
             )
         )
     return " ".join(sentences)
+
+
+def _range(values: Sequence[float], written: Callable[[float], str]) -> dict[str, str]:
+    """The mean, the lowest and the highest, in words."""
+    mean = sum(values) / len(values)
+    return {"mean": written(mean), "lowest": written(min(values)), "highest": written(max(values))}
 
 
 def _numbers(values: Sequence[float]) -> list[float]:

@@ -114,7 +114,7 @@ class Digits:
 
 
 def all_alike(before: float, shares: Sequence[float] | np.ndarray) -> bool:
-    """Whether none of these shares, as they are written, is told apart from that before."""
+    """Whether each of these shares, rounded as it is shown, looks the same as the one before."""
     known = (float(share) for share in np.ravel(shares) if not np.isnan(share))
     return all(numbers.percent(share) == numbers.percent(before) for share in known)
 

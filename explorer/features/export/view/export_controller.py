@@ -215,7 +215,7 @@ class ExportController(QObject):
             entry = menu.addAction(f"{title}: {action.text()}", action.trigger)
             entry.setEnabled(action.isEnabled())
             entry.setToolTip(action.toolTip())
-        if self._available(_tables(tables)):
+        if any(self._actions[source.action].isEnabled() for source in _tables(tables)):
             menu.addSeparator()
             read = menu.addAction(tr("As a table…"), lambda: self.show_table(view))
             read.setObjectName("showTable")
@@ -258,11 +258,18 @@ class ExportController(QObject):
 
     def show_table(self, view: ExportPlace) -> None:
         """Show the numbers of a view as a table; of a whole page, those of what is in sight."""
-        tables = self._available(self.tables_of(view))
-        if not tables:
-            self._window.message_bar.tell(tr("Nothing in sight has numbers to show as a table."))
+        window = self._window
+        sources = [
+            source
+            for source in self.tables_of(view)
+            if not exportables.disabled_reason(window, source.view)
+        ]
+        # Only until the first that has one: a table may have 100,000 rows.
+        first = next((s for s in sources if isinstance(s.make(window), Table)), None)
+        if first is None:
+            window.message_bar.tell(tr("Nothing in sight has numbers to show as a table."))
             return
-        dialog = TableDialog(self._window, self._window.look, tables)
+        dialog = TableDialog(window, sources, first)
         dialog.save_wanted.connect(self._save_table)
         dialog.open()
 
@@ -278,16 +285,6 @@ class ExportController(QObject):
             if page is not None and widget is not None and widget.isVisibleTo(page):
                 in_sight.append(source)
         return in_sight
-
-    def _available(self, sources: Sequence[TableOf]) -> list[tuple[TableOf, Table]]:
-        """The tables that there are now."""
-        window = self._window
-        tables = [
-            (source, source.make(window))
-            for source in sources
-            if not exportables.disabled_reason(window, source.view)
-        ]
-        return [(source, table) for source, table in tables if isinstance(table, Table)]
 
     @Slot(object)
     def _save_table(self, source: TableOf) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
-from explorer.app.theme import Theme
+from explorer.app.shell import Shell
 from explorer.features.export.view.exportables import TableOf
 from explorer.text import numbers
 from explorer.text.table import Table
@@ -24,38 +24,41 @@ _DIGITS = 6
 
 
 class TableDialog(FramedDialog):
-    """Shows one of several tables. `save_wanted` carries the source of the one in sight."""
+    """Shows one of several tables, `first` to begin with, each made when it is chosen.
+
+    `save_wanted` carries the source of the one in sight. Modal: what it shows cannot change.
+    """
 
     save_wanted = Signal(object)
 
-    def __init__(
-        self, parent: QWidget, look: Theme, tables: Sequence[tuple[TableOf, Table]]
-    ) -> None:
-        super().__init__(parent, "tableDialog", tr("As a table"))
-        self._look, self._tables = look, tables
+    def __init__(self, window: Shell, sources: Sequence[TableOf], first: TableOf) -> None:
+        super().__init__(window, "tableDialog", tr("As a table"))
+        self._window, self.sources = window, sources
         self.choice = with_names(ChoiceBox(), "tableChoice", tr("Which table"))
-        self.choice.addItems([source.title for source, _ in tables])
-        self.choice.setVisible(len(tables) > 1)
+        self.choice.addItems([source.title for source in sources])
+        self.choice.setCurrentIndex(sources.index(first))
+        self.choice.setVisible(len(sources) > 1)
         self.choice.activated.connect(self._show)
         self.facts = label(role="muted", wrap=True, name="tableFacts")
         self.page.add(self.choice)
         self.page.add(self.facts)
+        tip = tr("The whole table, for a spreadsheet")
+        self.copy = button(tr("Copy"), name="tableCopy", tip=tip)
+        self.copy.clicked.connect(self._copy)
+        self.save = button(tr("Save as CSV…"), name="tableSave")
+        self.save.clicked.connect(self._save)
         self._table = self._build_table()
-        copy = button(tr("Copy"), name="tableCopy", tip=tr("The whole table, for a spreadsheet"))
-        copy.clicked.connect(self._copy)
-        save = button(tr("Save as CSV…"), name="tableSave")
-        save.clicked.connect(self._save)
         close = button(tr("Close"), "primary", name="tableClose")
         close.clicked.connect(self.accept)
         close.setDefault(True)
-        self.finish((copy, save), (close,))
+        self.finish((self.copy, self.save), (close,))
         self.fit(_LETTERS, _LINES)
         self._table.setFocus()
 
     @property
-    def shown(self) -> tuple[TableOf, Table]:
-        """The table in sight, and where it comes from."""
-        return self._tables[self.choice.currentIndex()]
+    def source(self) -> TableOf:
+        """Where the table in sight comes from."""
+        return self.sources[self.choice.currentIndex()]
 
     @Slot()
     def _show(self) -> None:
@@ -65,17 +68,22 @@ class TableDialog(FramedDialog):
 
     def _build_table(self) -> LazyTable[tuple[object, ...]]:
         """The chosen table in its place, and the words about it."""
-        source, table = self.shown
-        self.setWindowTitle(tr("{title}, as a table", title=source.title))
+        title, result = self.source.title, self.source.make(self._window)
+        self.setWindowTitle(tr("{title}, as a table", title=title))
+        table = self.table = result if isinstance(result, Table) else Table((), ())
         self.facts.setText(
-            tr(
+            result
+            if isinstance(result, str)
+            else tr(
                 "{rows} · {columns}",
                 rows=numbers.ntr("{count} row", "{count} rows", len(table.rows)),
                 columns=numbers.ntr("{count} column", "{count} columns", len(table.heads)),
             )
         )
+        self.copy.setEnabled(bool(table.heads))
+        self.save.setEnabled(bool(table.heads))
         rows: Rows[tuple[object, ...]] = Rows(table.heads, _cell, lambda row: "")
-        view = LazyTable(self._look, rows, "tableRows", source.title)
+        view = LazyTable(self._window.look, rows, "tableRows", title)
         # Cell by cell: a screen reader reads each with the name of its column.
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.page.column.insertWidget(2, view, 1)
@@ -85,11 +93,11 @@ class TableDialog(FramedDialog):
 
     @Slot()
     def _copy(self) -> None:
-        clipboard.copy(self.shown[1].csv("\t"))
+        clipboard.copy(self.table.csv("\t"))
 
     @Slot()
     def _save(self) -> None:
-        self.save_wanted.emit(self.shown[0])
+        self.save_wanted.emit(self.source)
 
 
 def _cell(row: tuple[object, ...], column: int) -> str:
