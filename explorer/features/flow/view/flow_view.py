@@ -273,7 +273,7 @@ class FlowView(InspectionView):
         assert isinstance(column, QVBoxLayout)
         self._show_parts()
         grows = self._full or self._alone
-        self.canvas.fill(grows)
+        self.canvas.fill(grows, scrolls=not self._full)
         self._parts.fill(self._full)
         self._parts.grow(grows)
         self._fit_answers()
