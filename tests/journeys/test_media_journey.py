@@ -51,9 +51,9 @@ def dropped(person: Person, path: str) -> None:
 def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path) -> None:
     created(person, "vit", "ViTForImageClassification", VIT)
     assert not person.find(QWidget, "textInput").isVisible()
-    person.click("runButton")
-    person.until_idle()
-    assert "Choose a picture" in person.message
+    run = person.window.inference.run_button
+    assert not run.isEnabled()
+    assert "Choose a picture" in english(run.accessibleDescription())
     dropped(person, str(resources.path("examples", "shapes.png")))
     assert "256 × 192 pixels" in english(person.find(QLabel, "fileFacts").text())
     assert "resized to 32 × 32" in english(person.find(QLabel, "fileSteps").text())
@@ -85,13 +85,19 @@ def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path
 
 def test_a_sound_is_run_and_a_model_of_text_says_so(person: Person) -> None:
     created(person, "wav2vec2", "Wav2Vec2Model", EAR)
+    run, tab = person.window.inference.run_button, person.window.inference
+    assert not run.isEnabled()
+    assert english(run.accessibleDescription()) == "Choose a sound first, or take the example."
+    assert tab.lacks_input, "an audience sees the page with what to choose, not a black screen"
     person.find(QPushButton, "exampleFileButton").click()
     person.until_idle()
+    assert run.isEnabled()
+    assert not tab.lacks_input
     assert "16,000 samples a second" in english(person.find(QLabel, "fileFacts").text())
     person.click("runButton")
     person.until_idle()
     assert person.message == ""
-    assert "input_values" in english(person.window.inference.tensor_card.line.text())
+    assert "input_values" in english(tab.tensor_card.line.text())
     person.click("start.mini-world-bert")
     person.until_idle()
     assert person.window.inference.media.isHidden()
