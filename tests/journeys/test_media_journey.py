@@ -51,6 +51,7 @@ def dropped(person: Person, path: str) -> None:
 def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path) -> None:
     created(person, "vit", "ViTForImageClassification", VIT)
     assert not person.find(QWidget, "textInput").isVisible()
+    assert not person.find(QWidget, "examplesButton").isVisible(), "it has no examples to choose"
     run = person.window.inference.run_button
     assert not run.isEnabled()
     assert "Choose a picture" in english(run.accessibleDescription())

@@ -1369,6 +1369,8 @@ class InferenceTab(QWidget):
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
         if self._missing:
+            if self._reads_file:
+                self.media.choose.setFocus()
             self.message_wanted.emit(self._missing)
         elif asked is not None:
             self._send_run(asked)

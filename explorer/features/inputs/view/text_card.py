@@ -188,7 +188,8 @@ class TextCard(Card):
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
         ids = summary is not None and summary.reads[:1] == ("text",) and not self._reads_text
-        self.examples.setVisible(self._mode != "chat" and not self._alone and not ids)
+        examples = self.examples.any and self._mode != "chat" and not ids
+        self.examples.setVisible(examples and not self._alone)
         self._mark()
 
     @property
