@@ -570,7 +570,7 @@ class InferenceTab(QWidget):
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
             text = ran.texts[0] if ran.texts else ""
-            parts = filled(text, ran.rows[0] if ran.rows else (), first)
+            parts = filled(text, ran.rows[0] if ran.rows else (), first, ran.pair_of(0))
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
     @property

@@ -301,7 +301,8 @@ class FlowCanvas(Picture):
         look, stacks = self._look, max(1, len(self._rows))
         room = self.width() / stacks
         chip = min(look.units(108), room * 0.22)
-        identity = look.units(46) if room > look.units(560) else 0.0
+        numbered = any(stack.has_ids for stack in self._stacks())
+        identity = look.units(46) if numbered and room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
         room -= chip + identity + strip + 12
         letters = "mmmm" if self._fills else "mmm"  # nobody of an audience can point for the tip

@@ -101,6 +101,8 @@ class TextCard(Card):
         ids = first == "text" and not self._reads_text
         titles = {"text": tr("Text"), "picture": tr("Picture"), "sound": tr("Sound")}
         title = tr("Input IDs") if ids else titles.get(first, numbers.capital(first))
+        if first == "text" and not ids and self._runs:
+            title = FIRST_LINE.get(summary.task, title)
         chats = self._mode == "chat"
         self.title.setText(tr("Chat") if chats else f"1  {title}")
         self.setAccessibleName(tr("Chat") if chats else title)
@@ -198,7 +200,8 @@ class TextCard(Card):
 
     def _mark(self) -> None:
         """Live is about runs; what belongs to another text is marked beside any text."""
-        self.live.setVisible(self._quick and self._runs)
+        typed = self._summary is None or "text" in self._summary.reads
+        self.live.setVisible(self._quick and self._runs and typed)
         self.picture.setVisible(self._mode == "write" and not self._alone)
         self.previous.setVisible(self._is_previous and self._mode != "chat")
 
