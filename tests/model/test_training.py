@@ -242,8 +242,9 @@ def test_what_a_crash_leaves_goes_on_as_if_nothing_had_happened() -> None:
 
 def test_what_ended_and_was_not_saved_is_there_after_the_next_start(tmp_path: Path) -> None:
     engine = opened("mini-world-bert")
-    started = start(engine)
+    started = start(engine, snapshot_every=3)
     learned = finish(engine, started).progress
+    kept = session(engine).snapshots
     ask(engine, OpenSnapshot(started.training, 8))
     wanted = weights(engine.loaded.model)
     folder = session(engine).left.path
@@ -263,6 +264,10 @@ def test_what_ended_and_was_not_saved_is_there_after_the_next_start(tmp_path: Pa
     assert resumed.ended
     assert resumed.progress.losses.tolist() == learned.losses.tolist()
     assert same(weights(new.loaded.model), wanted)
+    again = session(new).snapshots
+    assert repr(again.listed) == repr(kept.listed)
+    assert again.steps == (0, 3, 6, 8)
+    assert all(same(dict(kept.weights(step)), dict(again.weights(step))) for step in kept.steps)
     end_program()
     other = opened("mini-world-bert", random=False)
     assert len(ask(other, FindTrainings()).trainings) == 1

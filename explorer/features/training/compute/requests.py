@@ -18,7 +18,7 @@ from explorer.boundary import atomic_write
 from explorer.engine import input_ids, memory, tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.engine.model_holder import HolderPart
+from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.features.training.compute import (
     default_settings,
     kept_folder,
@@ -394,6 +394,15 @@ class TrainingPart(HolderPart):
         opened.source = str(folder)
         if opened.tokenizer is not None:
             opened.tokenizer_source = str(folder)
+
+    def beginning(self, training: int, check: Check) -> ModelHolder:
+        """The model as it was at step 0, beside the one in memory. Raises TrainingGone."""
+        session = self._of(training)
+        opened = session.opened(0, session.started.serial)
+        opened.write_config(check)
+        side = ModelHolder(opened)
+        side.part(TrainingPart)._tokenizer = self._tokenizer
+        return side
 
     def run_snapshots(self, request: RunSnapshots, check: Check, report: Report) -> SnapshotsRun:
         """One text through every snapshot."""
