@@ -195,8 +195,11 @@ def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     person.until(lambda: run.stage == "paused")
     assert run.progress is not None
     held = run.progress
+    title = person.window.explain_pane.title
+    person.until(lambda: english(title.text()) == "The training is paused")
     person.click("trainButton")
     person.until(lambda: run.progress is not None and run.progress.step > held.step)
+    assert english(title.text()) == "It is learning"
     # Before an audience the line at the foot says what Esc does now: it pauses.
     note = person.window.workbench.explanations.presenting.note
     person.trigger("presentAction")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QTabWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QTabWidget
 
 from explorer import features
 from explorer.app.app_state import AppState
@@ -197,7 +197,7 @@ class InspectionTabs(QTabWidget):
 
     @property
     def _least(self) -> int:
-        """Pixels of the highest page since the model came, at this size of text: after presenting
+        """Pixels of the highest page since one scrolled, at this size of text: after presenting
         there is the same room as before."""
         return self._highest.get(self._look.zoom, 0)
 
@@ -218,8 +218,12 @@ class InspectionTabs(QTabWidget):
     @Slot(int)
     def _turned(self, place: int) -> None:
         # A page that is lower leaves the room below it: else what is scrolled to would jump, and
-        # the titles with it, under the pointer.
-        self._highest[self._look.zoom] = max(self._least, self.height())
+        # the titles with it, under the pointer. At its upper end nothing can.
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        is_scrolled = area is not None and area.verticalScrollBar().value() > 0
+        self._highest[self._look.zoom] = max(self._least, self.height()) if is_scrolled else 0
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
