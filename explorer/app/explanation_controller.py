@@ -406,6 +406,13 @@ class ExplanationController(QObject):
             self._tell_aside(step)
             self._allow()
             return
+        page = self._window.centre.currentWidget().objectName()
+        if isinstance(result, RunResult) and page in _FEATURE_OF:
+            # A desk is put back, and another page is in front: the run is told once it is seen.
+            self._of_feature[_home(step)] = step
+            self._turn_page()
+            self._allow()
+            return
         shown = self._shown.request if self._shown is not None else None
         moved = type(shown) is type(request) and shown.superseded_by((request,))
         if request.in_passing or moved:  # typing, or a slider under way

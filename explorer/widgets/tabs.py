@@ -25,7 +25,26 @@ class Tabs(QTabWidget):
         bar_takes_keys(self)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
+        self.tabBarClicked.connect(self._keep_focus)
         self.tabBarClicked.connect(self._lead)
+
+    def setCurrentIndex(self, place: int) -> None:
+        """Turn to a page, and scroll nothing."""
+        self._keep_focus(place)
+        super().setCurrentIndex(place)
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        """The same."""
+        self.setCurrentIndex(self.indexOf(page))
+
+    @Slot(int)
+    def _keep_focus(self, place: int) -> None:
+        """The titles take the focus from a page that goes: Qt hands it on to whatever comes after
+        the page, far below, and scrolls there."""
+        page, focus = self.currentWidget(), self.window().focusWidget()
+        goes = page is not None and place not in (-1, self.currentIndex())
+        if goes and focus is not None and page.isAncestorOf(focus) and self.tabBar().isVisible():
+            self.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _lead(self, place: int) -> None:

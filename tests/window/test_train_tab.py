@@ -633,6 +633,9 @@ def test_ones_own_text_is_chosen_again_where_its_training_is_opened(
     asked = StartTraining(own, "masked words", TrainingSettings(steps=77, exam_every=5))
     engine.resume("/there", asked, 34, title="reviews.csv", ended=ended)
     qtbot.waitUntil(lambda: page.form.settings.steps == 77)
+    assert engine.count(RunSnapshots) == 1, "the timeline shows what it answers, as it did"
+    handy = page.timeline.moments if ended else button(page, "trainButton")
+    assert page.focusWidget() is handy, "Return begins no other training in its place"
     card = button(page, "trainData.own")
     assert card.isChecked()
     assert not button(page, "trainData.capitals").isChecked()

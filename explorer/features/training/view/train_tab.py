@@ -685,8 +685,10 @@ class TrainTab(QWidget):
         self._show_settings_of_run()
         exam = resumed.started.exam
         self.timeline.begin(exam[0].text if exam else "")
+        self.timeline.follow()
         self.show_progress.setChecked(True)
-        self.foot.main.setFocus()
+        # Of one that has ended, Return must not begin another in its place.
+        (self.timeline.moments if resumed.ended else self.foot.main).setFocus()
 
     @Slot(str)
     def _resume(self, folder: str) -> None:
