@@ -189,15 +189,15 @@ class TabBar(QTabBar):
         self.style().polish(self)
 
     def _needed(self, pixels: int) -> int:
-        """The width of all titles in letters of this size, whichever is in front."""
+        """The width of all titles in letters of this size, whichever is in front: one is bold."""
         font = self.font()
-        font.setBold(True)
         font.setPixelSize(pixels)
-        bold = QFontMetrics(font)
-        return sum(
-            self._around(each) + bold.horizontalAdvance(self.tabText(each))
-            for each in range(self.count())
-        )
+        titles = [self.tabText(each) for each in range(self.count())]
+        plain = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        font.setBold(True)
+        bold = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        more = max(wide - usual for wide, usual in zip(bold, plain, strict=True))
+        return sum(plain) + more + sum(map(self._around, range(self.count())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import math
+import shutil
 import subprocess
 import sys
 import time
@@ -273,6 +274,26 @@ def test_what_ended_and_was_not_saved_is_there_after_the_next_start(tmp_path: Pa
     assert len(ask(other, FindTrainings()).trainings) == 1
     ask(new, SaveModel(str(tmp_path / "kept")))
     assert ask(other, FindTrainings()).trainings == (), "it is saved"
+
+
+def test_a_left_training_is_deleted_but_not_the_model_that_was_opened_from_it() -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine)
+    finish(engine, started)
+    ask(engine, OpenSnapshot(started.training, 8))
+    folder = session(engine).left.path
+    copied = folder.with_name("20200103-000000-000000-1")
+    folder.rename(copied)
+    record = copied / "training.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace('"process":', '"process":0,"was":'), encoding="utf-8")
+    new = opened("mini-world-bert", random=False)
+    ask(new, LoadModel(str(copied / "step-8")))
+    ask(new, ForgetTraining(folder=str(copied)))
+    assert [each.name for each in copied.iterdir()] == ["step-8"], "its Python reads it"
+    ask(new, LoadModel(str(resources.path("models", "mini-world-bert"))))
+    ask(new, FindTrainings())
+    shutil.rmtree(copied)
 
 
 _LEARNS = """

@@ -417,7 +417,7 @@ class TrainingPart(HolderPart):
             known = [item.folder for item in unfinished_training.unfinished(self._mine)]
             if request.folder not in known:  # never a folder that it did not offer
                 raise TrainingUnread(request.folder)
-            freed = LeftFolder(Path(request.folder)).remove()
+            freed = LeftFolder(Path(request.folder)).remove(self._in_memory)
             return TrainingForgotten(0, request.folder, freed)
         if session is None or (request.training and request.training != session.started.training):
             raise TrainingGone
