@@ -25,7 +25,7 @@ from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Check
-from explorer.protocol.model import AttachTokenizer, CreateModel
+from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
@@ -372,6 +372,12 @@ def test_passing_snapshots_above_a_run_shows_nothing_in_between(
     assert window.summary is not None
     assert flow.result is not None
     assert flow.result.model_serial == window.summary.serial
+    # Opened as a folder, as after a start: Train offers it, and the list of models does not.
+    folder = window.summary.source
+    window.send(LoadModel(folder))
+    person.until_idle()
+    assert folder == window.summary.source
+    assert folder not in [recent.path for recent in window.profile.recent()]
 
 
 @pytest.fixture
