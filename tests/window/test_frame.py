@@ -86,6 +86,31 @@ def test_the_sides_have_the_same_share_whatever_was_visited(qtbot: QtBot, look: 
     assert all(abs(a - b) <= 2 for a, b in zip(after, dragged, strict=True)), (after, dragged)
 
 
+def test_the_next_start_has_all_columns_wherever_the_last_one_ended(
+    qtbot: QtBot, look: Theme
+) -> None:
+    """Ended on the start page, the program opened the next time with sides of one pixel."""
+    first, second = (Columns(look, (QWidget(), QWidget(), QWidget())) for _ in range(2))
+    for columns in (first, second):
+        qtbot.addWidget(columns)
+        columns.resize(120 * look.em, 600)
+        columns.show()
+    laid = second.splitter.sizes()
+    first.show_alone(True)
+    second.drag(first.dragged)
+    assert second.splitter.sizes() == laid
+    for lost in ([0, 1416, 0], [1, 1390, 1], [], [300, 900]):  # as earlier sessions have them
+        second.drag(lost)
+        assert second.splitter.sizes() == laid
+    first.show_alone(False)
+    first.splitter.moveSplitter(laid[LEFT] + 40, 1)
+    wanted = first.splitter.sizes()
+    first.show_alone(True)
+    second.drag(first.dragged)
+    after = second.splitter.sizes()
+    assert all(abs(a - b) <= 4 for a, b in zip(after, wanted, strict=True)), (after, wanted)
+
+
 def test_what_is_beside_the_titles_is_never_over_them(qtbot: QtBot) -> None:
     """It was painted at the left, over the first title, until Qt laid the tabs out."""
     tabs = Tabs("tabs", "Pages")
