@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
@@ -14,19 +16,22 @@ _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 def broken_at_dots(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """A dotted name as lines of `width` pixels, broken after dots; a part wider than that is whole.
+    """A dotted name as lines of `width` pixels, broken after dots.
+
+    A part wider than that is broken after its underscores, or is a line that is too wide.
     """
-    parts = text.split(".")
     lines = [""]
-    for part in (*(f"{part}." for part in parts[:-1]), parts[-1]):
-        if lines[-1] and metrics.horizontalAdvance(lines[-1] + part) > width:
-            lines.append("")
-        lines[-1] += part
+    for part in re.findall(r"[^.]*\.|[^.]+", text):
+        whole = metrics.horizontalAdvance(part) <= width
+        for piece in (part,) if whole else re.findall(r"[^_]*_|[^_]+", part):
+            if lines[-1] and metrics.horizontalAdvance(lines[-1] + piece) > width:
+                lines.append("")
+            lines[-1] += piece
     return lines
 
 
 def elided_at_dots(text: str, metrics: QFontMetrics, width: int, most: int = 1) -> str:
-    """A dotted name in `most` lines of `width` pixels, without some of its parts where it is longer.
+    """A dotted name in `most` lines of `width` pixels, without some of its parts if it is longer.
 
     What tells the names of weights apart stays first: the end, the number of the layer, and what is
     before the end.

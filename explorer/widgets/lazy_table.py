@@ -111,7 +111,7 @@ class _Dotted(QStyledItemDelegate):
 class LazyTable(QTableView, Generic[T]):
     """The view. The column `wide` takes the room that the others leave, `least` units at least.
 
-    With `dotted` its texts are names of weights: they are broken after dots, all rows are as high as
+    With `dotted` its texts are names of weights: they break after dots, all rows are as high as
     the longest needs, and one that has no room even so gives up parts in its middle.
     """
 

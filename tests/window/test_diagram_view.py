@@ -253,8 +253,6 @@ def test_a_part_of_one_of_several_layers_says_that_it_is_counted_once() -> None:
 
 def test_a_part_is_named_once(shown: Shown) -> None:
     """It said "Attention", and beside it again "attention: 4 heads"."""
-    said = {
-        item.title: item.words for item, _, _ in shown.picture.spots if isinstance(item, Block)
-    }
+    said = {item.title: item.words for item, _, _ in shown.picture.spots if isinstance(item, Block)}
     assert said["Feed-forward"] == "each token alone"
     assert said["Embeddings"] == "one row for each token"

@@ -33,6 +33,10 @@ def test_a_dotted_name_gives_up_whole_parts_of_its_middle(look: Theme) -> None:
         assert kept[-1] == "weight"
         assert "11" in kept or width < metrics.horizontalAdvance("….11.….weight")
     assert elided_at_dots("weight", metrics, 20).startswith("…")
+    wide = metrics.horizontalAdvance("embeddings.weight ")
+    assert elided_at_dots("bert.token_type_embeddings.weight", metrics, wide, 2).split(
+        "\N{LINE SEPARATOR}"
+    ) == ["bert.token_type_", "embeddings.weight"]
     half = metrics.horizontalAdvance("bert.encoder.layer.11.")
     shown = elided_at_dots(NAME, metrics, half, 2)
     first, second = shown.split("\N{LINE SEPARATOR}")
