@@ -96,7 +96,8 @@ def make_room(dialog: QFileDialog) -> None:
     sides.setSizes([side, dialog.width() - side])
     parent, around = dialog.parentWidget(), dialog.frameGeometry()
     around.moveCenter((parent.window().frameGeometry() if parent else screen).center())
-    dialog.move(around.topLeft())
+    left = min(around.left(), screen.right() - around.width())
+    dialog.move(max(screen.left(), left), max(screen.top(), around.top()))
 
 
 def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind]) -> str:

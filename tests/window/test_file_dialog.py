@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QListView, QTreeView
+from PySide6.QtWidgets import QFileDialog, QListView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
@@ -17,9 +17,11 @@ def test_dates_and_places_have_room(qtbot: QtBot, look: Theme, tmp_path: Path, z
     """It opened at one size whatever the text was: "30 11 … 17:07", and "C…" for Computer."""
     look.choose("light", zoom)
     (tmp_path / "a_model").mkdir()
-    dialog = QFileDialog(None, "Open", str(tmp_path))
+    window = QWidget()  # smaller than the dialog, and at the edge of the screen
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 300, 200)
+    dialog = QFileDialog(window, "Open", str(tmp_path))
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
-    qtbot.addWidget(dialog)
     dialog.show()
     make_room(dialog)
     table, sides = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QListView, "sidebar")
@@ -29,4 +31,4 @@ def test_dates_and_places_have_room(qtbot: QtBot, look: Theme, tmp_path: Path, z
     for section in range(4):
         assert table.columnWidth(section) >= table.sizeHintForColumn(section), section
     assert sides.width() >= dialog.fontMetrics().horizontalAdvance("Computer") + 32
-    assert dialog.width() <= dialog.screen().availableGeometry().width()
+    assert dialog.screen().availableGeometry().contains(dialog.geometry())
