@@ -231,8 +231,11 @@ def test_being_offline_is_no_alarm_and_a_loss_is_one(qtbot: QtBot, look: Theme) 
     bar.tell_failure(offline)
     assert bar.property("role") == "message-info"
     assert bar.failure is offline, "it is a failure all the same"
+    # The page of the Hub says it too, and would be left with a box over whatever is opened next.
+    assert bar.is_going
     bar.tell_failure(Failed(2, Request(), "Nothing was saved.", TRY_AGAIN, ""))
     assert bar.property("role") == "message"
+    assert not bar.is_going, "it stays until somebody has read it"
 
 
 def test_what_a_library_says_is_shown_as_plain_text(qtbot: QtBot, look: Theme) -> None:
