@@ -391,7 +391,8 @@ class ExplanationController(QObject):
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
             self._last_ran = result
-            if self._window.centre.currentWidget().objectName() == "architectureTab":
+            page = self._window.centre.currentWidget().objectName()
+            if page in ("architectureTab", "checkpointTab"):
                 self._of_feature[_home(step)] = step  # for whoever turns to the run later
                 self._allow()
                 return
