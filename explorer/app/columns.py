@@ -27,7 +27,7 @@ _THREE, _TWO, _TWO_BESIDE = 84, 50, 58
 lesson: one thing is done there after the other, and needs all the room there is."""
 _SHARES = (22, 56, 20)
 _MARGIN = 12
-_LEAST_SEEN = 4
+_LEAST_WIDTH = 4
 """A column of so few em is none that a person wanted."""
 _SIDE_OF_TWO, _LEAST_SIDE = 0.32, 21
 """The share of the column beside the centre, and its least width in em: the rows of Create have
@@ -236,7 +236,7 @@ class Columns(QWidget):
 
     def drag(self, widths: list[int]) -> None:
         """Give all three these widths, as if somebody had dragged them; none is lost from sight."""
-        if len(widths) == 3 and min(widths) > _LEAST_SEEN * self._look.em:
+        if len(widths) == 3 and min(widths) > _LEAST_WIDTH * self._look.em:
             whole = sum(widths) + 2 * (self.splitter.handleWidth() + _MARGIN)
             self._dragged[frozenset((LEFT, CENTRE, RIGHT))] = [width / whole for width in widths]
             self._laid = self.splitter.sizes()

@@ -69,7 +69,7 @@ class MessageBar(QFrame):
         """Show a failure until it is dismissed or something newer is shown."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
-        remedy = None if _is_told_in_place(failed) else failed.remedy
+        remedy = None if _is_retried_in_place(failed) else failed.remedy
         self._tell(failed.sentence, remedy, bool(failed.details.strip()))
 
     def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
@@ -129,7 +129,7 @@ class MessageBar(QFrame):
         if failed is None:
             return False
         confirms = failed.job_id == _NO_FAILURE and failed.remedy is None
-        return confirms or _is_told_in_place(failed)
+        return confirms or _is_retried_in_place(failed)
 
     @property
     def is_going(self) -> bool:
@@ -201,7 +201,7 @@ class DetailsDialog(FramedDialog):
         copy(self.text.toPlainText())
 
 
-def _is_told_in_place(failed: Failed) -> bool:
+def _is_retried_in_place(failed: Failed) -> bool:
     """Whether the page that asked says itself what happened, and has the button to ask again."""
     # Here, because nothing of a failure is needed for the first paint.
     from explorer.protocol.failures.connection import TRY_AGAIN
