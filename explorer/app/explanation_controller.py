@@ -6,9 +6,9 @@ script or a notebook, and shown again before an audience.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -744,7 +744,7 @@ class ExplanationController(QObject):
         name = save_code.file_name(step.request.title)
         path = save_code.ask_code_file(self._window, tr("Save the Python"), name)
         if save_code.is_notebook(path):
-            step = replace(step, other_way=self._pane.in_other_way)
+            step = msgspec.structs.replace(step, other_way=self._pane.in_other_way)
             self._write(path, self._teacher.notebook([step], self._threads), "saveCode")
         elif path:
             self._write(path, self._pane.python, "saveCode")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFontInfo, QFontMetrics, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontInfo, QFontMetrics, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
 
@@ -117,6 +117,11 @@ class TabBar(QTabBar):
         super().resizeEvent(event)
         self._fit_letters()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The same where they were not seen before."""
+        super().showEvent(event)
+        self._fit_letters()
+
     def changeEvent(self, event: QEvent) -> None:
         """The same at another size of text."""
         super().changeEvent(event)
@@ -131,7 +136,8 @@ class TabBar(QTabBar):
 
     def _fit_letters(self) -> None:
         holder = self.parentWidget()
-        if self._fitting or holder is None or not self.count():
+        # What is not seen yet has no width yet: a window that is built asks sixty times.
+        if self._fitting or holder is None or not self.count() or not self.isVisible():
             return
         titles = tuple(self.tabText(each) for each in range(self.count()))
         fitted = (self._room, holder.font(), titles)
@@ -237,7 +243,9 @@ class TabBar(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its place."""
-        return QSize(1, super().minimumSizeHint().height())
+        # Qt would ask each tab how narrow it may be, for a height that all of them have.
+        height = self.tabSizeHint(0).height() if self.count() else 0
+        return QSize(1, height or super().minimumSizeHint().height())
 
     def initStyleOption(self, option: QStyleOptionTab, index: int) -> None:
         """The title in front is bold, and shortened as such: Qt measures the plain one."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -109,7 +109,7 @@ def test_another_model_to_teach_has_no_words_of_the_training_before(
     explanations, trained = window.workbench.explanations, window.summary
     # As after it was opened again: the words are of a step that was trained.
     homes = explanations._of_feature
-    homes["training"] = replace(homes["training"], summary=trained)
+    homes["training"] = msgspec.structs.replace(homes["training"], summary=trained)
     monkeypatch.setattr(questions, "ask_unsaved", lambda *asked, **how: "close")
     window.reveal(window.inference)
     person.until_idle()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack, TextFlowResult
 from explorer.protocol.explanation import Explanation
@@ -326,10 +328,12 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
 
 def text_flow(result: TextFlowResult, summary: ModelSummary | None) -> Explanation:
     """The same of a text under way, and what comes next by that pass."""
-    explanation = replace(flow(result, summary), title=tr("The text so far as a picture"))
+    explanation = msgspec.structs.replace(
+        flow(result, summary), title=tr("The text so far as a picture")
+    )
     predictions = result.ran.predictions if result.ran is not None else ()
     if not predictions:
         return explanation
     following = tr("Next comes most likely {answer}", answer=answer_sentence(predictions[0]))
     first, *others = explanation.paragraphs
-    return replace(explanation, paragraphs=(first, named(following), *others))
+    return msgspec.structs.replace(explanation, paragraphs=(first, named(following), *others))

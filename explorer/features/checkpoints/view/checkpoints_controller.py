@@ -10,6 +10,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
@@ -304,7 +305,7 @@ class CheckpointsController(QObject):
         """Put what was loaded, and how, at the top of the list."""
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
-            recent = replace(
+            recent = msgspec.structs.replace(
                 recent,
                 revision=request.revision,
                 asked_class=request.class_name,
