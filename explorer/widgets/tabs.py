@@ -25,7 +25,26 @@ class Tabs(QTabWidget):
         bar_takes_keys(self)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
+        self.tabBarClicked.connect(self._keep_focus)
         self.tabBarClicked.connect(self._lead)
+
+    def setCurrentIndex(self, place: int) -> None:
+        """Turn to a page, and scroll nothing."""
+        self._keep_focus(place)
+        super().setCurrentIndex(place)
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        """The same."""
+        self.setCurrentIndex(self.indexOf(page))
+
+    @Slot(int)
+    def _keep_focus(self, place: int) -> None:
+        """The titles take the focus from a page that goes: Qt hands it on to whatever comes after
+        the page, far below, and scrolls there."""
+        page, focus = self.currentWidget(), self.window().focusWidget()
+        goes = page is not None and place not in (-1, self.currentIndex())
+        if goes and focus is not None and page.isAncestorOf(focus) and self.tabBar().isVisible():
+            self.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _lead(self, place: int) -> None:
@@ -170,15 +189,15 @@ class TabBar(QTabBar):
         self.style().polish(self)
 
     def _needed(self, pixels: int) -> int:
-        """The width of all titles in letters of this size, whichever is in front."""
+        """The width of all titles in letters of this size, whichever is in front: one is bold."""
         font = self.font()
-        font.setBold(True)
         font.setPixelSize(pixels)
-        bold = QFontMetrics(font)
-        return sum(
-            self._around(each) + bold.horizontalAdvance(self.tabText(each))
-            for each in range(self.count())
-        )
+        titles = [self.tabText(each) for each in range(self.count())]
+        plain = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        font.setBold(True)
+        bold = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        more = max(wide - usual for wide, usual in zip(bold, plain, strict=True))
+        return sum(plain) + more + sum(map(self._around, range(self.count())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""

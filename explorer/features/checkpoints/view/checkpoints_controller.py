@@ -19,6 +19,7 @@ from explorer.app.settings import Recent
 from explorer.boundary import atomic_write, open_request
 from explorer.boundary.formats import variant_of
 from explorer.boundary.hub_names import BadName
+from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
@@ -303,6 +304,8 @@ class CheckpointsController(QObject):
 
     def _remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
+        if is_own_snapshot(summary.source):
+            return  # Train offers it, and its folder goes with the training
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
             recent = msgspec.structs.replace(

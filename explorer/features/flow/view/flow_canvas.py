@@ -47,6 +47,8 @@ _HIGHEST_ROW = 48
 _SMALLEST = 8
 """Units of the letters in a row, where many rows share a screen."""
 
+_READABLE_ROWS = 10
+"""Rows of usual letters for which there is room at the least on a page that scrolls."""
 
 _BOX = 0.66
 """Share of a column that its box takes; ribbons have the rest."""
@@ -118,7 +120,7 @@ class FlowCanvas(Picture):
         self._lines: tuple[tuple[int, ...], ...] = ()
         self._places: tuple[dict[int, int], ...] = ()
         self._stripes: dict[int, QImage] = {}
-        self._fills = False
+        self._fills = self._scrolls = False
         self._hidden_rows: frozenset[int] = frozenset()
         self._hidden_ids: frozenset[int] = frozenset()
         self.setMouseTracking(True)
@@ -180,9 +182,12 @@ class FlowCanvas(Picture):
             self._most = self._least_rows = rows
             self.show_result(self._result)
 
-    def fill(self, on: bool) -> None:
-        """Be as high as there is room, with rows as high as that allows; or as high as usual."""
-        self._fills = on
+    def fill(self, on: bool, *, scrolls: bool = False) -> None:
+        """Be as high as there is room, with rows as high as that allows; or as high as usual.
+
+        A page that `scrolls` leaves room for letters that can be read, whatever their size.
+        """
+        self._fills, self._scrolls = on, on and scrolls
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Ignored, policy.Expanding if on else policy.Fixed)
         self._again()
@@ -272,6 +277,11 @@ class FlowCanvas(Picture):
         """The height of a row whose words are as small as they may be."""
         return QFontMetrics(self._look.font(_SMALLEST)).height() + self._look.units(2)
 
+    @property
+    def _close_line(self) -> float:
+        """The height of a row whose words have their usual size and just the room they need."""
+        return QFontMetrics(self._look.font(12)).height() + self._look.units(4)
+
     def _font(self, size: float, *, bold: bool = False, fixed: bool = False) -> QFont:
         """For what is in a row: smaller where more rows share a screen than have room."""
         key = (size, bold, fixed)
@@ -297,7 +307,8 @@ class FlowCanvas(Picture):
         look, stacks = self._look, max(1, len(self._rows))
         room = self.width() / stacks
         chip = min(look.units(108), room * 0.22)
-        identity = look.units(46) if room > look.units(560) else 0.0
+        numbered = any(stack.has_ids for stack in self._stacks())
+        identity = look.units(46) if numbered and room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
         room -= chip + identity + strip + 12
         letters = "mmmm" if self._fills else "mmm"  # nobody of an audience can point for the tip
@@ -311,8 +322,7 @@ class FlowCanvas(Picture):
             default=1,
         )
         column = max(6.0, room / columns)
-        # The height of a row whose words have their usual size and just the room they need.
-        close = QFontMetrics(look.font(12)).height() + look.units(4)
+        close = self._close_line
         line = self._measure_line(close, bool(self._remarks_at(groups)))
         share = min(1.0, line / close)
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
@@ -329,8 +339,10 @@ class FlowCanvas(Picture):
         """A line for each row, and one above."""
         rows = self.rows + bool(self._remarks)
         rows = max(rows, self._least_rows + 1) if self._least_rows else rows
-        line = self.least_line if self._fills else self._line
-        return QSize(1, round(self._head + rows * line) + self._look.units(6))
+        high = rows * (self.least_line if self._fills else self._line)
+        if self._scrolls:
+            high = max(high, _READABLE_ROWS * self._close_line)
+        return QSize(1, round(self._head + high) + self._look.units(6))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
