@@ -121,7 +121,7 @@ def test_titles_are_smaller_before_they_are_shortened(begin: Begin, text: str, s
             letters = bar.fontMetrics().horizontalAdvance(option.text)
             assert letters < bar.tabRect(index).width()
     usual = QFontInfo(window.centre.font()).pixelSize()
-    assert 0.6 * usual <= QFontInfo(bar.font()).pixelSize() <= usual
+    assert 0.56 * usual <= QFontInfo(bar.font()).pixelSize() <= usual
     window.look.choose("light", 100)
     now = QFontInfo(window.centre.font()).pixelSize()
     assert QFontInfo(bar.font()).pixelSize() == now, "as large as usual where there is room"
