@@ -157,14 +157,14 @@ def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.gpt2))
     text, result = told(desk, Generate("a cat", max_new_tokens=6, sampling=Sampling(sample=True)))
     assert "wrote 6 tokens" in text
-    empty = told(desk, Generate("", max_new_tokens=3))[0]
-    assert empty.startswith("Your text was empty, so the model began after “<|endoftext|>”.")
     least = min(result.tokens, key=lambda one: one.probability)
     assert percent(least.probability).replace(JOIN, " ") in text
     picked = told(desk, PickToken(2, 40))[0]
     assert "come 3 tokens, one after the other: 2 by the model" in picked
     assert "and 1 by you" in picked
     told(desk, ContinueText(2))
+    empty = told(desk, Generate("", max_new_tokens=3))[0]
+    assert empty.startswith("Your text was empty, so the model began after “<|endoftext|>”.")
 
 
 def test_a_class_without_attention_or_head_says_why(desk: Bench, checkpoints: Checkpoints) -> None:
