@@ -402,6 +402,8 @@ def test_who_went_elsewhere_while_the_model_came_is_left_there(begin: Begin) -> 
     assert again.window.inference.ran is not None
     assert english(again.window.explain_pane.title.text()) == "What the model is made of"
     again.window.close()
+    hurried = begin(profile="one")
+    hurried.window.close()  # before there was anything to put back: it is still there the next time
     third = begin(profile="one")
     third.window.sources.setCurrentIndex(1)
     third.show("checkpointTab")

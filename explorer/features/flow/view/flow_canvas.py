@@ -6,6 +6,7 @@ What does not move is painted once into a pixmap; a frame of the animation paint
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -328,12 +329,27 @@ class FlowCanvas(Picture):
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
         lowest = min(line - 2, words)
         box = (
-            min(column * _BOX, look.units(110)),
+            min(self._box_width(column), look.units(110)),
             min(max(line * 0.62, lowest), look.units(28)),
         )
         chips = min(max(line * 0.72, lowest), look.units(30))
         widths = (chip, identity, strip, column)
         return _Measures(self.width(), widths, groups, line, share, self._head, box, chips, {})
+
+    def _box_width(self, column: float) -> float:
+        """Of boxes in columns so wide: with less room for the ribbons where all words fit then."""
+        usual, most = column * _BOX, column * _BOX_CHOSEN
+        metrics = QFontMetrics(self._look.font(_SMALLEST))
+        if self._result is None or most < metrics.horizontalAdvance("mmmmmm"):
+            return usual
+        words = {
+            scene.box_word(self._result, layer, row)
+            for stack, rows in zip(self._stacks(), self._rows, strict=True)
+            for layer in stack.layers
+            for row in rows
+        }
+        needed = max(map(metrics.horizontalAdvance, words), default=0) + 8
+        return max(usual, needed) if needed <= most else usual
 
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
@@ -454,11 +470,12 @@ class FlowCanvas(Picture):
         width = round(self.width() * ratio)
         return QRectF(0, number * _STRIP / ratio, width / ratio, _STRIP / ratio)
 
-    def _painter_of(self, number: int, strip: QPixmap) -> QPainter:
-        painter = QPainter(strip)
-        painter.translate(0, -self._area_of(number).top())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
+    @contextmanager
+    def _painter_of(self, number: int, strip: QPixmap) -> Iterator[QPainter]:
+        with QPainter(strip) as painter:
+            painter.translate(0, -self._area_of(number).top())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            yield painter
 
     def _rows_in(self, area: QRectF | None, number: int) -> list[int]:
         """The rows of a stack of which something is in an area: all of them without one."""
