@@ -113,6 +113,19 @@ def test_the_system_knows_the_types(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert f"60:application/x-transformer-explorer-lesson:*{open_request.LESSON}" in globs
 
 
+@pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="no desktop-file-utils")
+def test_old_desktops_know_every_key_of_the_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version of the format that one of them does not know is an error to it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    desktop_entry.install()
+    installed = tmp_path / "applications" / "transformer-explorer.desktop"
+    for file in (resources.path("transformer-explorer.desktop"), installed):
+        command = ["desktop-file-validate", "--no-hints", str(file)]
+        assert subprocess.run(command, capture_output=True, text=True).stdout == ""
+
+
 @pytest.mark.skipif(shutil.which("appstreamcli") is None, reason="no appstreamcli")
 def test_shops_can_read_what_the_program_is() -> None:
     """An id by a domain is wanted, and the project has none."""

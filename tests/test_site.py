@@ -6,6 +6,7 @@ import gettext
 import html.parser
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,3 +182,8 @@ def test_a_link_to_nowhere_ends_the_build(build: Any) -> None:
     with pytest.raises(LookupError, match=r"README\.md links to no/such\.md"):
         build.Reader().markup("[x](no/such.md)", "README.md")
     assert build.Reader().link("../README.md#a", ".github/CONTRIBUTING.md") == "install.html#a"
+
+
+def test_every_picture_of_the_first_journey_says_what_it_shows(build: Any) -> None:
+    journey = (ROOT / "explorer" / "app" / "snapshot.py").read_text(encoding="utf-8")
+    assert set(build.captions()) == set(re.findall(r'yield "([a-z-]+)"', journey))

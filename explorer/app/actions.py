@@ -7,10 +7,10 @@ which needs are met; an action whose need is not met is grey, and its record say
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeVar, overload
 
+import msgspec
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
@@ -58,8 +58,7 @@ _NO_STEPS = (Requirement.STEPS, tr("There is nothing to save yet."))
 _PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
-@dataclass(frozen=True)
-class _Record:
+class _Record(msgspec.Struct, frozen=True):
     """A menu or an action: its objectName, its text, and the objectName of the menu it is in.
 
     `begins` puts a line above it. `needs` are what must be there, each with why it is grey
@@ -75,8 +74,7 @@ class _Record:
     command: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActionRecord(_Record):
+class ActionRecord(_Record, frozen=True, kw_only=True):
     """`tip` says more; `keys` are shortcuts. `in_field` leaves them to the field with the focus."""
 
     tip: str = ""
@@ -93,8 +91,7 @@ class ActionRecord(_Record):
         return self if actions is None else actions.action(self.name)
 
 
-@dataclass(frozen=True)
-class MenuRecord(_Record):
+class MenuRecord(_Record, frozen=True):
     """A menu of the menu bar, or inside another one."""
 
     @overload

@@ -6,9 +6,9 @@ script or a notebook, and shown again before an audience.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +26,7 @@ from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.features.flow.protocol import FlowRequest
 from explorer.features.generation.protocol import Generated
+from explorer.features.training.protocol import TrainingPaused, TrainingResumed
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
@@ -286,7 +287,16 @@ class ExplanationController(QObject):
     def add_training(self, run: TrainingRun) -> None:
         """Knows which models are steps of one training, also where it put another head on."""
         self._training = run
-        run.changed.connect(self._mark)
+        run.changed.connect(self._follow_training)
+
+    @Slot()
+    def _follow_training(self) -> None:
+        """Once it goes on, what was said while it was held is over."""
+        run, shown = self._training, self._shown
+        is_held = shown is not None and isinstance(shown.result, TrainingPaused | TrainingResumed)
+        if is_held and run is not None and run.started is not None and run.stage == "running":
+            self.show(Step(run.started.request, run.started, self._window.summary))
+        self._mark()
 
     # -- what goes out -----------------------------------------------------------------------
 
@@ -394,6 +404,13 @@ class ExplanationController(QObject):
         if self._is_behind(request, result):
             self._before_aside = step  # its words come when the run is in sight again
             self._tell_aside(step)
+            self._allow()
+            return
+        page = self._window.centre.currentWidget().objectName()
+        if isinstance(result, RunResult) and page in _FEATURE_OF:
+            # A desk is put back, and another page is in front: the run is told once it is seen.
+            self._of_feature[_home(step)] = step
+            self._turn_page()
             self._allow()
             return
         shown = self._shown.request if self._shown is not None else None
@@ -744,7 +761,7 @@ class ExplanationController(QObject):
         name = save_code.file_name(step.request.title)
         path = save_code.ask_code_file(self._window, tr("Save the Python"), name)
         if save_code.is_notebook(path):
-            step = replace(step, other_way=self._pane.in_other_way)
+            step = msgspec.structs.replace(step, other_way=self._pane.in_other_way)
             self._write(path, self._teacher.notebook([step], self._threads), "saveCode")
         elif path:
             self._write(path, self._pane.python, "saveCode")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from explorer.features.lessons.protocol import LessonPage, LessonRead, PageStatus
@@ -46,8 +47,7 @@ class LessonLibrary(Protocol):
     def tell(self, page: LessonPage, since: int, more: Mapping[str, str | int]) -> PageStatus: ...
 
 
-@dataclass(frozen=True)
-class ExplanationSources:
+class ExplanationSources(msgspec.Struct, frozen=True):
     """What to say of a result, of a request beforehand, and the Python of both.
 
     `script` and `notebook` write steps as one text; the last number is that of the threads.

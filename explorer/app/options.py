@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 SERVE = "--serve-tokenizers"
 """The hidden first option by which the frozen program, which has no scripts to start, becomes the
@@ -16,8 +17,7 @@ SHARE_PORT = 8786
 """Where `--share` listens unless it is given another port: Dask's usual one, and the next."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """What the command line may say; every default is what a click on the icon means."""
 
     checkpoint: str = ""

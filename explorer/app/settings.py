@@ -6,7 +6,6 @@ import contextlib
 import functools
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
 
@@ -41,8 +40,7 @@ class BackgroundWriterProtocol(Protocol):
         """Wait until all is done."""
 
 
-@dataclass(frozen=True)
-class _Bytes:
+class _Bytes(msgspec.Struct, frozen=True):
     """Bytes as the file holds them."""
 
     base64: str
@@ -51,8 +49,7 @@ class _Bytes:
 _STORED: Any = str | int | bool | _Bytes
 
 
-@dataclass(frozen=True)
-class Recent:
+class Recent(msgspec.Struct, frozen=True):
     """A folder or checkpoint that was opened or saved, and what was chosen when it was opened.
 
     `class_name` is the class that it became; `asked_class`, `dtype` and `device` are the choices,
@@ -264,13 +261,16 @@ class Settings(QObject):
     def remember(self, recent: Recent) -> None:
         """Put a model at the top of the recent list."""
         former = next((old for old in self.recent() if old.path == recent.path), recent)
-        recent = replace(recent, pinned=former.pinned)
+        recent = msgspec.structs.replace(recent, pinned=former.pinned)
         self._keep_recent([recent, *(old for old in self.recent() if old.path != recent.path)])
 
     def pin(self, path: str, pinned: bool) -> None:
         """Keep a model at the top of the list, or no longer."""
         self._keep_recent(
-            [replace(old, pinned=pinned) if old.path == path else old for old in self.recent()]
+            [
+                msgspec.structs.replace(old, pinned=pinned) if old.path == path else old
+                for old in self.recent()
+            ]
         )
 
     def forget(self, path: str) -> None:
@@ -296,7 +296,7 @@ class Settings(QObject):
 
 
 def _recent_text(rows: Sequence[Recent]) -> str:
-    return json.dumps([asdict(row) for row in rows])
+    return json.dumps([msgspec.structs.asdict(row) for row in rows])
 
 
 def _read(file: Path) -> tuple[dict[str, Value], tuple[str, ...]]:
@@ -326,4 +326,4 @@ def _is_whole(text: str) -> bool:
 
 def _row(value: QByteArray) -> dict[str, str]:
     """Bytes as JSON has them."""
-    return asdict(_Bytes(bytes(value.toBase64().data()).decode()))
+    return msgspec.structs.asdict(_Bytes(bytes(value.toBase64().data()).decode()))

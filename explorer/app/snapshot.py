@@ -1,5 +1,5 @@
 """The first journey without a screen: open, run, compare with noise, look inside, save, open again,
-ask why, teach.
+ask why, take the first act of the lesson, teach.
 
 It clicks the real controls of the real window and writes a numbered picture after each step. The
 README's pictures are made by it, and a machine without a display can be checked with it.
@@ -16,7 +16,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
 
 from explorer.app.main_window import MainWindow
 from explorer.features.flow.view.timeline import Timeline
@@ -29,6 +37,8 @@ _LOOK_EVERY_MS = 50
 _PATIENCE_MS = 180_000
 _STEPS = 40
 """Of training: enough for a loss that falls."""
+_DOWN_TO_A_WEIGHT = 2
+"""Rows of the tree of modules, from its root to the first part that has weights of its own."""
 
 _Control = TypeVar("_Control", bound=QObject)
 
@@ -107,6 +117,9 @@ class Snapshots(QObject):
         yield "saved-and-opened-again", self._answered
         self._button("modeWhy").click()
         yield "why-it-says-that", self._explained
+        yield from self._first_act()
+        self._action("openBundled.mini-world-bert").trigger()
+        yield "", self._idle
         self._tab("centreTabs", "trainTab")
         yield "", self._idle
         self._button("trainData.capitals").click()
@@ -114,6 +127,39 @@ class Snapshots(QObject):
         self._found(WholeBox, "trainSteps").setValue(_STEPS)
         self._button("trainButton").click()
         yield "taught-here", self._taught
+
+    def _first_act(self) -> Iterator[Step]:
+        """From the first page of the lesson to a model that was created from a config."""
+        self._action("tourAction").trigger()
+        self._button("act.0.1").click()
+        yield from self._next_page()
+        yield "", lambda: self._window.findChild(QLineEdit, "field.num_hidden_layers") is not None
+        self._type("3", "field.num_hidden_layers")
+        yield from self._next_page()
+        self._action("start.tiny").trigger()
+        yield from self._next_page()
+        heads = self._found(QLineEdit, "field.num_attention_heads")
+        fitting = heads.text()
+        self._type(str(int(fitting) + 1), heads.objectName())
+        yield "", lambda: self._found(QLabel, "lessonTask.1").text().startswith("✓")
+        self._type(fitting, heads.objectName())
+        yield from self._next_page()
+        self._button("createButton").click()
+        yield from self._next_page()
+        tree = self._found(QTreeView, "moduleTree")
+        yield "", lambda: self._idle() and tree.model().rowCount() > 0
+        part = tree.model().index(0, 0)
+        for _ in range(_DOWN_TO_A_WEIGHT):
+            part = tree.indexBelow(part)
+            tree.setCurrentIndex(part)
+            yield "", self._idle
+        yield "first-act-of-the-lesson", self._page_is_done
+        self._button("lessonLeave").click()
+
+    def _next_page(self) -> Iterator[Step]:
+        """Turn over once the tasks of the page in sight are done."""
+        yield "", self._page_is_done
+        self._button("lessonNextButton").click()
 
     # -- hands and eyes ----------------------------------------------------------------------
 
@@ -148,14 +194,17 @@ class Snapshots(QObject):
         training = self._window.workbench.training
         return training.tab.run.stage == "ended" and self._idle()
 
+    def _page_is_done(self) -> bool:
+        return self._idle() and self._button("lessonNextButton").isEnabled()
+
     def _button(self, name: str) -> QPushButton:
         return self._found(QPushButton, name)
 
     def _action(self, name: str) -> QAction:
         return self._found(QAction, name)
 
-    def _type(self, text: str) -> None:
-        edit = self._found(QLineEdit, "textInput")
+    def _type(self, text: str, name: str = "textInput") -> None:
+        edit = self._found(QLineEdit, name)
         edit.setText(text)
         edit.textEdited.emit(text)
 

@@ -6,8 +6,8 @@ Written through a cursor, not as HTML: the text can bring no markup.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat
 from PySide6.QtWidgets import QTextBrowser
@@ -24,8 +24,7 @@ _SAME_WORD = {"attention-head": "head", "attention": "weight"}
 an attention weight is none of its weights. There the word alone is not linked."""
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """Pieces of text with the colour of the theme and the size that they are written in."""
 
     pieces: Sequence[TextPiece]

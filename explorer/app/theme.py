@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from string import Template
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -36,8 +36,7 @@ _CODE = {
 """Which of its colours a theme colours Python with."""
 
 
-@dataclass(frozen=True)
-class ThemeColors:
+class ThemeColors(msgspec.Struct, frozen=True):
     """Named colours, the tints of the tokens, and the ramp that pictures of numbers use.
 
     `contrast` are the colours that are others where the system asks for high contrast.
@@ -69,7 +68,7 @@ class ThemeColors:
         """The same with its strongest colours and borders."""
         colours = self.colours | self.contrast
         code = {name: colours[of] for name, of in _CODE.items()}
-        return replace(self, colours=colours, code=code)
+        return msgspec.structs.replace(self, colours=colours, code=code)
 
 
 class Theme(QObject):

@@ -7,11 +7,10 @@ takes 12 ms a megabyte of small numbers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """What one kind of JSON may hold.
 
     `bytes` of the file or answer, `depth` of nested lists and objects, `items` in all of them,
@@ -99,8 +98,7 @@ TYPED_JSON = Limit(2_000_000, 64, 500_000, 1_000_000)
 """A config that a person types or pastes."""
 
 
-@dataclass(frozen=True)
-class Effort:
+class Effort(msgspec.Struct, frozen=True):
     """What one piece of work may take in the process that reads tokenizers and chat templates.
 
     `seconds`; `memory` in bytes beyond what the process held before; bytes of its `answer`.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 if TYPE_CHECKING:
     from explorer.protocol.job import Request
@@ -27,8 +28,7 @@ Facts: TypeAlias = Mapping[str, FactValue | None]
 """What a lesson may know of a person's own work, by name; None forgets it."""
 
 
-@dataclass(frozen=True)
-class TextPiece:
+class TextPiece(msgspec.Struct, frozen=True):
     """A stretch of a paragraph: plain, bold, or a term with its glossary key."""
 
     text: str
@@ -62,8 +62,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """What happened, or will happen: a title and a few short paragraphs (which may be marked)."""
 
     title: str
@@ -77,8 +76,7 @@ class Explanation:
         )
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(msgspec.Struct, frozen=True):
     """A glossary entry: one line for a tooltip, one paragraph, and what else it is called."""
 
     key: str
@@ -88,8 +86,7 @@ class Term:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class TextSpan:
+class TextSpan(msgspec.Struct, frozen=True):
     """Where a term is in a text: characters `start` to `end`, for a dotted underline."""
 
     start: int
@@ -97,8 +94,7 @@ class TextSpan:
     key: str
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One thing that was done: the request, its result, and the model in memory afterwards.
 
     For `UnloadModel` the summary is the model that was unloaded. `other_way`: its Python is to be
@@ -111,8 +107,7 @@ class Step:
     other_way: bool = False
 
 
-@dataclass(frozen=True)
-class OtherPython:
+class OtherPython(msgspec.Struct, frozen=True):
     """A second way to write the same: its `title` beside that of the `usual` way, and its code.
 
     `note` says how far both agree, and what this one needs.

@@ -310,6 +310,11 @@ class RunResult(ModelResult):
         """What it read, as texts: as they were typed, or as the IDs spell them."""
         return self.request.texts or self.spelled
 
+    def pair_of(self, text_index: int) -> str:
+        """The second text that it read with a text; empty for none."""
+        pairs = self.request.pairs
+        return pairs[text_index] if text_index < len(pairs) else ""
+
     def of_run(self, last: LastRun) -> Self:
         """The same with the heads that were off."""
         return replace(self, silenced=last.silenced)

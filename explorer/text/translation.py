@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from gettext import NullTranslations, find, translation
+
+import msgspec
 
 from explorer import resources
 
@@ -110,8 +111,7 @@ def _other_marks(text: str) -> tuple[str, str]:
     return next(free, _OTHER_MARKS[0])
 
 
-@dataclass(frozen=True)
-class _Marks:
+class _Marks(msgspec.Struct, frozen=True):
     """Other marks around a value that has quotation marks itself: its end would not be seen."""
 
     values: Mapping[str, object]

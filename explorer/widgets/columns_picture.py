@@ -19,10 +19,12 @@ class ColumnsPicture(PointedPicture):
     A column is as wide as its content, and no wider than `most` units where it need not be. Columns
     for which there is no room are scrolled to; first those around the framed one are shown. Each is
     at least `least` units wide. `_gap` pixels separate cells, names at the left are `_small` units.
+    `_whole`: where columns are scrolled to, the others have room for all of their words.
     """
 
     _gap = 2
     _small = 11
+    _whole = False
 
     def __init__(self, look: Theme, name: str, spoken: str, least: int = 0, most: int = 0) -> None:
         super().__init__(look, name, spoken)
@@ -103,6 +105,9 @@ class ColumnsPicture(PointedPicture):
             (min(max(least, narrowest), 0.6 * room), max(most, narrowest))
             for least, most in self._needs
         ]
+        if self._whole and sum(least for least, _ in needs) > room:
+            # It is scrolled in any case: then no word need be shortened.
+            needs = [(max(least, min(most, 0.6 * room)), most) for least, most in needs]
         self._shown = shown = self._range(room, [least for least, _ in needs])
         wants = [needs[column] for column in shown]
         least, most = sum(least for least, _ in wants), sum(most for _, most in wants)

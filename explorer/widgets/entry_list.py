@@ -4,9 +4,9 @@ thousand rows stay fluid."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -45,8 +45,7 @@ _RIGHT = Qt.TextElideMode.ElideRight
 ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True)
-class ListEntry:
+class ListEntry(msgspec.Struct, frozen=True):
     """One row. `key` is what the pane knows it by; `badge_role` is good, warn, bad or empty.
 
     `more` is shown in lists of three lines; `dim` greys a row that cannot be opened now.

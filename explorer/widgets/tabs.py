@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFontInfo, QFontMetrics, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontInfo, QFontMetrics, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QStyleOptionTab, QTabBar, QTabWidget, QWidget
 
 
@@ -25,7 +25,26 @@ class Tabs(QTabWidget):
         bar_takes_keys(self)
         self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
+        self.tabBarClicked.connect(self._keep_focus)
         self.tabBarClicked.connect(self._lead)
+
+    def setCurrentIndex(self, place: int) -> None:
+        """Turn to a page, and scroll nothing."""
+        self._keep_focus(place)
+        super().setCurrentIndex(place)
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        """The same."""
+        self.setCurrentIndex(self.indexOf(page))
+
+    @Slot(int)
+    def _keep_focus(self, place: int) -> None:
+        """The titles take the focus from a page that goes: Qt hands it on to whatever comes after
+        the page, far below, and scrolls there."""
+        page, focus = self.currentWidget(), self.window().focusWidget()
+        goes = page is not None and place not in (-1, self.currentIndex())
+        if goes and focus is not None and page.isAncestorOf(focus) and self.tabBar().isVisible():
+            self.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _lead(self, place: int) -> None:
@@ -117,6 +136,11 @@ class TabBar(QTabBar):
         super().resizeEvent(event)
         self._fit_letters()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The same where they were not seen before."""
+        super().showEvent(event)
+        self._fit_letters()
+
     def changeEvent(self, event: QEvent) -> None:
         """The same at another size of text."""
         super().changeEvent(event)
@@ -131,7 +155,8 @@ class TabBar(QTabBar):
 
     def _fit_letters(self) -> None:
         holder = self.parentWidget()
-        if self._fitting or holder is None or not self.count():
+        # What is not seen yet has no width yet: a window that is built asks sixty times.
+        if self._fitting or holder is None or not self.count() or not self.isVisible():
             return
         titles = tuple(self.tabText(each) for each in range(self.count()))
         fitted = (self._room, holder.font(), titles)
@@ -164,15 +189,15 @@ class TabBar(QTabBar):
         self.style().polish(self)
 
     def _needed(self, pixels: int) -> int:
-        """The width of all titles in letters of this size, whichever is in front."""
+        """The width of all titles in letters of this size, whichever is in front: one is bold."""
         font = self.font()
-        font.setBold(True)
         font.setPixelSize(pixels)
-        bold = QFontMetrics(font)
-        return sum(
-            self._around(each) + bold.horizontalAdvance(self.tabText(each))
-            for each in range(self.count())
-        )
+        titles = [self.tabText(each) for each in range(self.count())]
+        plain = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        font.setBold(True)
+        bold = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        more = max(wide - usual for wide, usual in zip(bold, plain, strict=True))
+        return sum(plain) + more + sum(map(self._around, range(self.count())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page."""
@@ -237,7 +262,9 @@ class TabBar(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its place."""
-        return QSize(1, super().minimumSizeHint().height())
+        # Qt would ask each tab how narrow it may be, for a height that all of them have.
+        height = self.tabSizeHint(0).height() if self.count() else 0
+        return QSize(1, height or super().minimumSizeHint().height())
 
     def initStyleOption(self, option: QStyleOptionTab, index: int) -> None:
         """The title in front is bold, and shortened as such: Qt measures the plain one."""

@@ -42,6 +42,7 @@ class WordGrid(ColumnsPicture):
 
     chosen = Signal(int)
     picked = Signal(int, int)
+    _whole = True
 
     def __init__(self, look: Theme, name: str, spoken: str, least: int = 0) -> None:
         super().__init__(look, name, spoken, least)

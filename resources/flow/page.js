@@ -56,7 +56,8 @@ function measure() {
   const gap = 28 * u; // between an encoder and its decoder
   const room = (byId("frame").clientWidth + gap) / Math.max(1, run.stacks.length) - gap;
   const chip = Math.min(108 * u, Math.max(64 * u, room * 0.22));
-  const id = room > 560 * u ? 46 * u : 0;
+  const numbered = run.stacks.some((stack) => stack.tokens.some((token) => token.id >= 0));
+  const id = numbered && room > 560 * u ? 46 * u : 0;
   const strip = Math.min(60 * u, room * 0.12);
   const rest = room - chip - id - strip - 14;
   let left = 0;

@@ -287,6 +287,9 @@ def captions() -> dict[str, str]:
         "architecture": tr("What the model is made of, module by module."),
         "saved-and-opened-again": tr("Saved and opened again, it gives the same numbers."),
         "why-it-says-that": tr("Which words and heads its answer depends on."),
+        "first-act-of-the-lesson": tr(
+            "The first act of the lesson: a model made from a config, and what is inside it."
+        ),
         "taught-here": tr("A model that was taught here: its loss, and its exam."),
     }
 

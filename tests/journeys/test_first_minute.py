@@ -280,7 +280,10 @@ def test_a_model_can_be_created_from_here(newcomer: Person) -> None:
 def test_the_start_page_is_no_wider_than_the_window(
     qtbot: QtBot, tmp_path: Path, text: str
 ) -> None:
-    """Its title did not wrap: at 300 % the page was scrolled to the right, and began with “e a”."""
+    """Its title did not wrap: at 300 % the page was scrolled to the right, and began with “e a”.
+
+    The words of the picture are as large as all others: they stayed as small as at 100 %.
+    """
     size = ["--size", "1024x700", "--text", text]
     window = start(["--profile", str(tmp_path / "profile"), *size])
     qtbot.addWidget(window)
@@ -290,6 +293,8 @@ def test_the_start_page_is_no_wider_than_the_window(
     areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
     assert areas
     assert [area.horizontalScrollBar().maximum() for area in areas] == [0] * len(areas)
+    look, canvas = window.look, flow_of(person).canvas
+    person.until(lambda: canvas._font(12).pixelSize() == look.font(12).pixelSize())
     window.close()
 
 

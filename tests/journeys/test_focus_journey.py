@@ -340,3 +340,22 @@ def _bars(person: Person) -> list[QScrollBar]:
     """How far what is around the views is scrolled down."""
     areas = scroll_areas(person.window.inference.views)
     return [area.verticalScrollBar() for area in areas]
+
+
+def test_another_page_takes_the_focus_to_no_button_of_its_own(person: Person) -> None:
+    """A click on “Train” while Run has the focus scrolled its settings to their end, and Return
+    would have trained a tokenizer."""
+    window = person.window
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    person.run("I loved the film.")
+    person.find(QPushButton, "runButton").setFocus()
+    train = person.find(QWidget, "trainTab")
+    bar = window.centre.tabBar()
+    place = bar.tabRect(window.centre.indexOf(train)).center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+    person.until_idle()
+    person.until(lambda: person.find(QWidget, "trainButton").isEnabled())
+    assert window.focusWidget() is bar
+    for area in train.findChildren(QScrollArea):
+        assert area.verticalScrollBar().value() == 0

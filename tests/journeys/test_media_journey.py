@@ -51,9 +51,10 @@ def dropped(person: Person, path: str) -> None:
 def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path) -> None:
     created(person, "vit", "ViTForImageClassification", VIT)
     assert not person.find(QWidget, "textInput").isVisible()
-    person.click("runButton")
-    person.until_idle()
-    assert "Choose a picture" in person.message
+    assert not person.find(QWidget, "examplesButton").isVisible(), "it has no examples to choose"
+    run = person.window.inference.run_button
+    assert not run.isEnabled()
+    assert "Choose a picture" in english(run.accessibleDescription())
     dropped(person, str(resources.path("examples", "shapes.png")))
     assert "256 × 192 pixels" in english(person.find(QLabel, "fileFacts").text())
     assert "resized to 32 × 32" in english(person.find(QLabel, "fileSteps").text())
@@ -68,6 +69,16 @@ def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path
     assert number == "2", "no step is left out, though a picture has no tokens"
     assert "pixel_values" in english(person.window.explain_pane.words.toPlainText())
     assert "ViTImageProcessorPil" in person.window.explain_pane.python
+    flow, mode = tab.views.view("flow"), tab.mode.mode
+    tab.mode.choose_mode("flow")
+    person.until(lambda: bool(flow.steps))
+    assert english(flow.steps[0].name) == "File"
+    assert english(flow.steps[0].sentence) == "The model reads the file shapes.png."
+    assert "They have no IDs" in english(flow.steps[1].sentence)
+    assert flow.canvas._widths()[1] == 0, "no column of IDs is empty"
+    assert not tab.live_button.isVisible(), "nothing is typed that a run could follow"
+    tab.mode.choose_mode(mode)
+    person.until_idle()
     for page in tab.views.views:
         tab.views.setCurrentWidget(page)
         person.until_idle()
@@ -85,13 +96,20 @@ def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path
 
 def test_a_sound_is_run_and_a_model_of_text_says_so(person: Person) -> None:
     created(person, "wav2vec2", "Wav2Vec2Model", EAR)
+    run, tab = person.window.inference.run_button, person.window.inference
+    assert not run.isEnabled()
+    assert english(run.accessibleDescription()) == "Choose a sound first, or take the example."
+    lacking = tab.lacks_input
+    assert lacking, "an audience sees the page with what to choose, not a black screen"
     person.find(QPushButton, "exampleFileButton").click()
     person.until_idle()
+    person.until(run.isEnabled)
+    assert not person.window.inference.lacks_input
     assert "16,000 samples a second" in english(person.find(QLabel, "fileFacts").text())
     person.click("runButton")
     person.until_idle()
     assert person.message == ""
-    assert "input_values" in english(person.window.inference.tensor_card.line.text())
+    assert "input_values" in english(tab.tensor_card.line.text())
     person.click("start.mini-world-bert")
     person.until_idle()
     assert person.window.inference.media.isHidden()

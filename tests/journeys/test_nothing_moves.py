@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSplitter,
     QTabBar,
+    QTabWidget,
     QWidget,
 )
 
@@ -389,6 +390,16 @@ def test_the_titles_of_views_stay_under_the_pointer(begin: Begin) -> None:
         _settled(person)
         assert bar.mapTo(window, QPoint(0, 0)) == before, views.tabText(place)
     assert all("…" not in text for text in _titles(bar)), "there is room for every title"
+    # Nothing is scrolled: a page that is lower than the one before leaves no empty room.
+    scroll.setValue(0)
+    heights = {}
+    for name in ("hidden_states", "attention", "surprise", "attention"):
+        views.setCurrentWidget(views.view(name))
+        person.until_idle()
+        _settled(person)
+        heights[name] = views.height()
+        assert views.height() == QTabWidget.heightForWidth(views, views.width()), name
+    assert heights["attention"] < heights["hidden_states"]
 
 
 def _titles(bar: QTabBar) -> list[str]:

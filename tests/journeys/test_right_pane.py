@@ -180,6 +180,21 @@ def test_compare_and_train_have_words_of_their_own_before_anything_is_done(
     assert told(looking) == about_both
 
 
+def test_a_run_behind_another_page_leaves_its_words(looking: Person) -> None:
+    """As when the program starts where it was left, in Train: the run of then comes back too."""
+    window = looking.window
+    window.centre.setCurrentWidget(looking.find(QWidget, "trainTab"))
+    looking.until_idle()
+    before = told(looking)
+    assert before.startswith("Teaching the model")
+    window.inference.run_live()
+    looking.until_idle()
+    looking.until(lambda: window.inference.ran is not None)
+    assert told(looking) == before
+    window.centre.setCurrentWidget(window.inference)
+    looking.until(lambda: told(looking).startswith("The model filled the gap"))
+
+
 def test_the_words_are_about_train_while_somebody_works_there(looking: Person) -> None:
     """With a click into the page they went back to the run, or to the tokenizer."""
     window = looking.window

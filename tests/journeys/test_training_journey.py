@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -25,7 +25,7 @@ from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Check
-from explorer.protocol.model import AttachTokenizer, CreateModel
+from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
@@ -109,7 +109,7 @@ def test_another_model_to_teach_has_no_words_of_the_training_before(
     explanations, trained = window.workbench.explanations, window.summary
     # As after it was opened again: the words are of a step that was trained.
     homes = explanations._of_feature
-    homes["training"] = replace(homes["training"], summary=trained)
+    homes["training"] = msgspec.structs.replace(homes["training"], summary=trained)
     monkeypatch.setattr(questions, "ask_unsaved", lambda *asked, **how: "close")
     window.reveal(window.inference)
     person.until_idle()
@@ -195,8 +195,11 @@ def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     person.until(lambda: run.stage == "paused")
     assert run.progress is not None
     held = run.progress
+    title = person.window.explain_pane.title
+    person.until(lambda: english(title.text()) == "The training is paused")
     person.click("trainButton")
     person.until(lambda: run.progress is not None and run.progress.step > held.step)
+    assert english(title.text()) == "It is learning"
     # Before an audience the line at the foot says what Esc does now: it pauses.
     note = person.window.workbench.explanations.presenting.note
     person.trigger("presentAction")
@@ -369,6 +372,12 @@ def test_passing_snapshots_above_a_run_shows_nothing_in_between(
     assert window.summary is not None
     assert flow.result is not None
     assert flow.result.model_serial == window.summary.serial
+    # Opened as a folder, as after a start: Train offers it, and the list of models does not.
+    folder = window.summary.source
+    window.send(LoadModel(folder))
+    person.until_idle()
+    assert folder == window.summary.source
+    assert folder not in [recent.path for recent in window.profile.recent()]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, RunResult
 from explorer.protocol.sampling import Sampling
 from explorer.text.numbers import JOIN, percent, share
+from explorer.text.phrases import word
 from explorer.text.translation import localized
 from tests.lesson.conftest import Bench, Checkpoints
 
@@ -113,6 +114,13 @@ def test_lens(bert: Bench) -> None:
     assert "bit for bit" in text
 
 
+def test_the_lens_is_explained_at_the_token_in_sight(bert: Bench) -> None:
+    text, result = told(bert, LogitLensRequest(start=1, stop=5, position=2))
+    first, last = (result.words[int(result.ids[row, 1, 0])] for row in (0, -1))
+    assert f"at {word(result.tokens[1])} would be “{first}”. At the end it is “{last}”" in text
+    assert percent(float(result.final[-1, 1])).replace(JOIN, " ") in text
+
+
 def test_heads_off_and_on(bert: Bench) -> None:
     assert "8 in two layers" in told(bert, AblationTargetsRequest())[0]
     text, result = told(bert, AblateHeads((HeadPlace("self", 1, 2),)))
@@ -155,6 +163,8 @@ def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:
     assert "come 3 tokens, one after the other: 2 by the model" in picked
     assert "and 1 by you" in picked
     told(desk, ContinueText(2))
+    empty = told(desk, Generate("", max_new_tokens=3))[0]
+    assert empty.startswith("Your text was empty, so the model began after “<|endoftext|>”.")
 
 
 def test_a_class_without_attention_or_head_says_why(desk: Bench, checkpoints: Checkpoints) -> None:

@@ -13,7 +13,7 @@ from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.flow.explain import answer_sentence, filled
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ModelReady
-from explorer.protocol.run import Candidate, Prediction, Run
+from explorer.protocol.run import Candidate, Prediction, Run, Token
 from explorer.text.phrases import bare
 from tests.conftest import ROOT
 from tests.lesson.conftest import Bench, Checkpoints
@@ -77,6 +77,15 @@ def test_no_sentence_of_a_result_says_where_on_the_screen_something_is(part: str
             ):
                 found.append(f"{file.name}:{node.lineno} {text.value!r}")
     assert not found, "\n".join(found)
+
+
+def test_a_gap_in_the_second_text_of_a_pair_is_filled_there() -> None:
+    """The answer stood in the first text, at the place that the gap has in the second."""
+    mask = Token("[MASK]", "[MASK]", 4, True, True, 6, 12, text=1)
+    answer = Prediction("mask", 0, 0, "", (Candidate("paris", 7, 0.9, 1.0),), 9)
+    assert filled("The sky is blue today.", (mask,), answer, "It is [MASK].") == (
+        "The sky is blue today. It is ", "paris", ".",
+    )  # fmt: skip
 
 
 def test_an_answer_of_a_space_alone_is_still_an_answer() -> None:

@@ -168,3 +168,15 @@ def test_a_typed_word_goes_in_the_place_of_the_word_that_matters(desk: Bench) ->
     assert summary.with_word(words, None, text, whole) == whole
     patched = desk.do(WhyMap(text=summary.with_word(words, None, text, "hated")))
     assert patched.without < 0.01
+
+
+def test_without_the_only_word_no_text_is_left(desk: Bench) -> None:
+    """There is nothing that could be measured: it is said, and no method is explained instead."""
+    desk.do(LoadModel(str(resources.path("models", "mini-world-gpt2"))))
+    desk.do(Run(("Hi",)))
+    words = desk.do(WhyWords())
+    assert np.isnan(words.probabilities).all()
+    assert explain.words(words, None).paragraphs[0] == explain.removal(words)
+    assert "the only word" in explain.removal(words)
+    desk.do(Run(("Hi there",)))
+    assert "taken out" in explain.removal(desk.do(WhyWords()))

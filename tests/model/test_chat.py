@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import torch
 
@@ -145,7 +145,7 @@ def test_a_template_that_loops_is_stopped_by_the_person_and_by_itself(
     handler = Holder(looping).handler(RenderChat)
     with pytest.raises(Stopped):
         handler(RenderChat(TEXT), check, tiny.no_report)
-    short = dataclasses.replace(limits.FILL_IN_TEMPLATE, seconds=0.3)
+    short = msgspec.structs.replace(limits.FILL_IN_TEMPLATE, seconds=0.3)
     monkeypatch.setattr(limits, "FILL_IN_TEMPLATE", short)
     with pytest.raises(TemplateFailed, match="seems to loop"):
         handler(RenderChat(TEXT), tiny.no_check, tiny.no_report)
@@ -159,7 +159,7 @@ def test_memory_is_watched_from_outside_as_well(monkeypatch: pytest.MonkeyPatch)
     ask_process = PROCESS.ask
 
     def without_limit(question: dict[str, object], effort: Effort, check: Any) -> dict[str, Any]:
-        few = dataclasses.replace(effort, memory=100_000_000)
+        few = msgspec.structs.replace(effort, memory=100_000_000)
         return ask_process({**question, "memory": 0}, few, check)
 
     _, table = _writing(template=chat_templates.FILLS)

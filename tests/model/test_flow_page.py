@@ -20,6 +20,7 @@ from explorer.features.flow.protocol import FlowRequest, FlowResult
 from explorer.protocol.run import Candidate, Prediction
 from explorer.protocol.task_run import TaskRun
 from explorer.text import numbers
+from tests.back_translation import english
 from tests.model.test_flow import drawn
 from tests.window.made_runs import ran, summary, tokens
 from tests.window.test_flow_view import flow
@@ -167,6 +168,10 @@ def test_its_words_are_those_of_the_window() -> None:
         "text": "paris", "amount": numbers.percent(0.9), "probability": 0.9,
     }  # fmt: skip
     assert "made (Trained weights)" in data["made"]
+    paired = dataclasses.replace(result.ran.request, texts=("text",), pairs=("more",))
+    run = dataclasses.replace(result.ran, request=paired)
+    first = data_of(dataclasses.replace(result, ran=run))["steps"][0]["sentence"]
+    assert english(first) == "The two texts have 8 characters together."
 
 
 def test_an_encoder_and_its_decoder() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import gc
 import json
 import os
@@ -12,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psutil
 import pytest
 import torch
@@ -61,7 +61,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bombs burn for as long as they may: not ten seconds in a test."""
     few = limits.Effort(1.5, 300_000_000, limits.USE_TOKENIZER.answer)
     monkeypatch.setattr(limits, "USE_TOKENIZER", few)
-    monkeypatch.setattr(limits, "READ_TOKENIZER", dataclasses.replace(few, seconds=20.0))
+    monkeypatch.setattr(limits, "READ_TOKENIZER", msgspec.structs.replace(few, seconds=20.0))
 
 
 Changes = dict[str, Any]
@@ -281,9 +281,9 @@ def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
 ) -> None:
     tokenization.read_tokenizer(str(GPT2))  # the process is there
     for effort, told in (
-        (dataclasses.replace(limits.READ_TOKENIZER, seconds=0.0), "seconds and was stopped"),
-        (dataclasses.replace(limits.READ_TOKENIZER, memory=1), "of memory and was stopped"),
-        (dataclasses.replace(limits.READ_TOKENIZER, answer=10), "of memory and was stopped"),
+        (msgspec.structs.replace(limits.READ_TOKENIZER, seconds=0.0), "seconds and was stopped"),
+        (msgspec.structs.replace(limits.READ_TOKENIZER, memory=1), "of memory and was stopped"),
+        (msgspec.structs.replace(limits.READ_TOKENIZER, answer=10), "of memory and was stopped"),
     ):
         folder = tmp_path / told.split()[0] / str(effort.answer)
         shutil.copytree(BERT, folder)
@@ -323,7 +323,7 @@ def test_the_twin_and_the_second_model_keep_the_reason(
     _ask(engine, LoadModel(str(GPT2)))
     both = RunBoth(LoadOther("checkpoint", path=folder, name="second"), (TEXT,))
     with monkeypatch.context() as patch:
-        small = dataclasses.replace(limits.READ_TOKENIZER, answer=10)
+        small = msgspec.structs.replace(limits.READ_TOKENIZER, answer=10)
         patch.setattr(limits, "READ_TOKENIZER", small)
         with pytest.raises(SecondTokenizerUnread, match="of memory and was stopped") as caught:
             _ask(engine, both)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import math
+import shutil
 import subprocess
 import sys
 import time
@@ -242,8 +243,9 @@ def test_what_a_crash_leaves_goes_on_as_if_nothing_had_happened() -> None:
 
 def test_what_ended_and_was_not_saved_is_there_after_the_next_start(tmp_path: Path) -> None:
     engine = opened("mini-world-bert")
-    started = start(engine)
+    started = start(engine, snapshot_every=3)
     learned = finish(engine, started).progress
+    kept = session(engine).snapshots
     ask(engine, OpenSnapshot(started.training, 8))
     wanted = weights(engine.loaded.model)
     folder = session(engine).left.path
@@ -263,11 +265,35 @@ def test_what_ended_and_was_not_saved_is_there_after_the_next_start(tmp_path: Pa
     assert resumed.ended
     assert resumed.progress.losses.tolist() == learned.losses.tolist()
     assert same(weights(new.loaded.model), wanted)
+    again = session(new).snapshots
+    assert repr(again.listed) == repr(kept.listed)
+    assert again.steps == (0, 3, 6, 8)
+    assert all(same(dict(kept.weights(step)), dict(again.weights(step))) for step in kept.steps)
     end_program()
     other = opened("mini-world-bert", random=False)
     assert len(ask(other, FindTrainings()).trainings) == 1
     ask(new, SaveModel(str(tmp_path / "kept")))
     assert ask(other, FindTrainings()).trainings == (), "it is saved"
+
+
+def test_a_left_training_is_deleted_but_not_the_model_that_was_opened_from_it() -> None:
+    engine = opened("mini-world-bert")
+    started = start(engine)
+    finish(engine, started)
+    ask(engine, OpenSnapshot(started.training, 8))
+    folder = session(engine).left.path
+    copied = folder.with_name("20200103-000000-000000-1")
+    folder.rename(copied)
+    record = copied / "training.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace('"process":', '"process":0,"was":'), encoding="utf-8")
+    new = opened("mini-world-bert", random=False)
+    ask(new, LoadModel(str(copied / "step-8")))
+    ask(new, ForgetTraining(folder=str(copied)))
+    assert [each.name for each in copied.iterdir()] == ["step-8"], "its Python reads it"
+    ask(new, LoadModel(str(resources.path("models", "mini-world-bert"))))
+    ask(new, FindTrainings())
+    shutil.rmtree(copied)
 
 
 _LEARNS = """

@@ -15,8 +15,10 @@ import pytest
 import torch
 
 from explorer.engine.engine import Engine
+from explorer.engine.inside import head_mask
 from explorer.engine.workers import spread
 from explorer.engine.workers.spread import Workers
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.python import code
 from explorer.features.training import explain_seeds, export
 from explorer.features.training.compute import seeds as seeds_compute
@@ -25,15 +27,17 @@ from explorer.features.training.protocol import (
     BundledData,
     ContinueTraining,
     DataChoice,
+    OpenSnapshot,
     PastedText,
     SeedsTrained,
     StartTraining,
     TrainingFinished,
     TrainSeeds,
 )
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Stopped
 from tests.fresh_python import run_fresh
-from tests.model.test_training import CAPITALS, FOOD, SETTINGS, TOYS, ask, opened
+from tests.model.test_training import CAPITALS, FOOD, SETTINGS, TOYS, ask, opened, same, weights
 from tests.model.tiny import no_check, no_report
 from tests.other_languages import same_code
 
@@ -154,6 +158,35 @@ def test_a_stop_keeps_those_that_are_finished(engine: Engine) -> None:
     assert isinstance(result, SeedsTrained)
     assert len(parts) == 1, "only the third was missing"
     assert result.trainings == trained(asked, engine).trainings
+
+
+def test_they_begin_at_step_0_beside_what_was_learned_which_stays(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = trained(request(engine, (7, 8, 9)), engine)
+    started = ask(engine, StartTraining(CAPITALS, "", SETTINGS))
+    ask(engine, ContinueTraining(started.training))
+    ask(engine, OpenSnapshot(started.training, SETTINGS.steps))
+    ask(engine, AblateHeads((HeadPlace("self", 0, 1),)))
+    model, learned = engine.loaded.model, weights(engine.loaded.model)
+    asked = replace(request(engine, (7, 8, 9)), training=started.training)
+    result = trained(asked, engine)
+    assert result.trainings == alone.trainings
+    assert result.started.serial == started.serial, "its Python begins with that model"
+    stops = iter(range(3))
+
+    def check() -> None:
+        if next(stops, None) is None:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        engine(asked, check, no_report)
+    monkeypatch.setattr(Learner, "make_step", lambda learner, check: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        engine(asked, no_check, no_report)
+    assert engine.loaded.model is model
+    assert same(weights(model), learned)
+    assert head_mask.silenced(model)
 
 
 def test_another_model_is_not_trained_in_its_place(engine: Engine) -> None:

@@ -442,7 +442,7 @@ def test_stepping_in_a_shared_column_leaves_what_is_said_below(deep: FlowCanvas)
     deep.show_step(first)
     before = deep.grab(below).toImage()
     deep.show_step(first + 1)  # clears the column that both share
-    assert deep._ground is not None
+    assert deep._ground
     assert deep.grab(below).toImage() == before
 
 

@@ -187,6 +187,7 @@ def test_a_column_is_as_wide_as_its_words(qtbot: QtBot, look: Theme) -> None:
     assert made.sizeHint().height() > room
     numbered = [drawn.text for drawn in look_at(made)[0]].count(numbers.percent(0.25))
     assert numbered == len(made.shown_columns), "each word in sight keeps its number"
+    assert not any("…" in drawn.text for drawn in look_at(made)[0]), "it is scrolled anyway"
     first = made.shown_columns.start
     for turned, moved in ((-120, 1), (120, 0)):
         at = QPointF(made._cell(0, made.shown_columns[0]).center())

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
@@ -157,8 +158,14 @@ ENTRIES = {
     "recent syntax": ("recent", '"[{"'),
     "recent digits": ("recent", f'"[{"9" * 5_000}]"'),
     "recent rows": ("recent", json.dumps("[3, {}, null]")),
-    "recent path": ("recent", json.dumps(json.dumps([{**vars(RECENT), "path": "x" * 5_000}]))),
-    "recent NUL": ("recent", json.dumps(json.dumps([{**vars(RECENT), "path": "a\0b"}]))),
+    "recent path": (
+        "recent",
+        json.dumps(json.dumps([{**msgspec.structs.asdict(RECENT), "path": "x" * 5_000}])),
+    ),
+    "recent NUL": (
+        "recent",
+        json.dumps(json.dumps([{**msgspec.structs.asdict(RECENT), "path": "a\0b"}])),
+    ),
     "lessons nested": ("lessons", json.dumps(DEEP)),
     "lessons list": ("lessons", '"[1]"'),
     "lessons rows": ("lessons", json.dumps('{"models": 3, "b": {"done": 3}, "c": {"page": 5}}')),
@@ -193,7 +200,7 @@ def test_one_bad_value_does_not_take_the_others_along(tmp_path: Path, key: str, 
 
 def test_good_rows_of_a_bad_list_stay(tmp_path: Path) -> None:
     profile = Settings(str(tmp_path))
-    profile.keep("recent", json.dumps([3, vars(RECENT), {"path": 1}]))
+    profile.keep("recent", json.dumps([3, msgspec.structs.asdict(RECENT), {"path": 1}]))
     profile.keep("lessons", json.dumps({"a": {"page": "p"}, "b": 3}))
     again = Settings(str(tmp_path))
     assert again.recent() == (RECENT,) == again.recent()

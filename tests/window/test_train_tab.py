@@ -633,6 +633,9 @@ def test_ones_own_text_is_chosen_again_where_its_training_is_opened(
     asked = StartTraining(own, "masked words", TrainingSettings(steps=77, exam_every=5))
     engine.resume("/there", asked, 34, title="reviews.csv", ended=ended)
     qtbot.waitUntil(lambda: page.form.settings.steps == 77)
+    assert engine.count(RunSnapshots) == 1, "the timeline shows what it answers, as it did"
+    handy = page.timeline.moments if ended else button(page, "trainButton")
+    assert page.focusWidget() is handy, "Return begins no other training in its place"
     card = button(page, "trainData.own")
     assert card.isChecked()
     assert not button(page, "trainData.capitals").isChecked()
@@ -920,18 +923,17 @@ def test_several_seeds_begin_where_the_training_began(
     assert "step 0" in text(page, "trainSeedsAbout")
     page.seeds.seeds.setValue(3)
     page.seeds.start.click()
-    assert engine.last(OpenSnapshot) == OpenSnapshot(1, 0)
-    qtbot.waitUntil(lambda: engine.count(TrainSeeds) == 1)
+    assert page.run.step_in_memory == 1500, "what was learned stays"
     asked = engine.last(TrainSeeds)
     assert isinstance(asked, TrainSeeds)
     assert asked == TrainSeeds(
-        engine.serial, BundledData("capitals"), "masked words", CAPITALS, (42, 43, 44), 1
+        engine.serial, BundledData("capitals"), "masked words", CAPITALS, (42, 43, 44), 1, 1
     )
     begun = page.run.started
     assert begun is not None
     result = SeedsTrained(
         asked,
-        replace(begun, serial=engine.serial),
+        begun,
         tuple(SeedTraining(42 + n, 1500, 0.1 * n, 0.5 + 0.1 * n, 0.9 - 0.1 * n) for n in range(3)),
         (),
         9.0,
@@ -940,8 +942,8 @@ def test_several_seeds_begin_where_the_training_began(
     assert "from 0.5 to 0.7" in text(page, "trainSeedsResult")
     assert page.seeds.table.model().rowCount() == 3
     assert not text(page, "trainSeedsWhose")
-    page.run.open(1500)
-    qtbot.waitUntil(lambda: page.run.step_in_memory == 1500)
+    page.run.open(60)
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 60)
     assert not text(page, "trainSeedsWhose"), "a snapshot of the same training"
     load(engine, qtbot, engine.serial + 1)
     assert "another model" in text(page, "trainSeedsWhose")

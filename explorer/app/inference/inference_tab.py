@@ -570,7 +570,7 @@ class InferenceTab(QWidget):
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
             text = ran.texts[0] if ran.texts else ""
-            parts = filled(text, ran.rows[0] if ran.rows else (), first)
+            parts = filled(text, ran.rows[0] if ran.rows else (), first, ran.pair_of(0))
             self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
 
     @property
@@ -1312,7 +1312,9 @@ class InferenceTab(QWidget):
 
     @property
     def _missing(self) -> str:
-        """What a text needs beside it before it can run; empty where nothing is missing."""
+        """What a run needs before it can start; empty where nothing is missing."""
+        if self._reads_file:
+            return self._text.missing_file
         by_text = self._reads_text and not self._reads_file and not self.edit_ids.isChecked()
         asked = self._text.asked() if by_text else None
         return asked.missing if isinstance(asked, TextRun) else ""
@@ -1336,7 +1338,11 @@ class InferenceTab(QWidget):
     @property
     def lacks_input(self) -> bool:
         """Whether nothing has run, and nothing can before there is a tokenizer, or IDs."""
-        given = self._reads_text or self._reads_file or bool(self.ids.toPlainText().strip())
+        given = (
+            not self._text.missing_file
+            if self._reads_file
+            else self._reads_text or bool(self.ids.toPlainText().strip())
+        )
         return self.ran is None and self._summary is not None and not given
 
     @property
@@ -1363,11 +1369,13 @@ class InferenceTab(QWidget):
             self.edit_ids.setChecked(True)  # IDs that were written are what runs: in sight
         asked = self._asked(write)
         if self._missing:
+            if self._reads_file:
+                self.media.choose.setFocus()
             self.message_wanted.emit(self._missing)
         elif asked is not None:
             self._send_run(asked)
         elif self._reads_file:
-            self.message_wanted.emit(self._text.missing_about_file())
+            self.message_wanted.emit(self._text.missing_beginning())
         elif not self._reads_text and not self.ids.toPlainText().strip():
             self._text.without.say_nothing_to_run()
 

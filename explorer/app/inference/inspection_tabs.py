@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QTabWidget
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QSizePolicy
 
 from explorer import features
 from explorer.app.app_state import AppState
@@ -18,14 +18,14 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
-from explorer.widgets.tabs import TabBar, bar_takes_keys
+from explorer.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from explorer.features.activation_patching.view.patch_view import PatchView
     from explorer.features.attention.view.attention_view import AttentionView
 
 
-class InspectionTabs(QTabWidget):
+class InspectionTabs(Tabs):
     """`wanted` carries a page's request; `run_wanted`, `written_wanted` and `former_wanted` are
     what an empty page offers: to run the text in the box, or what the model wrote, or to open the
     model of a former run.
@@ -44,17 +44,11 @@ class InspectionTabs(QTabWidget):
     patched = Signal(object)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self.setObjectName("viewTabs")
-        self.setTabBar(TabBar())
-        self.setDocumentMode(True)
-        bar_takes_keys(self)
+        super().__init__("viewTabs", tr("Views of the run"))
         self.setMinimumWidth(1)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(tr("Views of the run"))
-        self.tabBar().setAccessibleName(tr("Views of the run"))
         self._look = look
         self._highest: dict[int, int] = {}
         self._by_feature: dict[str, InspectionView] = {}
@@ -72,7 +66,6 @@ class InspectionTabs(QTabWidget):
                     view.tab_from = self.tabBar()
                 self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
-        self.tabBarClicked.connect(self._keep_focus)
         look.changed.connect(self.updateGeometry)
 
     @property
@@ -197,29 +190,19 @@ class InspectionTabs(QTabWidget):
 
     @property
     def _least(self) -> int:
-        """Pixels of the highest page since the model came, at this size of text: after presenting
+        """Pixels of the highest page since one scrolled, at this size of text: after presenting
         there is the same room as before."""
         return self._highest.get(self._look.zoom, 0)
-
-    def setCurrentIndex(self, place: int) -> None:
-        """Turn to a page, and scroll nothing."""
-        self._keep_focus(place)
-        super().setCurrentIndex(place)
-
-    @Slot(int)
-    def _keep_focus(self, place: int) -> None:
-        """The titles take the focus from a page that goes: Qt hands it on to whatever comes after
-        the page, far below, and scrolls there."""
-        page, focus = self.currentWidget(), self.window().focusWidget()
-        goes = page is not None and place not in (-1, self.currentIndex())
-        if goes and focus is not None and page.isAncestorOf(focus):
-            self.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _turned(self, place: int) -> None:
         # A page that is lower leaves the room below it: else what is scrolled to would jump, and
-        # the titles with it, under the pointer.
-        self._highest[self._look.zoom] = max(self._least, self.height())
+        # the titles with it, under the pointer. At its upper end nothing can.
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        is_scrolled = area is not None and area.verticalScrollBar().value() > 0
+        self._highest[self._look.zoom] = max(self._least, self.height()) if is_scrolled else 0
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import dataclasses
 import json
 import os
 import subprocess
@@ -25,6 +24,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
+import msgspec
 import psutil
 
 from explorer.app.options import SERVE
@@ -313,7 +313,7 @@ class Process:
 
         def outlast() -> None:
             try:
-                child.answer(dataclasses.replace(effort, seconds=_PATIENCE), before, go_on)
+                child.answer(msgspec.structs.replace(effort, seconds=_PATIENCE), before, go_on)
             except Ended:
                 self._drop(child)
 

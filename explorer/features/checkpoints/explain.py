@@ -13,7 +13,7 @@ from explorer.protocol.model import (
     ModelUnloaded,
     Prepared,
 )
-from explorer.text.numbers import bytes_, capital, count, joined, ntr, percent, seconds
+from explorer.text.numbers import bytes_, capital, count, joined, ntr, percent, rounded, seconds
 from explorer.text.phrases import architecture, bold, named
 from explorer.text.translation import tr
 
@@ -77,10 +77,10 @@ def _snapshot(summary: ModelSummary) -> Explanation:
     if training.held_out_loss is not None:
         paragraphs.append(
             tr(
-                "Its [loss](glossary:loss) was {loss_now:.2f} on what it learned from and "
-                "{held_out:.2f} on texts that it never saw.",
-                loss_now=training.loss,
-                held_out=training.held_out_loss,
+                "Its [loss](glossary:loss) was {loss_now} on what it learned from and "
+                "{held_out} on texts that it never saw.",
+                loss_now=rounded(training.loss),
+                held_out=rounded(training.held_out_loss),
             )
         )
     return Explanation(tr("A moment of the training"), tuple(paragraphs))

@@ -84,14 +84,14 @@ def _theme(name: str) -> str:
 
 def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
     number, whole = result.request.text_index, result.ran or result.answer
-    text, row, note = "", tuple[Token, ...](), ""
+    text, row, note, pair = "", tuple[Token, ...](), "", ""
     predictions = tuple[Prediction, ...]()
     if isinstance(whole, RunResult | Answer):
         ran = whole.as_run()
         text = ran.texts[number] if number < len(ran.texts) else ""
         row = ran.rows[number] if number < len(ran.rows) else ()
         predictions = tuple(item for item in whole.ranked() if item.text_index == number)
-        note = ran.note
+        note, pair = ran.note, ran.pair_of(number)
     rows = tuple(map(scene.rows_of, result.stacks))
     answering = result.answering
     lines = scene.with_gaps(rows[-1], len(answering.tokens)) if answering is not None else ()
@@ -99,11 +99,11 @@ def _data(result: FlowResult, summary: ModelSummary | None) -> dict[str, Any]:
     position = answering.position if answering is not None else -1
     shown = explain.prediction_at(predictions, position)
     return {
-        "sentence": [public(part) for part in explain.filled(text, row, shown)],
+        "sentence": [public(part) for part in explain.filled(text, row, shown, pair)],
         "summary": public(export.summary_line(result)),
         "steps": [
             {"name": public(step.name), "sentence": public(step.sentence), "layer": step.layer}
-            for step in explain.steps(result, text, predictions, note)
+            for step in explain.steps(result, text, predictions, note, pair)
         ],
         "stacks": [_stack(result, place, rows) for place in range(len(result.stacks))],
         # A single mark says it itself.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from explorer.features.flow.protocol import FlowLayer, FlowResult, FlowStack, TextFlowResult
 from explorer.protocol.explanation import Explanation
@@ -33,18 +35,26 @@ class FlowStep:
 
 
 def steps(
-    result: FlowResult, text: str, predictions: tuple[Prediction, ...], note: str = ""
+    result: FlowResult,
+    text: str,
+    predictions: tuple[Prediction, ...],
+    note: str = "",
+    pair: str = "",
 ) -> tuple[FlowStep, ...]:
     """The steps from the text to the answer, each with its sentence.
 
-    `note` says why there are no predictions, where there are none.
+    `note` says why there are no predictions, where there are none; `pair` is the second text that
+    was read with the first, empty for none.
     """
     stack = result.answering
     if stack is None:
         return ()
+    first = result.stacks[0]
     entries = [
-        FlowStep(tr("Text"), _text(text)),
-        FlowStep(tr("Tokens"), _tokens(result.stacks[0])),
+        FlowStep(tr("Text"), _text(text, pair))
+        if first.has_ids
+        else FlowStep(tr("File"), tr("The model reads the file {name}.", name=bare(text))),
+        FlowStep(tr("Tokens"), _tokens(first)),
         FlowStep(tr("Vectors"), _vectors(stack)),
     ]
     for place, each in enumerate(result.stacks):
@@ -90,7 +100,12 @@ def spelled(token: Token) -> str:
     return text if token.special else in_quotation_marks(text)
 
 
-def _text(text: str) -> str:
+def _text(text: str, pair: str) -> str:
+    if pair:
+        return tr(
+            "The two texts have {count} characters together.",
+            count=numbers.count(len(text) + len(pair)),
+        )
     if not text:
         return tr("The input was given as IDs, so there is no text to cut.")
     return numbers.ntr(
@@ -102,10 +117,19 @@ def _text(text: str) -> str:
 
 def _tokens(stack: FlowStack) -> str:
     added = [spelled(token) for token in stack.tokens if token.special and not token.mask]
-    sentence = numbers.ntr(
-        "The text became {count} token, each with its ID.",
-        "The text became {count} tokens, each with its ID.",
-        len(stack.tokens),
+    count = len(stack.tokens)
+    sentence = (
+        numbers.ntr(
+            "The text became {count} token, each with its ID.",
+            "The text became {count} tokens, each with its ID.",
+            count,
+        )
+        if stack.has_ids
+        else numbers.ntr(
+            "The file became {count} token. It has no ID: no vocabulary lists it.",
+            "The file became {count} tokens. They have no IDs: no vocabulary lists them.",
+            count,
+        )
     )
     if added:
         names = numbers.joined(tuple(dict.fromkeys(added)))
@@ -248,14 +272,22 @@ def box_sentence(
     return ": ".join((parts[0], "; ".join(parts[1:]))) if parts[1:] else parts[0]
 
 
-def filled(text: str, row: tuple[Token, ...], first: Prediction | None) -> tuple[str, str, str]:
-    """The text before the answer, the answer (empty for none), and the text after it."""
+def filled(
+    text: str, row: tuple[Token, ...], first: Prediction | None, pair: str = ""
+) -> tuple[str, str, str]:
+    """The text before the answer, the answer (empty for none), and the text after it.
+
+    A gap may be in either text of a pair: both are shown around it.
+    """
     if first is None:
         return text, "", ""
     best = bare(first.candidates[0].text)
     token = row[first.position] if 0 <= first.position < len(row) else None
-    if token is not None and token.mask and 0 <= token.start < token.end <= len(text):
-        return text[: token.start], best, text[token.end :]
+    if token is not None and token.mask and 0 <= token.start < token.end:
+        both = " ".join(filter(None, (text, pair)))
+        before = len(both) - len(pair) if token.text else 0
+        if before + token.end <= len(both):
+            return both[: before + token.start], best, both[before + token.end :]
     return text, best, ""
 
 
@@ -326,10 +358,12 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
 
 def text_flow(result: TextFlowResult, summary: ModelSummary | None) -> Explanation:
     """The same of a text under way, and what comes next by that pass."""
-    explanation = replace(flow(result, summary), title=tr("The text so far as a picture"))
+    explanation = msgspec.structs.replace(
+        flow(result, summary), title=tr("The text so far as a picture")
+    )
     predictions = result.ran.predictions if result.ran is not None else ()
     if not predictions:
         return explanation
     following = tr("Next comes most likely {answer}", answer=answer_sentence(predictions[0]))
     first, *others = explanation.paragraphs
-    return replace(explanation, paragraphs=(first, named(following), *others))
+    return msgspec.structs.replace(explanation, paragraphs=(first, named(following), *others))

@@ -104,6 +104,11 @@ class FlowStack:
     layers: tuple[FlowLayer, ...]
     places: tuple[int, ...] = ()
 
+    @property
+    def has_ids(self) -> bool:
+        """Whether its tokens come from a text: pieces of a picture or a sound have no IDs."""
+        return any(token.id >= 0 for token in self.tokens)
+
 
 @dataclass(frozen=True)
 class FlowResult(InspectionResult):

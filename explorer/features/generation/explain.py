@@ -6,8 +6,8 @@ from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
-from explorer.text.numbers import count, ntr, percent, seconds
-from explorer.text.phrases import bare, bold, named
+from explorer.text.numbers import count, joined, ntr, percent, seconds
+from explorer.text.phrases import bare, bold, named, word
 from explorer.text.translation import in_quotation_marks, tr
 
 
@@ -64,6 +64,8 @@ def _conversation(result: Generated) -> list[str]:
 def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = ntr("{count} token", "{count} tokens", len(result.prompt))
+    asked = result.request
+    empty = isinstance(asked, Generate) and not (asked.text or asked.input_ids or asked.chat)
     by_hand = sum(token.by_hand for token in result.tokens)
     if not result.tokens:
         first = tr(
@@ -78,6 +80,14 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
             tokens=bold(ntr("{count} token", "{count} tokens", len(result.tokens))),
             own=count(len(result.tokens) - by_hand),
             by_hand=count(by_hand),
+        )
+    elif empty:
+        first = ntr(
+            "Your text was empty, so the model began after {mark}. It wrote **{count} token**.",
+            "Your text was empty, so the model began after {mark}. It wrote **{count} tokens**, "
+            "one after the other: it chose each one with everything before it in view.",
+            len(result.tokens),
+            mark=joined([word(token) for token in result.prompt]),
         )
     else:
         first = ntr(

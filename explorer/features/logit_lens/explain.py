@@ -14,8 +14,10 @@ def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation
     """From which layer on the answer stays first."""
     if not result.names:
         return Explanation(tr("This model cannot be asked layer by layer"), (named(result.note),))
-    # -1 is the last token, which a model that continues text is asked about.
-    place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
+    place = result.request.position - result.start
+    if not 0 <= place < len(result.tokens):
+        # -1 is the last token, which a model that continues text is asked about.
+        place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
     best = result.ids[:, place, 0]
     answer = named(bare(result.words[int(best[-1])]))
     # Backwards while the first choice is the final answer: from there on it never changes.

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LogitLensRequest(Request):
-    """What the model would say after each layer, at positions `start` to `stop` (0: the end)."""
+    """What the model would say after each layer, at positions `start` to `stop` (0: the end).
+
+    `position` is the token of the text that the view asks about, and so what the words about it
+    are about; -1: the mask, or else the last token of the result.
+    """
 
     replaces: ClassVar[str | None] = "lens"
     title: ClassVar[str] = tr("Asking every layer")
@@ -25,6 +29,7 @@ class LogitLensRequest(Request):
     top: int = 5
     start: int = 0
     stop: int = 0
+    position: int = -1
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class LogitLensView(InspectionView):
         stop = min(len(tokens), start + _WINDOW)
         if self._two_stacks:  # few tokens, and the engine alone knows which
             start = stop = 0
-        self.wanted.emit(LogitLensRequest(self._text, _TOP, start, stop))
+        self.wanted.emit(LogitLensRequest(self._text, _TOP, start, stop, self._position))
 
     @property
     def _two_stacks(self) -> bool:

@@ -63,16 +63,17 @@ def _a_step(result: TrainingStarted) -> str:
     if settings.lora_rank:
         moves = tr(
             "Its own weights stay as they are: [LoRA](glossary:lora) puts two small matrices of "
-            "rank {rank} beside some layers. Only their {weights} move, at most {rate:g} each "
-            "time, the [learning rate](glossary:learning-rate).",
+            "rank {rank} beside some layers. Only their {weights} move, seldom by more than "
+            "{rate:g} a step: the [learning rate](glossary:learning-rate).",
             rank=settings.lora_rank,
             weights=weights,
             rate=settings.learning_rate,
         )
     else:
+        # Adam moves a weight by more where its gradient is large after many that were none.
         moves = tr(
-            "Then all {weights} move a little towards the right answers: at most {rate:g} each "
-            "time, the [learning rate](glossary:learning-rate).",
+            "Then all {weights} move a little towards the right answers, seldom by more than "
+            "{rate:g} a step: the [learning rate](glossary:learning-rate).",
             weights=weights,
             rate=settings.learning_rate,
         )

@@ -669,10 +669,11 @@ MOST_SEEDS = 20
 class TrainSeeds(Request):
     """Train the model `serial` once with each seed, and keep none of them -> `SeedsTrained`.
 
-    All begin with its weights and make all steps, whatever `settings.seconds` says; they differ by
-    the seed alone. It yields: whatever else is asked of the model goes first, and a training that
-    was under way begins again. At most `workers` processes share them. Raises what StartTraining
-    raises.
+    All begin with its weights, or where `training` is given with those of its step 0, beside the
+    model in memory, which stays. They make all steps, whatever `settings.seconds` says, and differ
+    by the seed alone. It yields: whatever else is asked of the model goes first, and a training
+    that was under way begins again. At most `workers` processes share them. Raises what
+    StartTraining raises.
     """
 
     sends_file: ClassVar[str] = "data.path"
@@ -685,6 +686,7 @@ class TrainSeeds(Request):
     settings: TrainingSettings
     seeds: tuple[int, ...]
     workers: int = 1
+    training: int = 0
 
     @property
     def needs_model(self) -> bool:

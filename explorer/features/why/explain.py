@@ -26,6 +26,8 @@ from explorer.text.translation import tr
 
 def removal(result: WordsResult) -> str:
     """What was done to each word, and why so."""
+    if summary.leaves_nothing(result):
+        return tr("It is the only word: without it there is no text to run.")
     if result.filler < 0:
         return tr(
             "Each word was taken out, and the rest closed up: the text is shorter, and may be no "
@@ -44,6 +46,8 @@ def words(result: WordsResult, about: ModelSummary | None) -> Explanation:
     if result.question is None:
         return Explanation(title, (named(result.note),))
     question = result.question
+    if summary.leaves_nothing(result):
+        return Explanation(title, (removal(result), *checked(result.checks)))
     paragraphs = [
         tr(
             "The answer in question is {name}, with {share}. {removal} This is called "

@@ -196,6 +196,12 @@ def word_name(words: WordsResult, number: int) -> str:
     return apart([quoted(word.text) for word in words.words], number)
 
 
+def leaves_nothing(words: WordsResult) -> bool:
+    """Whether there is one word, without which no text is left that the model could run."""
+    is_next = words.question is not None and words.question.kind == "next"
+    return is_next and len(words.words) == 1 and bool(np.isnan(words.probabilities).all())
+
+
 def token_quoted(tokens: Sequence[Token], place: int) -> str:
     """A token of the text in quotation marks, told apart from equal ones."""
     return apart([quoted(token_name(token)) for token in tokens], place)

@@ -10,6 +10,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
@@ -18,6 +19,7 @@ from explorer.app.settings import Recent
 from explorer.boundary import atomic_write, open_request
 from explorer.boundary.formats import variant_of
 from explorer.boundary.hub_names import BadName
+from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
@@ -302,9 +304,11 @@ class CheckpointsController(QObject):
 
     def _remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
+        if is_own_snapshot(summary.source):
+            return  # Train offers it, and its folder goes with the training
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):
-            recent = replace(
+            recent = msgspec.structs.replace(
                 recent,
                 revision=request.revision,
                 asked_class=request.class_name,

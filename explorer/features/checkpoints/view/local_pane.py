@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -55,8 +54,7 @@ class _Architectures(msgspec.Struct):
     vocab_size: int = 0
 
 
-@dataclass(frozen=True)
-class Bundled:
+class Bundled(msgspec.Struct, frozen=True):
     """A checkpoint that came with the program: its folder, size in bytes, and what it does.
 
     `tokens` is how many its tokenizer knows, 0 where its config does not say.
@@ -70,8 +68,7 @@ class Bundled:
     tokens: int = 0
 
 
-@dataclass(frozen=True)
-class OnDisk:
+class OnDisk(msgspec.Struct, frozen=True):
     """An entry of the list: what it is called, its folder, and whether the program brought it."""
 
     key: str
@@ -538,7 +535,10 @@ def with_folders(
             )
             where = "/".join(parts[-depth:])
             titles[entry.key] = tr("{model} (in {folder})", model=title, folder=where)
-    return [replace(entry, title=titles.get(entry.key, entry.title)) for entry in entries]
+    return [
+        msgspec.structs.replace(entry, title=titles.get(entry.key, entry.title))
+        for entry in entries
+    ]
 
 
 def _is_here(folder: str, bundled: bool) -> bool:

@@ -85,11 +85,11 @@ def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) 
         sentences = [
             numbers.ntr(
                 "Train keeps the steps of its training until another one begins there; when the "
-                "program closes only the first and the last, for {count} day at most. A folder "
-                "that you save it in stays as long as you like.",
+                "program closes, for {count} day at most. A folder that you save it in stays as "
+                "long as you like.",
                 "Train keeps the steps of its training until another one begins there; when the "
-                "program closes only the first and the last, for {count} days at most. A folder "
-                "that you save it in stays as long as you like.",
+                "program closes, for {count} days at most. A folder that you save it in stays as "
+                "long as you like.",
                 KEPT_DAYS,
             )
         ]

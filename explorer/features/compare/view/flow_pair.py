@@ -63,7 +63,9 @@ class FlowSide(QWidget):
         answers = tuple(
             prediction for prediction in run.ran.predictions if prediction.text_index == text_index
         )
-        self.steps = explain.steps(picture, text, answers, run.ran.note)
+        self.steps = explain.steps(
+            picture, text, answers, run.ran.note, run.ran.pair_of(text_index)
+        )
         self._shown = -1
         title = title_of(run.summary)
         self.name.setText(title)

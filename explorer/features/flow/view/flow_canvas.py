@@ -47,11 +47,17 @@ _HIGHEST_ROW = 48
 _SMALLEST = 8
 """Units of the letters in a row, where many rows share a screen."""
 
+_READABLE_ROWS = 10
+"""Rows of usual letters for which there is room at the least on a page that scrolls."""
 
 _BOX = 0.66
 """Share of a column that its box takes; ribbons have the rest."""
 _BOX_CHOSEN = 0.88
 """The same of the boxes of the chosen token, where words have little room."""
+
+_STRIP = 512
+"""Pixels of height that are painted at once: the whole of 128 rows took 36 ms, of which a page
+shows a third."""
 
 
 @dataclass(frozen=True)
@@ -109,12 +115,12 @@ class FlowCanvas(Picture):
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._step, self._grown, self._dense = 0, 1.0, False
         self._spot: Spot | None = None
-        self._ground: QPixmap | None = None
+        self._ground: dict[int, QPixmap] = {}
         self._measured: _Measures | None = None
         self._lines: tuple[tuple[int, ...], ...] = ()
         self._places: tuple[dict[int, int], ...] = ()
         self._stripes: dict[int, QImage] = {}
-        self._fills = False
+        self._fills = self._scrolls = False
         self._hidden_rows: frozenset[int] = frozenset()
         self._hidden_ids: frozenset[int] = frozenset()
         self.setMouseTracking(True)
@@ -150,7 +156,7 @@ class FlowCanvas(Picture):
         """Let the lens say nothing in these rows of the answering stack, nor these tokens."""
         if (rows, ids) != (self._hidden_rows, self._hidden_ids):
             self._hidden_rows, self._hidden_ids = rows, ids
-            self._ground = None
+            self._ground.clear()
             self.update()
 
     def _hides(self, number: int, layer: FlowLayer, row: int) -> bool:
@@ -176,9 +182,12 @@ class FlowCanvas(Picture):
             self._most = self._least_rows = rows
             self.show_result(self._result)
 
-    def fill(self, on: bool) -> None:
-        """Be as high as there is room, with rows as high as that allows; or as high as usual."""
-        self._fills = on
+    def fill(self, on: bool, *, scrolls: bool = False) -> None:
+        """Be as high as there is room, with rows as high as that allows; or as high as usual.
+
+        A page that `scrolls` leaves room for letters that can be read, whatever their size.
+        """
+        self._fills, self._scrolls = on, on and scrolls
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Ignored, policy.Expanding if on else policy.Fixed)
         self._again()
@@ -193,16 +202,17 @@ class FlowCanvas(Picture):
     def _move_ground(self, step: int) -> None:
         """One layer on: the one before is finished or makes room, the still part of it is added."""
         before, now = self._layer_of(self._step), self._layer_of(step)
-        if self._ground is None or step != self._step + 1 or before is None or now is None:
-            self._ground = None
+        if step != self._step + 1 or before is None or now is None:
+            self._ground.clear()
             return
-        with QPainter(self._ground) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if now[1] % self._measures.groups[now[0]]:
-                self._clear_column(painter, *now)
-            else:
-                self._paint_chosen(painter, *before, 1.0)
-            self._paint_others(painter, *now)
+        stack, layer = now
+        for number, strip in self._ground.items():
+            with self._painter_of(number, strip) as painter:
+                if layer % self._measures.groups[stack]:
+                    self._clear_column(painter, stack, layer)
+                else:
+                    self._paint_chosen(painter, *before, 1.0)
+                self._paint_others(painter, stack, layer, self._area_of(number))
 
     def _clear_column(self, painter: QPainter, number: int, at: int) -> None:
         """Leave nothing but the band in the column of a layer; paint in no other after that."""
@@ -238,7 +248,8 @@ class FlowCanvas(Picture):
         return sum(row < 0 for row in self._lines[-1]) if self._lines else 0
 
     def _again(self) -> None:
-        self._ground = self._measured = None
+        self._ground.clear()
+        self._measured = None
         self._stripes = {}
         self.updateGeometry()
         self.update()
@@ -266,6 +277,11 @@ class FlowCanvas(Picture):
         """The height of a row whose words are as small as they may be."""
         return QFontMetrics(self._look.font(_SMALLEST)).height() + self._look.units(2)
 
+    @property
+    def _close_line(self) -> float:
+        """The height of a row whose words have their usual size and just the room they need."""
+        return QFontMetrics(self._look.font(12)).height() + self._look.units(4)
+
     def _font(self, size: float, *, bold: bool = False, fixed: bool = False) -> QFont:
         """For what is in a row: smaller where more rows share a screen than have room."""
         key = (size, bold, fixed)
@@ -291,7 +307,8 @@ class FlowCanvas(Picture):
         look, stacks = self._look, max(1, len(self._rows))
         room = self.width() / stacks
         chip = min(look.units(108), room * 0.22)
-        identity = look.units(46) if room > look.units(560) else 0.0
+        numbered = any(stack.has_ids for stack in self._stacks())
+        identity = look.units(46) if numbered and room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
         room -= chip + identity + strip + 12
         letters = "mmmm" if self._fills else "mmm"  # nobody of an audience can point for the tip
@@ -305,8 +322,7 @@ class FlowCanvas(Picture):
             default=1,
         )
         column = max(6.0, room / columns)
-        # The height of a row whose words have their usual size and just the room they need.
-        close = QFontMetrics(look.font(12)).height() + look.units(4)
+        close = self._close_line
         line = self._measure_line(close, bool(self._remarks_at(groups)))
         share = min(1.0, line / close)
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
@@ -323,14 +339,17 @@ class FlowCanvas(Picture):
         """A line for each row, and one above."""
         rows = self.rows + bool(self._remarks)
         rows = max(rows, self._least_rows + 1) if self._least_rows else rows
-        line = self.least_line if self._fills else self._line
-        return QSize(1, round(self._head + rows * line) + self._look.units(6))
+        high = rows * (self.least_line if self._fills else self._line)
+        if self._scrolls:
+            high = max(high, _READABLE_ROWS * self._close_line)
+        return QSize(1, round(self._head + high) + self._look.units(6))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Redraw the fixed layer at the new width."""
         super().resizeEvent(event)
         before = self._measured.groups if self._measured is not None else ()
-        self._ground = self._measured = None
+        self._ground.clear()
+        self._measured = None
         if before != self._measures.groups:  # a remark below says so where columns are shared
             self.updateGeometry()
 
@@ -402,13 +421,13 @@ class FlowCanvas(Picture):
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """What of the finished columns is in sight: a long text is much higher than its page."""
-        if self._ground is None:
-            self._ground = self._painted_ground()
-        ratio = self._ground.devicePixelRatio()
-        part = QRectF(
-            area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio
-        )
-        painter.drawPixmap(QRectF(area), self._ground, part)
+        ratio = self.devicePixelRatioF()
+        first, last = (int(y * ratio) // _STRIP for y in (area.top(), area.bottom()))
+        for number in range(first, last + 1):
+            if number not in self._ground:
+                self._ground[number] = self._painted_strip(number)
+            strip = self._ground[number]
+            painter.drawPixmap(self._area_of(number), strip, QRectF(strip.rect()))
 
     def _layer_of(self, step: int) -> tuple[int, int] | None:
         """The (stack, layer) that a step draws, None for the other steps."""
@@ -419,32 +438,55 @@ class FlowCanvas(Picture):
             place -= len(stack.layers)
         return None
 
-    def _painted_ground(self) -> QPixmap:
-        """All that does not move at this step."""
+    def _painted_strip(self, number: int) -> QPixmap:
+        """All that does not move at this step in a part of the height."""
         ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with QPainter(pixmap) as painter:
-            self._paint_ground(painter)
-        return pixmap
+        strip = QPixmap(round(self.width() * ratio), _STRIP)
+        strip.setDevicePixelRatio(ratio)
+        strip.fill(Qt.GlobalColor.transparent)
+        with self._painter_of(number, strip) as painter:
+            self._paint_ground(painter, self._area_of(number))
+        return strip
 
-    def _paint_ground(self, painter: QPainter) -> None:
+    def _area_of(self, number: int) -> QRectF:
+        """Where a strip is."""
+        ratio = self.devicePixelRatioF()
+        width = round(self.width() * ratio)
+        return QRectF(0, number * _STRIP / ratio, width / ratio, _STRIP / ratio)
+
+    def _painter_of(self, number: int, strip: QPixmap) -> QPainter:
+        painter = QPainter(strip)
+        painter.translate(0, -self._area_of(number).top())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return painter
+
+    def _rows_in(self, area: QRectF | None, number: int) -> list[int]:
+        """The rows of a stack of which something is in an area: all of them without one."""
+        margin = self._line
+        return [
+            row
+            for row in self._rows[number]
+            if area is None or area.top() - margin <= self._y(number, row) <= area.bottom() + margin
+        ]
+
+    def _paint_ground(self, painter: QPainter, area: QRectF | None = None) -> None:
+        """All of it, or at least what of it is in an area."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, stack in enumerate(self._stacks()):
             self._paint_band(painter, number, stack)
+            seen = set(self._rows_in(area, number))
             for at, row in enumerate(self._lines[number]):
                 if row < 0:
                     self._paint_gap(painter, number, at, -row)
-                else:
+                elif row in seen:
                     self._paint_token(painter, number, stack, row)
         growing = self._layer_of(self._step)
         for place in range(len(self._stacks())):
             for at, drawn in self._columns(place):
                 if not drawn:
-                    self._paint_rails(painter, place, at)
+                    self._paint_rails(painter, place, at, area)
                     continue
-                self._paint_others(painter, place, at)
+                self._paint_others(painter, place, at, area)
                 if (place, at) != growing:
                     self._paint_chosen(painter, place, at, 1.0)
         self._paint_remarks(painter)
@@ -584,22 +626,22 @@ class FlowCanvas(Picture):
             self._stripes[number] = _stripes(self._stacks()[number].vectors, self._look)
         return self._stripes[number]
 
-    def _paint_rails(self, painter: QPainter, number: int, at: int) -> None:
+    def _paint_rails(self, painter: QPainter, number: int, at: int, area: QRectF | None) -> None:
         """Where a layer that has not come yet will be."""
         line = QColor(self._look.colour("line"))
         line.setAlpha(110)
         painter.setPen(QPen(line, 1, Qt.PenStyle.DotLine))
-        for row in self._rows[number]:
+        for row in self._rows_in(area, number):
             start, box = self._start(number, at, row), self._box(number, at, row)
             painter.drawLine(start, QPointF(box.right(), box.center().y()))
 
-    def _paint_others(self, painter: QPainter, number: int, at: int) -> None:
+    def _paint_others(self, painter: QPainter, number: int, at: int, area: QRectF | None) -> None:
         """What of a layer does not grow: all but the chosen token's row."""
         stack = self._stacks()[number]
         layer = stack.layers[at]
         self._paint_faint(painter, number, at, layer)
         painter.setPen(QPen(self._look.colour("line"), 1.2))
-        others = [row for row in self._rows[number] if row != stack.position]
+        others = [row for row in self._rows_in(area, number) if row != stack.position]
         for row in others:
             start, box = self._start(number, at, row), self._box(number, at, row)
             painter.drawLine(start, QPointF(box.left(), box.center().y()))

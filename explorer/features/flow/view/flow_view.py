@@ -273,7 +273,7 @@ class FlowView(InspectionView):
         assert isinstance(column, QVBoxLayout)
         self._show_parts()
         grows = self._full or self._alone
-        self.canvas.fill(grows)
+        self.canvas.fill(grows, scrolls=not self._full)
         self._parts.fill(self._full)
         self._parts.grow(grows)
         self._fit_answers()
@@ -441,7 +441,9 @@ class FlowView(InspectionView):
         self, result: FlowResult, text: str, predictions: tuple[Prediction, ...]
     ) -> tuple[FlowStep, ...]:
         """The steps of a picture, with their sentences."""
-        return explain.steps(result, text, predictions, self.ran.note if self.ran else "")
+        ran = self.ran
+        pair = ran.pair_of(result.request.text_index) if ran is not None else ""
+        return explain.steps(result, text, predictions, ran.note if ran is not None else "", pair)
 
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
@@ -468,7 +470,9 @@ class FlowView(InspectionView):
         assert self.ran is not None
         row = self.ran.rows[self._text] if self._text < len(self.ran.rows) else ()
         share = numbers.amount(first.candidates[0]) if first is not None else ""
-        self.answer.show_text(*explain.filled(text, row, first), share)
+        self.answer.show_text(
+            *explain.filled(text, row, first, self.ran.pair_of(self._text)), share
+        )
 
     # -- the steps -------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ _START_TEXT = {
 
 
 class ExampleMenu(QToolButton):
-    """`chosen` carries a TaskExample. Hidden where there is none."""
+    """`chosen` carries a TaskExample. To be hidden where there is not `any`."""
 
     chosen = Signal(object)
 
@@ -45,13 +45,16 @@ class ExampleMenu(QToolButton):
     def show_model(self, summary: ModelSummary) -> None:
         """Offer what fits this model."""
         self._menu.clear()
-        offered = _fitting(summary)
-        for example, note in offered:
+        for example, note in _fitting(summary):
             action = self._menu.addAction(example.title.replace("&", "&&"))
             action.setToolTip(note)
             action.setData(example)
             action.triggered.connect(self._take)
-        self.setVisible(bool(offered))
+
+    @property
+    def any(self) -> bool:
+        """Whether there is an example to choose."""
+        return not self._menu.isEmpty()
 
     @Slot()
     def _take(self) -> None:

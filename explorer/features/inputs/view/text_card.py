@@ -56,17 +56,11 @@ class TextCard(Card):
         self.pairs.toggled.connect(self.rows.set_paired)
         self.more.clicked.connect(self.rows.add_row)
         self.run_button = button(tr("Run  ⏎"), "primary", name="runButton")
-        self.allow_run("")
         self.run_button.setAccessibleName(tr("Run"))
         self.line = FlowLine(self.rows)
         self.line.add(self.run_button)
         self.write_button = button(tr("Let it write"), name="writeAboutFile")
-        self.write_button.setToolTip(
-            tr(
-                "Up to {count} tokens, the likeliest each time. Run asks for the next one alone",
-                count=WRITTEN,
-            )
-        )
+        self.allow_run("")
         self.write_button.hide()
         self.line.add(self.write_button)
         self.add(self.line)
@@ -107,6 +101,8 @@ class TextCard(Card):
         ids = first == "text" and not self._reads_text
         titles = {"text": tr("Text"), "picture": tr("Picture"), "sound": tr("Sound")}
         title = tr("Input IDs") if ids else titles.get(first, numbers.capital(first))
+        if first == "text" and not ids and self._runs:
+            title = FIRST_LINE.get(summary.task, title)
         chats = self._mode == "chat"
         self.title.setText(tr("Chat") if chats else f"1  {title}")
         self.setAccessibleName(tr("Chat") if chats else title)
@@ -194,7 +190,8 @@ class TextCard(Card):
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
         ids = summary is not None and summary.reads[:1] == ("text",) and not self._reads_text
-        self.examples.setVisible(self._mode != "chat" and not self._alone and not ids)
+        examples = self.examples.any and self._mode != "chat" and not ids
+        self.examples.setVisible(examples and not self._alone)
         self._mark()
 
     @property
@@ -203,7 +200,8 @@ class TextCard(Card):
 
     def _mark(self) -> None:
         """Live is about runs; what belongs to another text is marked beside any text."""
-        self.live.setVisible(self._quick and self._runs)
+        typed = self._summary is None or "text" in self._summary.reads
+        self.live.setVisible(self._quick and self._runs and typed)
         self.picture.setVisible(self._mode == "write" and not self._alone)
         self.previous.setVisible(self._is_previous and self._mode != "chat")
 
@@ -247,18 +245,33 @@ class TextCard(Card):
 
     def allow_run(self, missing: str) -> None:
         """Offer to run; or say what has to be written first."""
-        self.run_button.setEnabled(not missing)
-        set_tip(self.run_button, missing or tr("Run the model (Return)"))
+        for control, tip in (
+            (self.run_button, tr("Run the model (Return)")),
+            (
+                self.write_button,
+                tr(
+                    "Up to {count} tokens, the likeliest each time. Run asks for the next one "
+                    "alone",
+                    count=WRITTEN,
+                ),
+            ),
+        ):
+            control.setEnabled(not missing)
+            set_tip(control, missing or tip)
 
-    def missing_about_file(self) -> str:
-        """What is missing for a run on a file, as a sentence; it gets the focus."""
-        if not self.media.path:
-            self.media.choose.setFocus()
-            return (
-                tr("Choose a picture first, or take the example.")
-                if self.media.medium == "picture"
-                else tr("Choose a sound first, or take the example.")
-            )
+    @property
+    def missing_file(self) -> str:
+        """What to choose before a run on a file, as a sentence; empty where one is chosen."""
+        if self.media.path:
+            return ""
+        return (
+            tr("Choose a picture first, or take the example.")
+            if self.media.medium == "picture"
+            else tr("Choose a sound first, or take the example.")
+        )
+
+    def missing_beginning(self) -> str:
+        """That the beginning of the answer is no IDs, as a sentence; its field gets the focus."""
         self.inputs.target.setFocus()
         return tr(
             "Without a tokenizer, write the beginning of the answer as input IDs, such as 5 12."

@@ -11,7 +11,6 @@ the model before a byte of weights is read, and nothing is mapped or unpickled.
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 from collections.abc import Mapping
@@ -34,6 +33,7 @@ from explorer.features.training.compute.unfinished_training import (
     LeftFolder,
     RecordedTraining,
     SavedProgress,
+    SnapshotRecord,
 )
 from explorer.features.training.protocol import (
     BundledData,
@@ -51,19 +51,13 @@ _RECORD, _MODEL, _STATE = "training.json", "model", "state.safetensors"
 _MOST_SNAPSHOTS = 10_000
 
 
-class _Snapshot(msgspec.Struct):
-    step: int
-    loss: float | None
-    held_out_loss: float | None
-
-
 class KeptRecord(RecordedTraining, kw_only=True):
     """`training.json` of a training whose snapshots go along with a session."""
 
     format: Literal["transformer-explorer-training"]
     version: Literal[1]
     progress: SavedProgress
-    snapshots: list[_Snapshot]
+    snapshots: list[SnapshotRecord]
     finished: Literal["steps", "time", "stopped"] | None = None
 
 
@@ -135,13 +129,9 @@ class KeptFolder:
             "settings": started.settings,
             "former": [item.text for item in started.exam if item.former],
             "progress": SavedProgress.of(session),
-            "snapshots": [
-                {"step": item.step, "loss": _finite(item.loss),
-                 "held_out_loss": _finite(item.held_out_loss)}
-                for item in stored
-            ],
+            "snapshots": SnapshotRecord.of(session.snapshots),
             "finished": session.finished,
-        }  # fmt: skip
+        }
         match data:
             case BundledData():
                 record["bundled"] = data
@@ -201,8 +191,7 @@ class KeptFolder:
                 check()
                 report(tr("Reading the snapshots"), number / len(record.snapshots))
                 weights = self._tensors(snapshots.file_name(item.step), expected, check)
-                loss, held_out = _or_nan(item.loss), _or_nan(item.held_out_loss)
-                session.snapshots.keep(item.step, weights, loss, held_out)
+                item.keep(session.snapshots, weights)
             # With LoRA these stay as they were, and its matrices are part of the state.
             if learner.plain is learner.model:
                 snapshots.put_into(learner.model, weights)
@@ -264,14 +253,6 @@ def need(session: Session) -> int:
     weights = max((item.bytes for item in stored), default=0)
     more = 0 if session.finished is not None else 2 * weights
     return sum(item.bytes for item in stored) + weights + more
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _or_nan(value: float | None) -> float:
-    return math.nan if value is None else value
 
 
 def _size(folder: Path) -> int:

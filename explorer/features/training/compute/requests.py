@@ -18,7 +18,7 @@ from explorer.boundary import atomic_write
 from explorer.engine import input_ids, memory, tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.engine.model_holder import HolderPart
+from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.features.training.compute import (
     default_settings,
     kept_folder,
@@ -395,6 +395,15 @@ class TrainingPart(HolderPart):
         if opened.tokenizer is not None:
             opened.tokenizer_source = str(folder)
 
+    def beginning(self, training: int, check: Check) -> ModelHolder:
+        """The model as it was at step 0, beside the one in memory. Raises TrainingGone."""
+        session = self._of(training)
+        opened = session.opened(0, session.started.serial)
+        opened.write_config(check)
+        side = ModelHolder(opened)
+        side.part(TrainingPart)._tokenizer = self._tokenizer
+        return side
+
     def run_snapshots(self, request: RunSnapshots, check: Check, report: Report) -> SnapshotsRun:
         """One text through every snapshot."""
         return snapshot_runs.run(self._of(request.training), request, check, report)
@@ -408,7 +417,7 @@ class TrainingPart(HolderPart):
             known = [item.folder for item in unfinished_training.unfinished(self._mine)]
             if request.folder not in known:  # never a folder that it did not offer
                 raise TrainingUnread(request.folder)
-            freed = LeftFolder(Path(request.folder)).remove()
+            freed = LeftFolder(Path(request.folder)).remove(self._in_memory)
             return TrainingForgotten(0, request.folder, freed)
         if session is None or (request.training and request.training != session.started.training):
             raise TrainingGone

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 
 from explorer.boundary import atomic_write, own_data
-from explorer.engine.model_holder import HolderPart
+from explorer.engine.model_holder import HolderPart, ModelHolder
 from explorer.engine.workers.spread import Parts, Workers, WorkPlan
 from explorer.features.training.compute import memory_need, read
 from explorer.features.training.compute.learner import StepNotFinite
@@ -47,9 +47,10 @@ _Values = tuple[int, int, float, float, float]
 
 @dataclass
 class _Kept:
-    """How far it came; kept between two slices of the work."""
+    """How far it came; kept between two slices of the work. `holder` has what all begin with."""
 
     request: TrainSeeds
+    holder: ModelHolder
     prepared: PreparedData
     started: TrainingStarted
     held_out: tuple[tuple[str, Integers], ...]
@@ -71,18 +72,15 @@ class SeedRuns(HolderPart):
 
     def forget(self) -> None:
         """The model goes, and with it what came of it."""
-        self._kept = None
-
-    @property
-    def _training(self) -> TrainingPart:
-        return self.holder.part(TrainingPart)
+        stored, self._kept = self._kept, None
+        if stored is not None and stored.holder is not self.holder:
+            stored.holder.part(Workers).forget()
 
     def train_one(self, request: TrainSeed, check: Check, report: Report) -> SeedTraining:
         """The training with one seed."""
-        prepared = self._training.prepare(
-            request.data, request.objective, request.settings, check, report
-        )
-        return self._trained(prepared, request.steps, check)
+        part = self.holder.part(TrainingPart)
+        prepared = part.prepare(request.data, request.objective, request.settings, check, report)
+        return self._trained(part, prepared, request.steps, check)
 
     def train_all(self, request: TrainSeeds, check: Check, report: Report) -> SeedsTrained:
         """Those that are missing. Raises Stopped where the model is another one by now."""
@@ -90,6 +88,7 @@ class SeedRuns(HolderPart):
             raise Stopped
         stored = self._kept
         if stored is None or stored.request != request:
+            self.forget()
             stored = self._begun(request, check, report)
         self._kept = stored
         began = time.perf_counter()
@@ -97,12 +96,16 @@ class SeedRuns(HolderPart):
             self._go_on(stored, check, report)
         finally:
             stored.seconds += time.perf_counter() - began
-        self._kept = None  # asked again, it begins again
-        return self._result(stored)
+        result = self._result(stored)
+        self.forget()  # asked again, it begins again
+        return result
 
     def _begun(self, request: TrainSeeds, check: Check, report: Report) -> _Kept:
         settings = dataclasses.replace(request.settings, seconds=0.0)
-        part = self._training
+        holder = self.holder
+        if request.training:
+            holder = holder.part(TrainingPart).beginning(request.training, check)
+        part = holder.part(TrainingPart)
         prepared = part.prepare(request.data, request.objective, settings, check, report)
         refuse(memory_need.of_weights(prepared.loaded.model))
         learner, added, labels = part.learner(prepared)
@@ -116,10 +119,10 @@ class SeedRuns(HolderPart):
             started = dataclasses.replace(started, texts_file=_written(started.own_texts))
         judged_by = part.exam(prepared).judged_by
         held_out = tuple((name, _integers(value)) for name, value in judged_by.items())
-        return _Kept(request, prepared, started, held_out)
+        return _Kept(request, holder, prepared, started, held_out)
 
     def _go_on(self, stored: _Kept, check: Check, report: Report) -> None:
-        workers = self.holder.part(Workers)
+        workers, training = stored.holder.part(Workers), stored.holder.part(TrainingPart)
         request, steps = stored.request, stored.steps
         missing = [seed for seed in request.seeds if seed not in stored.trainings]
         reported = 0.0
@@ -138,7 +141,7 @@ class SeedRuns(HolderPart):
 
             settings = dataclasses.replace(stored.prepared.settings, seed=part[0])
             prepared = dataclasses.replace(stored.prepared, settings=settings)
-            return _values(self._trained(prepared, part[1], look, tell))
+            return _values(self._trained(training, prepared, part[1], look, tell))
 
         def asked(part: _Part) -> TrainSeed:
             settings = dataclasses.replace(request.settings, seconds=0.0, seed=part[0])
@@ -163,15 +166,16 @@ class SeedRuns(HolderPart):
         stored.plan = stored.plan or workers.plan(work, request.workers)
         workers.spread(work, stored.plan, check, report)
 
+    @staticmethod
     def _trained(
-        self,
+        part: TrainingPart,
         prepared: PreparedData,
         steps: int,
         check: Check,
         tell: Any = None,
     ) -> SeedTraining:
         """Make the steps with the seed of the settings, and judge what came of them."""
-        part, seed = self._training, prepared.settings.seed
+        seed = prepared.settings.seed
         learner = part.learner(prepared)[0]
         try:
             with learner.watched(check):
@@ -191,13 +195,14 @@ class SeedRuns(HolderPart):
         done = len(stored.trainings) + step / stored.steps
         return min(1.0, done / len(stored.request.seeds))
 
-    def _result(self, stored: _Kept) -> SeedsTrained:
+    @staticmethod
+    def _result(stored: _Kept) -> SeedsTrained:
         plan, threads = stored.plan, torch.get_num_threads()
         if plan is not None:
             threads = plan.threads
         note = ""
         if plan is not None:
-            note = plan.note or (self.holder.part(Workers).note if plan.workers > 1 else "")
+            note = plan.note or (stored.holder.part(Workers).note if plan.workers > 1 else "")
         started = dataclasses.replace(stored.started, threads=threads)
         return SeedsTrained(
             request=stored.request,

@@ -65,6 +65,15 @@ class SnapshotStore:
         except (OSError, SafetensorError) as error:
             raise SnapshotGone(step, str(error)) from error
 
+    def write(self) -> None:
+        """Have all on the disk as well, but the first: that is the model that it began with.
+
+        Raises SnapshotsNotKept where there is no room.
+        """
+        for step, stored in self._kept.items():
+            if step and stored.weights is not None and not self._file(step).is_file():
+                write(self._file(step), stored.weights)
+
     @property
     def steps(self) -> tuple[int, ...]:
         """The steps of which there is one, in order."""
@@ -88,6 +97,9 @@ class SnapshotStore:
 
     def _file(self, step: int) -> Path:
         return self._folder / file_name(step)
+
+
+ANY_FILE = "snapshot-*.safetensors"
 
 
 def file_name(step: int) -> str:

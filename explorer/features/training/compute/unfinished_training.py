@@ -2,13 +2,14 @@
 
 A separate folder below the program's data: `model` is the checkpoint that it began with,
 `training.json` what was asked, `data` a copy of the file that it learns from, `state.safetensors`
-the newest weights with all that the next step depends on, written whole, and the snapshots that do
-not fit into memory. A training that ended is offered as it ended until it is saved or another one
-begins, at the longest for `KEPT_DAYS`.
+the newest weights with all that the next step depends on, written whole, and `snapshot-*` those of
+the steps that were kept. A training that ended is offered as it ended until it is saved or another
+one begins, at the longest for `KEPT_DAYS`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import errno
 import os
@@ -21,6 +22,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 import torch
 from safetensors import SafetensorError, safe_open
+from safetensors.torch import load
 
 from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import TRAINING_RECORD
@@ -29,6 +31,7 @@ from explorer.boundary.typed_json import Malformed
 from explorer.features.training.compute import snapshots
 from explorer.features.training.compute.exam import ExamResult
 from explorer.features.training.compute.learner import Learner
+from explorer.features.training.compute.snapshots import SnapshotStore, Weights
 from explorer.features.training.protocol import (
     BundledData,
     DataFile,
@@ -57,6 +60,7 @@ class Resumable(Protocol):
     exams: list[ExamResult]
     seconds: float
     finished: Literal["steps", "time", "stopped"] | None
+    snapshots: SnapshotStore
 
     @property
     def step(self) -> int:
@@ -132,6 +136,26 @@ class SavedProgress(msgspec.Struct):
         ]
 
 
+class SnapshotRecord(msgspec.Struct):
+    """What is known of a snapshot besides its weights."""
+
+    step: int
+    loss: float | None
+    held_out_loss: float | None
+
+    @classmethod
+    def of(cls, stored: SnapshotStore) -> list[SnapshotRecord]:
+        """Those of all that were kept."""
+        return [
+            cls(item.step, _or_none(item.loss), _or_none(item.held_out_loss))
+            for item in stored.listed
+        ]
+
+    def keep(self, stored: SnapshotStore, weights: Weights) -> None:
+        """Have it kept again."""
+        stored.keep(self.step, weights, _or_nan(self.loss), _or_nan(self.held_out_loss))
+
+
 class LeftFolder:
     """The folder of one training."""
 
@@ -182,7 +206,8 @@ class LeftFolder:
         atomic_write.write(self.path / _RECORD, msgspec.json.encode(record))
 
     def write(self, session: Resumable) -> None:
-        """Write the newest state, whole. Raises SnapshotsNotKept."""
+        """Write the newest state, whole, and the snapshots that are not there yet; those that are
+        in memory as well are `IN_MEMORY` bytes at most. Raises SnapshotsNotKept."""
         if not (self.path / _RECORD).is_file():
             return  # there was no room to begin with
         tensors = {
@@ -191,7 +216,9 @@ class LeftFolder:
         }
         tensors |= {_MORE + name: tensor for name, tensor in session.learner.state().items()}
         progress = msgspec.json.encode(SavedProgress.of(session)).decode()
-        snapshots.write(self.path / _STATE, tensors, {"progress": progress})
+        kept = msgspec.json.encode(SnapshotRecord.of(session.snapshots)).decode()
+        snapshots.write(self.path / _STATE, tensors, {"progress": progress, "snapshots": kept})
+        session.snapshots.write()
 
     def remove(self, but: str = "") -> int:
         """Delete the folder, `but` not the checkpoint in it that is in memory; bytes freed."""
@@ -219,7 +246,8 @@ class LeftFolder:
     def restore(self, session: Resumable) -> None:
         """Bring a session to where it was. Raises TrainingUnread."""
         try:
-            tensors, progress = self._state()
+            tensors, progress, kept = self._state()
+            self._restore_snapshots(session, kept)
             weights = {
                 name.removeprefix(_WEIGHT): tensor
                 for name, tensor in tensors.items()
@@ -236,11 +264,33 @@ class LeftFolder:
         except (OSError, SafetensorError, Malformed, KeyError, ValueError, RuntimeError) as error:
             raise TrainingUnread(str(self.path), f"{type(error).__name__}: {error}") from error
 
-    def _state(self) -> tuple[dict[str, torch.Tensor], SavedProgress]:
+    def _restore_snapshots(self, session: Resumable, kept: list[SnapshotRecord]) -> None:
+        """Those that were written; the training continues without the others.
+
+        Steps that were made after the state was written will be made again.
+        """
+        names = {snapshots.file_name(item.step): item for item in kept}
+        for item in kept:
+            if item.step in session.snapshots.steps:  # the first: the model that it began with
+                item.keep(session.snapshots, session.snapshots.weights(item.step))
+        for file in self.path.glob(snapshots.ANY_FILE):
+            if file.name not in names:
+                file.unlink()
+                continue
+            with contextlib.suppress(SafetensorError):
+                # Not mapped: it may be replaced.
+                names[file.name].keep(session.snapshots, load(file.read_bytes()))
+
+    def _state(self) -> tuple[dict[str, torch.Tensor], SavedProgress, list[SnapshotRecord]]:
         with safe_open(self.path / _STATE, "pt") as file:
-            reported = (file.metadata() or {}).get("progress", "")
+            metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        return tensors, _progress(reported)
+        kept = typed_json.parse(metadata.get("snapshots", "[]"), TRAINING_RECORD)
+        return (
+            tensors,
+            _progress(metadata.get("progress", "")),
+            typed_json.convert(kept, list[SnapshotRecord]),
+        )
 
     def left(self) -> LeftTraining | None:
         """What it is, where it can be opened again and no running program has it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.app.theme import Theme
 from explorer.features.training.view.training_run import TrainingRun
@@ -13,6 +13,10 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dot_slider import StepSlider
+from explorer.widgets.flow_layout import FlowLayout
+
+_DOTS = 180
+"""Units of width with less of which the dots would lie over each other."""
 
 
 class SnapshotBar(QWidget):
@@ -32,22 +36,28 @@ class SnapshotBar(QWidget):
         self._run = run
         self._summary: ModelSummary | None = None
         self._next: int | None = None
-        row = QHBoxLayout(self)
+        # One line, where the dots have room: below it, each row of the page counts in a low window.
+        row = FlowLayout(self, gap=8)
         row.setContentsMargins(0, 0, 0, 4)
-        row.setSpacing(8)
-        # One line: below it, each row of the page counts in a low window.
         self.where = label(tr("During training"), "muted", name="snapshotWhere")
         row.addWidget(self.where)
         self.steps = StepSlider(look, "snapshotSteps", tr("Step of the training"), captioned=False)
         self.steps.moved.connect(self._move)
-        row.addWidget(self.steps, 1)
+        row.add_growing(self.steps)
         self.back = button(tr("Back to Train"), "link", name="snapshotBack")
         self.back.clicked.connect(self.back_wanted)
-        row.addWidget(self.back)
+        row.add_right(self.back)
+        self._look = look
+        look.changed.connect(self._fit)
+        self._fit()
         run.changed.connect(self.refresh)
         run.progressed.connect(self._on_progress)
         run.opened.connect(self._on_opened)
         self.hide()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.steps.setMinimumWidth(self._look.units(_DOTS))
 
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:

@@ -211,4 +211,7 @@ class TimelineCard(Card):
 def _words(answers: SnapshotAnswers) -> str:
     """The first few answers with their probabilities."""
     pairs = zip(answers.words[:_WORDS], answers.probabilities[:_WORDS], strict=False)
-    return "  ·  ".join(f"{word.strip()} {numbers.percent(float(share))}" for word, share in pairs)
+    # Unbroken: a word stands with its number.
+    return "  ·  ".join(
+        f"{word.strip()}\N{NO-BREAK SPACE}{numbers.percent(float(share))}" for word, share in pairs
+    )

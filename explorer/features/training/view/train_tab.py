@@ -91,7 +91,6 @@ class TrainTab(QWidget):
         self._wanted_set = ""
         self._focus_start = self._editing = self._tokenizing = False
         self._after: tuple[str, int] | None = None
-        self._seeds_wanted = (0, 0)
         self.run = TrainingRun(self)
         self.run.wanted.connect(self.wanted)
         self._build()
@@ -519,20 +518,7 @@ class TrainTab(QWidget):
     @Slot(int, int)
     def _train_seeds(self, count: int, workers: int) -> None:
         """Train with the seed that is set and those after it, from where the training began."""
-        self._seeds_wanted = count, workers
-        if self._begins_again:
-            self._have_in_memory(0, "seeds")
-        else:
-            self._send_seeds()
-
-    @property
-    def _begins_again(self) -> bool:
-        """Whether the weights in memory are those of a later step: the first are opened again."""
-        return self.run.step_of(self._summary) not in (None, 0)
-
-    def _send_seeds(self) -> None:
         request, summary = self._request(), self._summary
-        count, workers = self._seeds_wanted
         if request is not None and summary is not None and not self.run.busy:
             first = min(request.settings.seed, 2**63 - count)
             seeds = tuple(range(first, first + count))
@@ -545,8 +531,15 @@ class TrainTab(QWidget):
                     request.settings,
                     seeds,
                     workers,
+                    self._later_of,
                 )
             )
+
+    @property
+    def _later_of(self) -> int:
+        """The training of which the weights in memory are a later step; 0 where they are none."""
+        started, step = self.run.started, self.run.step_of(self._summary)
+        return started.training if started is not None and step else 0
 
     @Slot(object)
     def _on_some_seeds(self, result: SeedsTrained) -> None:
@@ -560,8 +553,10 @@ class TrainTab(QWidget):
         """What they begin with, and whether those in sight are of the model in memory."""
         summary, result = self._summary, self.seeds.result
         about = ""
-        if summary is not None and self._begins_again:
-            about = tr("Each begins with the weights of step 0, which are opened first.")
+        if summary is not None and self._later_of:
+            about = tr(
+                "Each begins with the weights of step 0; the model in memory stays as it is."
+            )
         elif summary is not None:
             about = tr(
                 "Each begins with the model in memory: {origin_of_weights}.",
@@ -690,8 +685,10 @@ class TrainTab(QWidget):
         self._show_settings_of_run()
         exam = resumed.started.exam
         self.timeline.begin(exam[0].text if exam else "")
+        self.timeline.follow()
         self.show_progress.setChecked(True)
-        self.foot.main.setFocus()
+        # Of one that has ended, Return must not begin another in its place.
+        (self.timeline.moments if resumed.ended else self.foot.main).setFocus()
 
     @Slot(str)
     def _resume(self, folder: str) -> None:
@@ -729,8 +726,6 @@ class TrainTab(QWidget):
             self.look_wanted.emit(self.timeline.line.text())
         elif after == ("save", step):
             self.save_wanted.emit()
-        elif after == ("seeds", step):
-            self._send_seeds()
 
     def _on_not_opened(self, ended: Failed | Cancelled) -> None:
         self._after = None

@@ -674,7 +674,9 @@ class WhyView(InspectionView):
                 likeliest=summary.quoted(then) if then else "…",
             )
             answers_here = math.isnan(share) and self._found.words is result
-            if answers_here:
+            if summary.leaves_nothing(result):
+                about = explain.removal(result)
+            elif answers_here:
                 about = tr("{word} is where the answer itself is.", word=name)
             number = "" if math.isnan(share) else digits.share(share)
             rows.append(LeftOver(without, share, about, decides, answers_here, number))
@@ -698,7 +700,8 @@ class WhyView(InspectionView):
                 "{count} more words are in the CSV.",
                 more,
             )
-        self.words_note.setText(f"{note} {explain.removal(result)}")
+        removed = explain.removal(result)
+        self.words_note.setText(removed if summary.leaves_nothing(result) else f"{note} {removed}")
         self.sentence_picture.show_words(
             self._tinted(result, question, tints), question.probability
         )
