@@ -6,7 +6,6 @@ import importlib.util
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,11 +177,9 @@ def test_a_pod_that_is_killed_is_told_with_its_reason(kubernetes: Kubernetes, la
     lane(Connect(f"k8s://image={IMAGE}"))
     (name,) = kubernetes.pods
     assert kubernetes.pods[name]["metadata"]["namespace"] == "lab"  # of the kubeconfig
-    began = time.monotonic()
     for process in kubernetes.processes():
         process.kill()
     until(lambda: lane.lost)
-    assert time.monotonic() - began < 30  # 2 s where nothing else runs
     failure = lane.lost[0]
     assert isinstance(failure, failures.PodLost)
     assert name in failure.sentence
