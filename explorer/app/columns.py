@@ -26,6 +26,9 @@ _THREE, _TWO, _TWO_BESIDE = 84, 50, 58
 """The width, in widths of body text (em), from which three and two columns fit, and two beside a
 lesson: one thing is done there after the other, and needs all the room there is."""
 _SHARES = (22, 56, 20)
+_MARGIN = 12
+_LEAST_WIDTH = 4
+"""A column of so few em is none that a person wanted."""
 _SIDE_OF_TWO, _LEAST_SIDE = 0.32, 21
 """The share of the column beside the centre, and its least width in em: the rows of Create have
 names, help and values beside each other."""
@@ -73,7 +76,7 @@ class Columns(QWidget):
             row.addWidget(column_button, 1)
             self._buttons.append(column_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         column.setSpacing(8)
         column.addWidget(self._switch)
         column.addWidget(self.splitter, 1)
@@ -144,7 +147,8 @@ class Columns(QWidget):
         self._presenting, self._alone = on, on and alone
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(*((12, 4, 12, 0) if self._alone else (12, 8, 12, 8)))
+        above, below = (4, 0) if self._alone else (8, 8)
+        layout.setContentsMargins(_MARGIN, above, _MARGIN, below)
         self.arrange()
 
     @property
@@ -220,6 +224,23 @@ class Columns(QWidget):
         self._laid = self.splitter.sizes()
         width = max(1, self.width())
         self._dragged[frozenset(self._shown[1])] = [size / width for size in self._laid]
+
+    @property
+    def dragged(self) -> list[int]:
+        """The widths of all three as somebody dragged them; empty where nobody did.
+
+        What is shown now is no answer: on the start page the sides have no width at all.
+        """
+        shares = self._dragged.get(frozenset((LEFT, CENTRE, RIGHT)), ())
+        return [round(self.width() * share) for share in shares]
+
+    def drag(self, widths: list[int]) -> None:
+        """Give all three these widths, as if somebody had dragged them; none is lost from sight."""
+        if len(widths) == 3 and min(widths) > _LEAST_WIDTH * self._look.em:
+            whole = sum(widths) + 2 * (self.splitter.handleWidth() + _MARGIN)
+            self._dragged[frozenset((LEFT, CENTRE, RIGHT))] = [width / whole for width in widths]
+            self._laid = self.splitter.sizes()
+            self.arrange()
 
     def _sizes(self, shown: set[int]) -> list[int]:
         width = self.width()

@@ -400,7 +400,13 @@ class ExplanationController(QObject):
         """Say what happened, show its Python, and keep the step."""
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
-            self._last_ran, self._page = result, ()
+            self._last_ran = result
+            page = self._window.centre.currentWidget().objectName()
+            if page in ("architectureTab", "checkpointTab"):
+                self._of_feature[_home(step)] = step  # for whoever turns to the run later
+                self._allow()
+                return
+            self._page = ()
         if self._is_behind(request, result):
             self._before_aside = step  # its words come when the run is in sight again
             self._tell_aside(step)

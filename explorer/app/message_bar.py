@@ -69,11 +69,7 @@ class MessageBar(QFrame):
         """Show a failure until it is dismissed or something newer is shown."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
-        # Here, because nothing of a failure is needed for the first paint.
-        from explorer.protocol.failures.connection import TRY_AGAIN
-
-        again = failed.request.retried_in_place and failed.remedy == TRY_AGAIN
-        remedy = None if again else failed.remedy
+        remedy = None if _is_retried_in_place(failed) else failed.remedy
         self._tell(failed.sentence, remedy, bool(failed.details.strip()))
 
     def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
@@ -130,7 +126,15 @@ class MessageBar(QFrame):
     @property
     def _only_confirms(self) -> bool:
         failed = self._failed
-        return failed is not None and failed.job_id == _NO_FAILURE and failed.remedy is None
+        if failed is None:
+            return False
+        confirms = failed.job_id == _NO_FAILURE and failed.remedy is None
+        return confirms or _is_retried_in_place(failed)
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it goes by itself."""
+        return self._going.isActive()
 
     def _begin_to_go(self) -> None:
         self._going.stop()
@@ -195,3 +199,11 @@ class DetailsDialog(FramedDialog):
     @Slot()
     def _copy(self) -> None:
         copy(self.text.toPlainText())
+
+
+def _is_retried_in_place(failed: Failed) -> bool:
+    """Whether the page that asked says itself what happened, and has the button to ask again."""
+    # Here, because nothing of a failure is needed for the first paint.
+    from explorer.protocol.failures.connection import TRY_AGAIN
+
+    return failed.request.retried_in_place and failed.remedy == TRY_AGAIN

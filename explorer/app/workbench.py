@@ -275,6 +275,7 @@ class Workbench(QObject):
         from explorer.app.motion import Motion
         from explorer.app.page_keys import PageKeys
         from explorer.features.checkpoints.view.local_pane import bundled
+        from explorer.widgets.file_dialog import FileDialogRoom
 
         self.first_minute = FirstMinute(window, self.inference, bundled())
         self.files.nothing_open.connect(self.first_minute.begin)
@@ -282,6 +283,7 @@ class Workbench(QObject):
         self.explanations.presenting.add_pages(screen, self.lessons, self.training.bar)
         self.explanations.add_picture(screen.view)
         self.focus = FocusKeeper(window)
+        self.file_dialogs = FileDialogRoom(window)
         self.page_keys = PageKeys(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
 

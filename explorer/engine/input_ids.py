@@ -12,7 +12,7 @@ from torch import nn
 from explorer.engine.config_values import text_part
 from explorer.engine.tensors import modules_of
 from explorer.protocol.failures import BadInput
-from explorer.text.numbers import ntr
+from explorer.text.numbers import count, ntr
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def tensor(model: PreTrainedModel, rows: Sequence[Sequence[int]]) -> torch.Tenso
             tr(
                 "The input ID {id} is not in the vocabulary: this model knows 0 to {last}. It is "
                 "at {place}.",
-                id=value,
-                last=last,
+                id=count(value),
+                last=count(last),
                 place=place,
             )
         )

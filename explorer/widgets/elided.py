@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
@@ -13,23 +15,43 @@ _LONGEST = 1_000
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
-def elided_at_dots(text: str, metrics: QFontMetrics, width: int) -> str:
-    """A dotted name in `width` pixels, without some of its parts.
+def broken_at_dots(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """A dotted name as lines of `width` pixels, broken after dots.
+
+    A part wider than that is broken after its underscores, or is a line that is too wide.
+    """
+    lines = [""]
+    for part in re.findall(r"[^.]*\.|[^.]+", text):
+        whole = metrics.horizontalAdvance(part) <= width
+        for piece in (part,) if whole else re.findall(r"[^_]*_|[^_]+", part):
+            if lines[-1] and metrics.horizontalAdvance(lines[-1] + piece) > width:
+                lines.append("")
+            lines[-1] += piece
+    return lines
+
+
+def elided_at_dots(text: str, metrics: QFontMetrics, width: int, most: int = 1) -> str:
+    """A dotted name in `most` lines of `width` pixels, without some of its parts if it is longer.
 
     What tells the names of weights apart stays first: the end, the number of the layer, and what is
     before the end.
     """
-    if metrics.horizontalAdvance(text) <= width:
-        return text
+
+    def laid_out(name: str) -> str | None:
+        lines = broken_at_dots(name, metrics, width)
+        fits = len(lines) <= most and all(metrics.horizontalAdvance(x) <= width for x in lines)
+        return "\N{LINE SEPARATOR}".join(lines) if fits else None
+
+    if whole := laid_out(text):
+        return whole
     parts = text.split(".")
     last = len(parts) - 1
     stored, shown = {last}, ""
     for place in sorted(range(last), key=lambda place: (not parts[place].isdigit(), -place)):
-        tried = _with_gaps(parts, stored | {place})
-        if metrics.horizontalAdvance(tried) <= width:
+        if tried := laid_out(_with_gaps(parts, stored | {place})):
             stored, shown = stored | {place}, tried
-    shown = shown or _with_gaps(parts, stored)
-    return metrics.elidedText(shown, Qt.TextElideMode.ElideLeft, width)
+    short = _with_gaps(parts, stored)
+    return shown or metrics.elidedText(short, Qt.TextElideMode.ElideLeft, width)
 
 
 def _with_gaps(parts: list[str], stored: set[int]) -> str:

@@ -6,7 +6,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMessageBox,
+    QSplitter,
+    QTreeView,
+    QWidget,
+)
 
 from explorer.text.translation import tr
 
@@ -40,8 +48,56 @@ _OTHER_FORMATS = frozenset(
     )
 )  # fmt: skip
 """Endings that mean a format: what follows another dot, as in “gpt2.v1”, is part of the name."""
+_ROOMY = "roomy"
 _FOLDER = "savedIn"
 """The property of a window that keeps the folder where something was saved last."""
+
+
+class FileDialogRoom(QObject):
+    """Gives Qt's own file dialog the room that its columns need at this text size.
+
+    It opens at one size whatever the text is, with dates and places cut. Systems that have a dialog
+    of their own never show it.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        dialog = now.window() if now is not None else None
+        if isinstance(dialog, QFileDialog) and not dialog.property(_ROOMY):
+            dialog.setProperty(_ROOMY, True)
+            make_room(dialog)
+
+
+def make_room(dialog: QFileDialog) -> None:
+    """Widen the columns of Qt's own file dialog, and the dialog as far as the screen has room."""
+    table, sides = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QSplitter, "splitter")
+    if table is None or sides is None:
+        return
+    metrics, header = dialog.fontMetrics(), table.header()
+    changed = QLocale().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
+    space = 4 * metrics.averageCharWidth()
+    for section, sample in enumerate(("W" * 22, "1023.99 KiB", "Markdown document", changed)):
+        name = str(header.model().headerData(section, Qt.Orientation.Horizontal))
+        widest = max(metrics.horizontalAdvance(text) for text in (sample, name))
+        header.resizeSection(section, widest + space)
+    side = metrics.horizontalAdvance("W" * 11)
+    width = side + header.length() + 4 * space
+    screen = dialog.screen().availableGeometry()
+    dialog.resize(
+        max(dialog.width(), min(width, screen.width() * 9 // 10)),
+        max(dialog.height(), min(24 * metrics.height(), screen.height() * 8 // 10)),
+    )
+    sides.setSizes([side, dialog.width() - side])
+    parent, around = dialog.parentWidget(), dialog.frameGeometry()
+    around.moveCenter((parent.window().frameGeometry() if parent else screen).center())
+    left = min(around.left(), screen.right() - around.width())
+    dialog.move(max(screen.left(), left), max(screen.top(), around.top()))
 
 
 def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind]) -> str:

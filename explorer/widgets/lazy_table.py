@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from explorer.app.theme import Theme
 from explorer.widgets.blocks import with_names
-from explorer.widgets.elided import elided_at_dots
+from explorer.widgets.elided import broken_at_dots, elided_at_dots
 from explorer.widgets.untrusted_text import plain_tip
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
+_MOST_LINES = 3
+"""Of a name of weights; a row of more would leave too few in sight."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -85,25 +87,32 @@ class Rows(QAbstractTableModel, Generic[T]):
 
 
 class _Dotted(QStyledItemDelegate):
-    """Shortens a name at its dots."""
+    """Breaks a name at its dots, and shortens it there."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
+        self.lines = 1
+
+    @property
+    def free(self) -> int:
+        """Pixels of a cell's width that the style leaves free, the same at both sides."""
+        margin = self._table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin)
+        return 2 * (margin + 1)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
         style = self._table.style()
         area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._table)
-        # The style leaves as much free at both sides of a text.
-        free = 2 * (style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
-        option.text = elided_at_dots(option.text, self._table.fontMetrics(), area.width() - free)
+        room = area.width() - self.free
+        option.text = elided_at_dots(option.text, self._table.fontMetrics(), room, self.lines)
 
 
 class LazyTable(QTableView, Generic[T]):
     """The view. The column `wide` takes the room that the others leave, `least` units at least.
 
-    With `dotted` its texts are names of weights: one that has no room gives up parts in its middle.
+    With `dotted` its texts are names of weights: they break after dots, all rows are as high as
+    the longest needs, and one that has no room even so gives up parts in its middle.
     """
 
     def __init__(
@@ -127,8 +136,9 @@ class LazyTable(QTableView, Generic[T]):
         # Tab leaves the table; the arrows walk in it.
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        if dotted:
-            self.setItemDelegateForColumn(wide, _Dotted(self))
+        self._dotted = _Dotted(self) if dotted else None
+        if self._dotted is not None:
+            self.setItemDelegateForColumn(wide, self._dotted)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -157,10 +167,13 @@ class LazyTable(QTableView, Generic[T]):
     @Slot()
     def fit(self) -> None:
         """Heights and widths for what is shown now."""
-        self.verticalHeader().setDefaultSectionSize(
-            self.fontMetrics().height() + self._look.units(9)
-        )
+        self._set_height(1)
         self._share()
+
+    def _set_height(self, lines: int) -> None:
+        self.verticalHeader().setDefaultSectionSize(
+            lines * self.fontMetrics().height() + self._look.units(9)
+        )
 
     def showEvent(self, event: Any) -> None:
         """Share the width out for the rows that are on screen now."""
@@ -179,3 +192,9 @@ class LazyTable(QTableView, Generic[T]):
         )
         least = self._look.units(self._least)
         self.setColumnWidth(self._wide, max(rest, least))
+        if self._dotted is not None and self.rows.rows:
+            names = (self.rows.index(row, self._wide).data() for row in range(len(self.rows.rows)))
+            room = self.columnWidth(self._wide) - self._dotted.free
+            lines = broken_at_dots(max(names, key=len), self.fontMetrics(), room)
+            self._dotted.lines = min(len(lines), _MOST_LINES)
+            self._set_height(self._dotted.lines)

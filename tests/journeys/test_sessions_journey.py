@@ -383,6 +383,36 @@ def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path
     assert window.inference.ran is None  # nothing runs that nobody asked for
 
 
+@pytest.mark.here("a start by itself connects to nobody: what was open there is not remembered")
+def test_who_went_elsewhere_while_the_model_came_is_left_there(begin: Begin) -> None:
+    """The Hub was searched, and the list of this computer came in its place; and on Architecture
+    the words were about the run, which nobody looked at."""
+    person = begin(profile="one")
+    person.window.send(LoadModel(BERT, "mini-world-bert"))
+    settled(person)
+    person.window.inference.show_texts(TEXTS[:1])
+    person.click("runButton")
+    settled(person)
+    person.show("architectureTab")
+    settled(person)
+    person.window.close()
+    again = begin(profile="one")
+    settled(again)
+    assert again.window.centre.currentWidget() is again.window.architecture
+    assert again.window.inference.ran is not None
+    assert english(again.window.explain_pane.title.text()) == "What the model is made of"
+    again.window.close()
+    hurried = begin(profile="one")
+    hurried.window.close()  # before there was anything to put back: it is still there the next time
+    third = begin(profile="one")
+    third.window.sources.setCurrentIndex(1)
+    third.show("checkpointTab")
+    settled(third)
+    assert third.window.summary is not None
+    assert third.window.sources.currentIndex() == 1
+    assert third.window.centre.currentWidget() is third.window.checkpoint
+
+
 @pytest.mark.here("the snapshots of a training there stay there, which the session says")
 def test_snapshots_of_a_training_travel_with_the_session(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -180,3 +181,28 @@ def test_without_the_only_word_no_text_is_left(desk: Bench) -> None:
     assert "the only word" in explain.removal(words)
     desk.do(Run(("Hi there",)))
     assert "taken out" in explain.removal(desk.do(WhyWords()))
+
+
+def test_who_holds_it_in_which_layer_is_said_as_the_map_shows_it(desk: Bench) -> None:
+    """What holds it after one layer need not hold it after the last one."""
+    desk.do(LoadModel(str(resources.path("models", "mini-world-sentiment"))))
+    desk.do(Run(("I loved the film.",)))
+    found = desk.do(WhyMap(text="I hated the film."))
+    values = np.zeros_like(found.values)
+    rows, place, cls = len(values), found.differing[0], 0
+    values[:2, place], values[2:, 5] = 0.99, 0.99
+    stays = summary.map_sentence(replace(found, values=values))
+    assert stays.endswith("brings “positive” back; from layer 2 on that of “.” does.")
+    values[-1] = 0
+    gone = summary.map_sentence(replace(found, values=values))
+    assert gone.endswith("; after layer 2 that of “.” does.")
+    values[-1, cls] = 0.99
+    moves = summary.map_sentence(replace(found, values=values))
+    assert moves.endswith("; after layer 2 that of “.” does, and after layer 3 that of “[CLS]”.")
+    values[2:] = 0
+    (claim,) = summary._map(replace(found, values=values))
+    assert claim.headline == "“loved” carries it up to layer 1."
+    values[:, place] = 0.99
+    (claim,) = summary._map(replace(found, values=values))
+    assert claim.headline == "“loved” carries it through all layers."
+    assert rows == 4

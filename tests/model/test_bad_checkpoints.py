@@ -17,6 +17,8 @@ from explorer.engine.engine import Engine
 from explorer.protocol.failures import Failure, OutOfMemory, UnexpectedFailure, WrongArchitecture
 from explorer.protocol.model import LoadModel, ModelReady, Prepared
 from explorer.protocol.run import OutputRead, ReadOutput, Run, RunResult
+from explorer.text.python import model as python_of
+from explorer.text.python.fragment import fragment, source
 from tests.conftest import ROOT
 from tests.fresh_python import run_fresh
 from tests.model.bad_checkpoints import CANARY, MAKERS
@@ -146,6 +148,19 @@ def test_weights_of_another_shape_are_named(own: Engine, folder: Path) -> None:
     assert summary.state == "partly"
     assert summary.report is not None
     assert summary.report.mismatched[0][0] == "bert.encoder.layer.0.output.dense.bias"
+    # Without the argument for it from_pretrained refuses such a checkpoint.
+    own(Run(SENTENCE), nothing, nothing)
+    script = source(
+        (
+            python_of.obtain(summary),
+            fragment(['torch.save(model.state_dict(), "loaded.pt")'], torch=True),
+        )
+    )
+    ran = run_fresh(script, folder)
+    assert ran.returncode == 0, ran.stderr
+    theirs = torch.load(folder / "loaded.pt", weights_only=True)
+    ours = own.loaded.model.state_dict()
+    assert [name for name, value in ours.items() if not torch.equal(value, theirs[name])] == []
 
 
 def test_prefixed_names_never_look_like_success(own: Engine, folder: Path) -> None:

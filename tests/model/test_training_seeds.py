@@ -222,3 +222,5 @@ def test_the_spread_is_said_with_its_numbers(engine: Engine) -> None:
     said = explain_seeds.spread(result.trainings)
     for number in (losses.mean(), losses.min(), losses.max()):
         assert f"{number:.3f}" in said
+    alike = [replace(training, held_out_right=1.0) for training in result.trainings]
+    assert "100\N{NO-BREAK SPACE}% is right, whatever the seed." in explain_seeds.spread(alike)

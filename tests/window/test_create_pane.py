@@ -268,6 +268,23 @@ def test_the_parts_are_shown_where_their_button_is_pressed(person: Person) -> No
     assert not person.pane.footprint.details.isChecked(), "nothing is shown that it could close"
 
 
+def test_json_with_a_slip_is_not_left_and_the_cursor_goes_to_the_slip(person: Person) -> None:
+    """The button back to the form was called JSON from then on, and Apply did nothing at all."""
+    person.click("jsonButton")
+    person.pane.json.edit.setPlainText('{"hidden_size": 64, xx}')
+    person.click("jsonButton")
+    assert now(person.pane.shows_json)
+    assert person.pane.tools.json.text() == "‹ Form"
+    assert person.pane.json.edit.textCursor().position() == 20
+    person.pane.json.edit.textCursor().setPosition(0)
+    person.pane.json.apply_button.click()
+    assert person.pane.json.edit.textCursor().position() == 20
+    person.click("discardJson")
+    person.click("jsonButton")
+    assert not person.pane.shows_json
+    assert person.pane.tools.json.text() == "JSON"
+
+
 def test_what_print_shows_is_not_narrowed(person: Person) -> None:
     person.click("jsonButton")
     form = person.find(QComboBox, "jsonForm")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTreeView
 from pytestqt.qtbot import QtBot
 
+from explorer.app.theme import Theme
 from explorer.features.architecture.diagram import Block, Stack
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
@@ -204,8 +205,13 @@ def test_it_shows_the_shapes_of_the_run_in_sight(shown: Shown) -> None:
     assert shown.selected == selected, "the tree stays as it is"
 
 
+@pytest.mark.parametrize("zoom", [100, 190])
 @pytest.mark.parametrize("width", [420, 900])
-def test_what_a_part_is_in_words_is_never_cut(shown: Shown, width: int, qtbot: QtBot) -> None:
+def test_what_a_part_is_in_words_is_never_cut(
+    shown: Shown, look: Theme, width: int, zoom: int, qtbot: QtBot
+) -> None:
+    """At 190 % "the whole model" was one word short, on one line."""
+    look.choose("light", zoom)
     shown.tab.resize(width, 900)
     tree = shown.tab.findChild(QTreeView, "moduleTree")
     assert tree is not None
@@ -215,7 +221,7 @@ def test_what_a_part_is_in_words_is_never_cut(shown: Shown, width: int, qtbot: Q
             index = shown.tab.rows.index_of(number).siblingAtColumn(1)
             area = tree.visualRect(index)
             need = tree.fontMetrics().boundingRect(
-                QRect(0, 0, max(1, area.width() - 12), 10_000),
+                QRect(0, 0, max(1, area.width() - look.units(8) - 4), 10_000),
                 int(Qt.TextFlag.TextWordWrap),
                 each.role,
             )
@@ -249,3 +255,10 @@ def test_a_part_of_one_of_several_layers_says_that_it_is_counted_once() -> None:
 
     assert cells(1) == ["800", "80.0\N{NO-BREAK SPACE}%"]
     assert cells(2) == ["150 each", "15.0\N{NO-BREAK SPACE}% each"]
+
+
+def test_a_part_is_named_once(shown: Shown) -> None:
+    """It said "Attention", and beside it again "attention: 4 heads"."""
+    said = {item.title: item.words for item, _, _ in shown.picture.spots if isinstance(item, Block)}
+    assert said["Feed-forward"] == "each token alone"
+    assert said["Embeddings"] == "one row for each token"

@@ -33,6 +33,15 @@ def test_a_dotted_name_gives_up_whole_parts_of_its_middle(look: Theme) -> None:
         assert kept[-1] == "weight"
         assert "11" in kept or width < metrics.horizontalAdvance("….11.….weight")
     assert elided_at_dots("weight", metrics, 20).startswith("…")
+    wide = metrics.horizontalAdvance("embeddings.weight ")
+    assert elided_at_dots("bert.token_type_embeddings.weight", metrics, wide, 2).split(
+        "\N{LINE SEPARATOR}"
+    ) == ["bert.token_type_", "embeddings.weight"]
+    half = metrics.horizontalAdvance("bert.encoder.layer.11.")
+    shown = elided_at_dots(NAME, metrics, half, 2)
+    first, second = shown.split("\N{LINE SEPARATOR}")
+    assert (first.endswith("."), second.endswith("query.weight")) == (True, True), shown
+    assert max(metrics.horizontalAdvance(line) for line in (first, second)) <= half
 
 
 @pytest.mark.parametrize("zoom", [100, 200])
@@ -56,8 +65,11 @@ def test_names_of_tensors_need_no_scrolling_sideways(qtbot: QtBot, look: Theme, 
     option.rect = table.visualRect(index)
     delegate = table.itemDelegateForIndex(index)
     delegate.initStyleOption(option, index)  # type: ignore[attr-defined]
-    assert ".3.…" in option.text
-    assert option.text.endswith("query.weight")
+    lines = option.text.split("\N{LINE SEPARATOR}")
+    assert "".join(lines) == names[3], "the whole name, broken after dots"
+    assert len(lines) > 1
+    assert all(line.endswith(".") for line in lines[:-1])
+    assert table.rowHeight(3) >= len(lines) * table.fontMetrics().height()
     assert names[3] in table.model().data(index, Qt.ItemDataRole.ToolTipRole)
     assert table.model().data(index) == names[3], "what is copied and spoken is whole"
 

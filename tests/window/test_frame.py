@@ -86,6 +86,31 @@ def test_the_sides_have_the_same_share_whatever_was_visited(qtbot: QtBot, look: 
     assert all(abs(a - b) <= 2 for a, b in zip(after, dragged, strict=True)), (after, dragged)
 
 
+def test_the_next_start_has_all_columns_wherever_the_last_one_ended(
+    qtbot: QtBot, look: Theme
+) -> None:
+    """Ended on the start page, the program opened the next time with sides of one pixel."""
+    first, second = (Columns(look, (QWidget(), QWidget(), QWidget())) for _ in range(2))
+    for columns in (first, second):
+        qtbot.addWidget(columns)
+        columns.resize(120 * look.em, 600)
+        columns.show()
+    laid = second.splitter.sizes()
+    first.show_alone(True)
+    second.drag(first.dragged)
+    assert second.splitter.sizes() == laid
+    for lost in ([0, 1416, 0], [1, 1390, 1], [], [300, 900]):  # as earlier sessions have them
+        second.drag(lost)
+        assert second.splitter.sizes() == laid
+    first.show_alone(False)
+    first.splitter.moveSplitter(laid[LEFT] + 40, 1)
+    wanted = first.splitter.sizes()
+    first.show_alone(True)
+    second.drag(first.dragged)
+    after = second.splitter.sizes()
+    assert all(abs(a - b) <= 4 for a, b in zip(after, wanted, strict=True)), (after, wanted)
+
+
 def test_what_is_beside_the_titles_is_never_over_them(qtbot: QtBot) -> None:
     """It was painted at the left, over the first title, until Qt laid the tabs out."""
     tabs = Tabs("tabs", "Pages")
@@ -206,8 +231,11 @@ def test_being_offline_is_no_alarm_and_a_loss_is_one(qtbot: QtBot, look: Theme) 
     bar.tell_failure(offline)
     assert bar.property("role") == "message-info"
     assert bar.failure is offline, "it is a failure all the same"
+    # The page of the Hub says it too, and would be left with a box over whatever is opened next.
+    assert bar.is_going
     bar.tell_failure(Failed(2, Request(), "Nothing was saved.", TRY_AGAIN, ""))
     assert bar.property("role") == "message"
+    assert not bar.is_going, "it stays until somebody has read it"
 
 
 def test_what_a_library_says_is_shown_as_plain_text(qtbot: QtBot, look: Theme) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -174,17 +175,18 @@ def test_another_name_of_the_same_class_brings_no_random_weights(
 
 @pytest.mark.parametrize("way", ["button", "Return"])
 def test_where_a_file_of_a_model_is_typed_its_folder_is_opened(
-    parent: QWidget, monkeypatch: pytest.MonkeyPatch, way: str
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
 ) -> None:
     """The button was greyed out without a word."""
     folder = resources.path("models", "mini-world-bert")
+    typed = str(folder / "model.safetensors")
 
     def type_a_file(dialog: QFileDialog) -> int:
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         buttons = dialog.findChild(QDialogButtonBox)
         assert name is not None
         assert buttons is not None
-        name.setText(str(folder / "model.safetensors"))
+        name.setText(typed)
         choose = buttons.button(QDialogButtonBox.StandardButton.Open)
         assert choose.isEnabled()
         if way == "button":
@@ -195,3 +197,8 @@ def test_where_a_file_of_a_model_is_typed_its_folder_is_opened(
 
     monkeypatch.setattr(QFileDialog, "exec", type_a_file)
     assert local_pane.ask_open_folder(parent, "") == str(folder)
+    # A file that belongs to no model is judged itself: its folder was, in other words.
+    for file in (tmp_path / "model.safetensors", tmp_path / "bert.zip"):
+        file.write_bytes(b"PK")
+        typed = str(file)
+        assert local_pane.ask_open_folder(parent, "") == typed

@@ -615,9 +615,9 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     else:
         parts = sorted({name.split(".")[0] for name in untrained})
         sentence = numbers.ntr(
-            "{count} of {total} tensors of weights is not in the checkpoint and is random "
+            "{count} of {total} tensors of weights did not come from the checkpoint and is random "
             "({parts}). What depends on it means nothing until it is trained.",
-            "{count} of {total} tensors of weights are not in the checkpoint and are random "
+            "{count} of {total} tensors of weights did not come from the checkpoint and are random "
             "({parts}). What depends on them means nothing until they are trained.",
             len(untrained),
             total=total,

@@ -143,7 +143,12 @@ def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation
             )
         )
     by_text = bool(result.request.texts)
-    title = tr("How alike the texts are") if by_text else tr("How alike the rows of input IDs are")
+    if count == 1:
+        title = tr("The text as one vector") if by_text else tr("The input IDs as one vector")
+    elif by_text:
+        title = tr("How alike the texts are")
+    else:
+        title = tr("How alike the rows of input IDs are")
     return Explanation(title, (*sentences, *_noise(summary)))
 
 

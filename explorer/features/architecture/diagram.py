@@ -252,9 +252,10 @@ class _Drawing:
         if not row.parameters and not shared:
             return []
         title = _TITLES.get(kind, _name(row))
+        words = _beside(title, self.words(number))
         return [
             Block(
-                number, kind, title, self.words(number), row.shape, row.parameters, row.share,
+                number, kind, title, words, row.shape, row.parameters, row.share,
                 row.repeats, shared,
             )
         ]  # fmt: skip
@@ -288,6 +289,12 @@ class _Drawing:
 def _is_early(part: Part) -> bool:
     """Whether a part that no run reached belongs in front: embeddings, weights of its own."""
     return isinstance(part, Block) and (part.own or part.kind == "embedding")
+
+
+def _beside(title: str, words: str) -> str:
+    """What a part is, without the name that its title says already."""
+    name, colon, more = words.partition(": ")
+    return more if colon and name.casefold() == title.casefold() else words
 
 
 def _name(row: ModuleRow) -> str:

@@ -76,15 +76,20 @@ def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
             else ""
         )
     ]
-    spread = tr(
-        "They are between {least} and {greatest}, with mean {mean} and standard deviation "
-        "{deviation}.",
-        least=rounded(result.least),
-        greatest=rounded(result.greatest),
-        mean=rounded(result.mean),
-        deviation=rounded(result.deviation),
+    is_constant = result.least == result.greatest and not result.bad_values
+    spread = (
+        tr("Each of them is {value}.", value=rounded(result.least))
+        if is_constant
+        else tr(
+            "They are between {least} and {greatest}, with mean {mean} and standard deviation "
+            "{deviation}.",
+            least=rounded(result.least),
+            greatest=rounded(result.greatest),
+            mean=rounded(result.mean),
+            deviation=rounded(result.deviation),
+        )
     )
-    if result.zero_share > 0:
+    if result.zero_share > 0 and not is_constant:
         spread += " " + tr(
             "{zero_share} of them are exactly zero.", zero_share=capital(percent(result.zero_share))
         )

@@ -72,7 +72,14 @@ def spread(trainings: Sequence[SeedTraining]) -> str:
                 **_range(own, rounded),
             )
         )
-    if right:
+    if right and percent(min(right)) == percent(max(right)):
+        sentences.append(
+            tr(
+                "Of what is asked in them {share} is right, whatever the seed.",
+                share=percent(right[0]),
+            )
+        )
+    elif right:
         sentences.append(
             tr(
                 "Of what is asked in them {mean} is right on average, from {lowest} to {highest}.",

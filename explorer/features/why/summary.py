@@ -402,11 +402,13 @@ def layer_of(result: MapResult, row: int) -> str:
 @dataclass(frozen=True)
 class Way:
     """The way of the information through the map: the last row where the changed words carry it,
-    -1 for none; and the first row where another position does, and which."""
+    -1 for none; and the first row where another position does, and which. `last` is the position
+    that does in the last row, where that is not the same all the way; -1 for none."""
 
     carried: int
     arrived: int
     position: int
+    last: int
 
 
 def way(result: MapResult) -> Way | None:
@@ -423,10 +425,30 @@ def way(result: MapResult) -> Way | None:
     elsewhere[:, changed] = False
     arrived = [row for row in range(len(restored)) if elsewhere[row].any()]
     if not arrived:
-        return Way(max(carried, default=-1), -1, -1)
+        return Way(max(carried, default=-1), -1, -1, -1)
     first = arrived[0]
     position = int(np.where(elsewhere[first], result.values[first], -1).argmax())
-    return Way(max(carried, default=-1), first, position)
+    last = position
+    if not elsewhere[first:, position].all():
+        ends = elsewhere[-1]
+        last = int(np.where(ends, result.values[-1], -1).argmax()) if ends.any() else -1
+    return Way(max(carried, default=-1), first, position, last)
+
+
+def _holders(result: MapResult, question: Question, path: Way) -> str:
+    """Which vector brings the answer back once the changed words do not."""
+    token, layer = _where(result, question, path.position), layer_of(result, path.arrived).lower()
+    if path.last == path.position:
+        return tr("from {layer} on that of {token} does", layer=layer, token=token)
+    if path.last < 0 or path.arrived == len(result.values) - 1:
+        return tr("after {layer} that of {token} does", layer=layer, token=token)
+    return tr(
+        "after {layer} that of {token} does, and after {last_layer} that of {last_token}",
+        layer=layer,
+        token=token,
+        last_layer=layer_of(result, len(result.values) - 1).lower(),
+        last_token=_where(result, question, path.last),
+    )
 
 
 def map_sentence(result: MapResult) -> str:
@@ -459,33 +481,32 @@ def map_sentence(result: MapResult) -> str:
             name=name,
             row=layer_of(result, matches.carried).lower(),
         )
-    where = _where(result, question, matches.position)
+    then = _holders(result, question, matches)
     if matches.carried < 0:
         return tr(
-            "The vector of {token} brings {answer} back, from {layer} on.",
-            token=where,
+            "The vector of {words}, put in at {other_words}, does not bring {answer} back; {then}.",
+            words=own,
+            other_words=other,
             answer=name,
-            layer=layer_of(result, matches.arrived).lower(),
+            then=then,
         )
     if result.embeddings and matches.carried == 0:
         return tr(
             "Of the embeddings that of {words}, put in at {other_words}, brings {answer} back; "
-            "from {first_layer} on the vector of {token} does.",
+            "{then}.",
             words=own,
             other_words=other,
             answer=name,
-            first_layer=layer_of(result, matches.arrived).lower(),
-            token=where,
+            then=then,
         )
     return tr(
         "Up to {last_layer} the vector of {words}, put in at {other_words}, brings {answer} back; "
-        "from {first_layer} on that of {token} does.",
+        "{then}.",
         last_layer=layer_of(result, matches.carried).lower(),
         words=own,
         other_words=other,
         answer=name,
-        first_layer=layer_of(result, matches.arrived).lower(),
-        token=where,
+        then=then,
     )
 
 
@@ -509,10 +530,12 @@ def _map(result: MapResult | None) -> list[Claim]:
         row = matches.carried
         changed = list(result.differing)
         position = changed[int(result.values[row, changed].argmax())]
-        headline = tr(
-            "{word} carries it through all layers.",
-            word=token_quoted(result.tokens, position),
-        )
+        word = token_quoted(result.tokens, position)
+        headline = tr("{word} carries it through all layers.", word=word)
+        if row < len(result.values) - 1:
+            headline = tr(
+                "{word} carries it up to {layer}.", word=word, layer=layer_of(result, row).lower()
+            )
     else:
         headline = tr(
             "After {layer} {token} holds it.",

@@ -227,6 +227,8 @@ def _loaded(summary: ModelSummary) -> Fragment:
     elif where.in_memory:
         lines += layout.comment(tr("Read whole, not mapped: the file may change later"))
         arguments.append("disable_mmap=True")
+    if report is not None and report.mismatched:
+        arguments.append("ignore_mismatched_sizes=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
     result = _importing(lines, loader, summary)
     if packed:

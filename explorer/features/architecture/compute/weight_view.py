@@ -194,7 +194,13 @@ def _role(model: PreTrainedModel, name: str) -> str:
     owner, _, last = name.rpartition(".")
     module = model.get_submodule(owner)
     what = {"weight": tr("the weights"), "bias": tr("the bias")}.get(last, last.replace("_", " "))
-    return tr("{tensor} of: {module}", tensor=what, module=role(owner.rpartition(".")[2], module))
+    own_name = owner.rpartition(".")[2]
+    return tr(
+        "{tensor} of {part} ({what_it_is})",
+        tensor=what,
+        part=own_name or type(module).__name__,
+        what_it_is=role(own_name, module),
+    )
 
 
 def _tied_to(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class ArchitectureTab(QWidget):
         self.view = with_names(QTreeView(), "moduleTree", tr("The tree of modules"))
         self.view.setModel(self.rows)
         self.view.setWordWrap(True)  # what a part is in words is never cut
-        self.view.setItemDelegateForColumn(_WORDS, WrappedWords(self.view))
+        self.view.setItemDelegateForColumn(_WORDS, WrappedWords(look, self.view))
         self.view.header().sectionResized.connect(self._wrap)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

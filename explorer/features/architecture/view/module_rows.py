@@ -14,14 +14,16 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from explorer.app.theme import Theme
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from explorer.text import numbers
 from explorer.text.translation import tr
 
 HEADS = (tr("Part"), tr("What it is"), tr("Output shape"), tr("Parameters"), tr("Share"))
 _PADDING = 8
+"""Units beside the words of a cell, as the style sheet has them: they grow with the text."""
 _NARROWEST = 60
-"""Pixels beside the words of a cell, and the least that they are laid out in."""
+"""Pixels, the least that words are laid out in."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -143,15 +145,15 @@ class ModuleRows(QAbstractItemModel):
 class WrappedWords(QStyledItemDelegate):
     """A column whose words continue below where it is narrow; Qt's tree asks for one line alone."""
 
-    def __init__(self, view: QTreeView) -> None:
+    def __init__(self, look: Theme, view: QTreeView) -> None:
         super().__init__(view)
-        self._view = view
+        self._look, self._view = look, view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """As wide as the words on one line, and as high as they are in the column's width."""
         view, text, metrics = self._view, index.data() or "", self._view.fontMetrics()
         margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-        neighbour = 2 * margin + _PADDING
+        neighbour = 2 * margin + self._look.units(_PADDING)
         room = max(_NARROWEST, view.columnWidth(index.column()) - neighbour)
         wrapped = metrics.boundingRect(
             QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), text

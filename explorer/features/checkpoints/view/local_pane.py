@@ -547,7 +547,10 @@ def _is_here(folder: str, bundled: bool) -> bool:
 
 
 def ask_open_folder(parent: QWidget, start: str) -> str:
-    """Let a person choose a saved model's folder; empty when they change their mind."""
+    """Let a person choose a saved model's folder; empty when they change their mind.
+
+    A file that was typed and lies beside no config is answered itself: what it is will be said.
+    """
     title = tr("Open a saved model")
     if ELSEWHERE.computer is not None:
         return ELSEWHERE.ask_folder(parent, title)
@@ -556,27 +559,30 @@ def ask_open_folder(parent: QWidget, start: str) -> str:
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
     name, buttons = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
 
-    def folder_of_file() -> str:
-        """A model is a folder: where a file in it is typed, its folder is meant."""
+    def typed_file() -> str:
         if name is None or not name.text():
             return ""
         path = os.path.join(dialog.directory().absolutePath(), os.path.expanduser(name.text()))
-        return os.path.dirname(path) if os.path.isfile(path) else ""
+        return path if os.path.isfile(path) else ""
 
     def accept_file() -> None:
-        if folder_of_file():
+        if typed_file():
             dialog.done(QFileDialog.DialogCode.Accepted)
 
     if name is not None and buttons is not None:  # else it is a dialog of the system
         choose = buttons.button(QDialogButtonBox.StandardButton.Open)
         name.textChanged.connect(
-            lambda: choose.setEnabled(choose.isEnabled() or bool(folder_of_file()))
+            lambda: choose.setEnabled(choose.isEnabled() or bool(typed_file()))
         )
         choose.clicked.connect(accept_file)
         name.returnPressed.connect(accept_file)
     chosen = ""
     if dialog.exec():
-        chosen = folder_of_file() or dialog.selectedFiles()[0]
+        file = typed_file()
+        folder = os.path.dirname(file)
+        # A model is a folder: where a file in it is typed, its folder is meant.
+        in_model = os.path.isfile(os.path.join(folder, "config.json"))
+        chosen = (folder if in_model else file) or dialog.selectedFiles()[0]
     dialog.deleteLater()
     return chosen
 

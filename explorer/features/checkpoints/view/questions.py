@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
@@ -40,9 +41,16 @@ def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessa
     return box
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """Names of files as a list, and how many more there are."""
+    rest = len(names) - most
+    more = [numbers.ntr("{count} more file", "{count} more files", rest)] if rest > 0 else []
+    return numbers.joined([*names[:most], *more])
+
+
 def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
     """The question before a folder is replaced; Cancel is the default."""
-    names = ", ".join(preview.there[:8]) + (" …" if len(preview.there) > 8 else "")
+    names = first_of(preview.there, 8)
     what = (
         tr("The saved model that is there") if preview.is_model else tr("Everything that is there")
     )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from explorer.features.checkpoints.protocol import PreviewSave, SavePreview
 from explorer.features.checkpoints.view.local_pane import ask_save_folder
+from explorer.features.checkpoints.view.questions import first_of
 from explorer.protocol.job import Failed
 from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOptions
 from explorer.text import numbers
@@ -245,7 +246,7 @@ class SaveDialog(FramedDialog):
         elif preview is not None and preview.bytes > preview.free:
             text, role = tr("There is not enough room on this disk."), "error"
         elif preview is not None and preview.there:
-            names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
+            names = first_of(preview.there, 6)
             text = (
                 tr(
                     "The folder already holds a saved model: {files}. All of it will be "

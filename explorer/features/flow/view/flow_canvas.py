@@ -6,6 +6,7 @@ What does not move is painted once into a pixmap; a frame of the animation paint
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -454,11 +455,12 @@ class FlowCanvas(Picture):
         width = round(self.width() * ratio)
         return QRectF(0, number * _STRIP / ratio, width / ratio, _STRIP / ratio)
 
-    def _painter_of(self, number: int, strip: QPixmap) -> QPainter:
-        painter = QPainter(strip)
-        painter.translate(0, -self._area_of(number).top())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
+    @contextmanager
+    def _painter_of(self, number: int, strip: QPixmap) -> Iterator[QPainter]:
+        with QPainter(strip) as painter:
+            painter.translate(0, -self._area_of(number).top())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            yield painter
 
     def _rows_in(self, area: QRectF | None, number: int) -> list[int]:
         """The rows of a stack of which something is in an area: all of them without one."""

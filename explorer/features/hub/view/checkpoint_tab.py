@@ -395,10 +395,11 @@ class CheckpointTab(QWidget):
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False
-            # Where asking again may help, the message says why; else the reason stays here.
-            again = failed.remedy == TRY_AGAIN
+            # The message goes; what it said is still to be read here.
             self._plan_failed = (
-                tr("The download could not be planned.") if again else failed.sentence
+                tr("The download could not be planned. {reason}", reason=failed.sentence)
+                if failed.remedy == TRY_AGAIN
+                else failed.sentence
             )
             self.header.say("")
         elif request == self._asked_fit:

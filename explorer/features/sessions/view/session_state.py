@@ -178,7 +178,7 @@ def _layout(window: Shell) -> SavedPages:
         "centre": _page_name(window.centre),
         "explain": window.actions_.explain.isChecked(),
         "zoom": window.look.zoom,
-        "columns": window.columns.splitter.sizes() if window.columns.room == 3 else [],
+        "columns": window.columns.dragged,
     }
 
 
@@ -207,10 +207,7 @@ def lay_out(window: Shell, pages: SavedPages, *, zoom: bool, turn: bool = True) 
             window.look.choose(window.look.choice, saved.zoom)
         if saved.explain is not None:
             window.actions_.explain.setChecked(saved.explain)
-    if len(saved.columns) == 3 and window.columns.room == 3:
-        widths = [max(0, whole(item)) for item in saved.columns]
-        if widths[1]:
-            window.columns.splitter.setSizes(widths)
+    window.columns.drag([max(0, whole(item)) for item in saved.columns])
     create, pane = convert_fields(pages.get("create"), _Create), window.create_pane
     if create.model_type is not None:
         overrides = session_format.overrides_of(create.overrides)

@@ -92,6 +92,7 @@ class SessionsController(QObject):
         self._coming: PendingSession | None = None
         self._other = False
         self._pages: session_state.SavedPages = {}
+        self._begun_at = (-1, -1)
         self._weights = ""
         self._serial = 0
         self._trained = False
@@ -371,11 +372,17 @@ class SessionsController(QObject):
         pages = session_format.pages_of(state.pages)
         turn = whole or state.model is None
         session_state.lay_out(self._window, pages, zoom=whole, turn=turn)
+        self._begun_at = self._tabs
         if whole:
             inference = self._window.inference
             inference.history.runs.bring(state.runs)
         self._weights, self._other, self._pages = "", False, pages
         self._go_on(PendingSession(state, 0, whole, ending))
+
+    @property
+    def _tabs(self) -> tuple[int, int]:
+        """The pages in front, at the left and in the middle."""
+        return self._window.sources.currentIndex(), self._window.centre.currentIndex()
 
     def _go_on(self, coming: PendingSession) -> None:
         about = coming.state.model
@@ -393,7 +400,9 @@ class SessionsController(QObject):
         """The model is there: everything else follows."""
         window, pages, about = self._window, self._pages, coming.state.model
         session_state.put_back(window, pages)
-        session_state.lay_out(window, pages, zoom=False)
+        # Who went elsewhere while the model was coming is left there.
+        turn = coming.whole or self._tabs == self._begun_at
+        session_state.lay_out(window, pages, zoom=False, turn=turn)
         self._other = session_format.other_model(pages) is not None
         saved = session_state.part(pages, "input")
         again = coming.whole or saved.get("quick") is True

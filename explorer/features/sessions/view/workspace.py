@@ -36,6 +36,7 @@ class Workspace(QObject):
         action = window.actions_.reopen
         action.setChecked(profile.text("reopen", "yes") == "yes")
         action.toggled.connect(self._toggle)
+        self._is_read = False
         self._said: list[str] = []
         profile.failed.connect(self._say)
         window.completed.connect(self._say_unread)
@@ -70,6 +71,7 @@ class Workspace(QObject):
 
     def session(self) -> SessionState | None:
         """What to put back at this start, None for nothing."""
+        self._is_read = True
         window = self._window
         if window.embedded or not (self._orderly and window.actions_.reopen.isChecked()):
             return None
@@ -98,6 +100,10 @@ class Workspace(QObject):
             return  # the model of a script is not there at the next start
         state = _openable(state)
         window = self._window
+        if self.is_kept and not self._is_read and state.model is None:
+            # Closed while the program was starting: the desk of the last time was not back yet.
+            window.profile.keep("running", "no")
+            return
         with contextlib.suppress(OSError):  # a full disk must not keep the window from closing
             window.profile.folder.mkdir(parents=True, exist_ok=True)
             atomic_write.write(window.profile.folder / _FILE, session_format.write(state))

@@ -733,7 +733,10 @@ class WhyView(InspectionView):
         most = result.heads.shape[1] if result.heads.ndim == 2 else 0
         blocks = len(result.attention)
         columns = [tr("head {head}", head=head + 1) for head in range(most)]
-        named = ((result.attention_modules, tr("attention")), (result.feed_modules, tr("feed-fwd")))
+        named = (
+            (result.attention_modules, tr("attention")),
+            (result.feed_modules, tr("feed-forward")),
+        )
         # No column for what no layer has, or has where it cannot be switched off.
         extra = [title for modules, title in named if any(modules)]
         scale = max(

@@ -85,9 +85,10 @@ class FormTools(QWidget):
             else tr("print(config) chooses by itself what it shows")
         )
 
-    @Slot(bool)
-    def _name_json(self, on: bool) -> None:
-        self.json.setText(tr("‹ Form") if on else "JSON")
+    @Slot()
+    def _name_json(self) -> None:
+        # Asked of the button: text with a slip turns it back while it is still telling the first.
+        self.json.setText(tr("‹ Form") if self.json.isChecked() else "JSON")
 
     def _menu(self) -> None:
         menu = QMenu(self.start)

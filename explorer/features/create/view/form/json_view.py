@@ -149,10 +149,15 @@ class JsonView(QWidget):
 
     @Slot()
     def apply(self) -> None:
-        """Use the text, if it is well formed."""
+        """Use the text, if it is well formed; else put the cursor where it is not."""
         self._pause.stop()
         if self._judge():
             self.applied.emit(self.text)
+        elif marks := self.edit.extraSelections():
+            cursor = self.edit.textCursor()
+            cursor.setPosition(marks[0].cursor.selectionStart())
+            self.edit.setTextCursor(cursor)
+            self.edit.setFocus()
 
     @Slot()
     def discard(self) -> None:

@@ -1,0 +1,34 @@
+"""Qt's own file dialog, where the system has none: nothing in it is cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QListView, QTreeView, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.app.theme import Theme
+from explorer.widgets.file_dialog import make_room
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_dates_and_places_have_room(qtbot: QtBot, look: Theme, tmp_path: Path, zoom: int) -> None:
+    """It opened at one size whatever the text was: "30 11 … 17:07", and "C…" for Computer."""
+    look.choose("light", zoom)
+    (tmp_path / "a_model").mkdir()
+    window = QWidget()  # smaller than the dialog, and at the edge of the screen
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 300, 200)
+    dialog = QFileDialog(window, "Open", str(tmp_path))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
+    dialog.show()
+    make_room(dialog)
+    table, sides = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QListView, "sidebar")
+    assert table is not None
+    assert sides is not None
+    qtbot.waitUntil(lambda: table.model().rowCount(table.rootIndex()) > 0)
+    for section in range(4):
+        assert table.columnWidth(section) >= table.sizeHintForColumn(section), section
+    assert sides.width() >= dialog.fontMetrics().horizontalAdvance("Computer") + 32
+    assert dialog.screen().availableGeometry().contains(dialog.geometry())
