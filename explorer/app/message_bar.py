@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
-from explorer.protocol.job import Failed, Remedy, Request
+from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import Hint, button, label, set_role, with_names
@@ -116,6 +116,13 @@ class MessageBar(QFrame):
         if is_one:
             self.clear()
         return is_one
+
+    @Slot(object)
+    def drop_failure_of(self, done: Done) -> None:
+        """Take away the failure of what has now been done: its input is another one."""
+        failed, kind = self.failure, done.request.replaces
+        if failed is not None and kind is not None and failed.request.replaces == kind:
+            self.clear()
 
     def drop(self, action: str) -> None:
         """Take away the message whose button leads there: somebody is there already."""

@@ -686,7 +686,7 @@ class Presenting(QObject):
         return (
             tr("Run {run} of {runs}", run=self._place + 1, runs=runs)
             if self._place < runs and self.replaying is not None
-            else tr("Live")
+            else tr("Now")
         )
 
     @property

@@ -87,6 +87,18 @@ def test_a_sentence_without_a_gap_says_what_is_missing(newcomer: Person) -> None
     newcomer.until(lambda: view.bars.isVisible() and not view.note.isVisible())
 
 
+def test_the_failure_of_a_text_goes_with_the_text(newcomer: Person) -> None:
+    """The next text runs while it is typed: "77 tokens are too many" stayed beside its answer."""
+    window, inference = newcomer.window, newcomer.window.inference
+    inference.live._quick = True  # however busy this computer is
+    newcomer.type_text("the sun is hot " * 20)
+    newcomer.click("runButton")
+    newcomer.until(lambda: window.message_bar.failure is not None)
+    newcomer.type_text(FRANCE)
+    newcomer.until(lambda: flow_of(newcomer).answer.spoken == "The capital of France is paris.")
+    newcomer.until(lambda: window.message_bar.isHidden())
+
+
 def test_run_stays_under_the_pointer_when_the_runs_begin_to_follow(newcomer: Person) -> None:
     inference = newcomer.window.inference
     run, card = inference.run_button, inference._text

@@ -78,7 +78,7 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     for chrome in (window.menuBar(), window.status, window.sources, window.banner.buttons[0]):
         assert not chrome.isVisible()
     assert window.centre.isVisible()
-    assert "Live" in english(presenting.note.text())
+    assert "Now" in english(presenting.note.text())
 
     for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
@@ -202,11 +202,11 @@ def test_the_line_at_the_foot_tells_of_the_run_in_sight(person: Person) -> None:
     person.trigger("presentAction")
     for text in (JAPAN, FRANCE, JAPAN):
         person.run(text)
-        assert english(presenting.note.text()).startswith("Live")
+        assert english(presenting.note.text()).startswith("Now")
     presenting.back()
     assert "Run 4 of 4" in english(presenting.note.text())
     person.run(FRANCE)
-    assert english(presenting.note.text()).startswith("Live")
+    assert english(presenting.note.text()).startswith("Now")
 
 
 def test_no_run_is_changed_under_a_page_that_does_not_show_it(person: Person) -> None:
@@ -225,7 +225,7 @@ def test_no_run_is_changed_under_a_page_that_does_not_show_it(person: Person) ->
         assert presenting.replaying is None
         assert window.explain_pane.words.toPlainText() == words
     assert "runs" not in english(presenting.note.text())
-    assert "Live" not in english(presenting.note.text())
+    assert "Now" not in english(presenting.note.text())
 
     person.show("inferenceTab")
     assert "your runs" not in english(presenting.note.text()), "in the text they move the cursor"

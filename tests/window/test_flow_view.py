@@ -370,6 +370,10 @@ def test_the_word_of_the_chosen_token_is_written_wherever_a_usual_hand_has_room(
     text, font = canvas._fitted("portuguese  25 %", "portuguese", room, own=True)
     fits = QFontMetrics(look.font(8)).horizontalAdvance("portuguese") <= room
     assert fits, "the box is as wide as its column lets it be"
+    other = int(canvas.box_of(0, 0, 0).width()) - 6
+    assert QFontMetrics(look.font(8)).horizontalAdvance("portuguese") <= other, (
+        "nor is it cut there"
+    )
     assert text.startswith("portuguese")
     assert QFontMetrics(font).horizontalAdvance(text) <= room
     # Its share is there as well in each layer, below the box where it has no room beside the word.

@@ -80,7 +80,7 @@ class ResultsDialog(FramedDialog):
         self.close_button.clicked.connect(self.reject)
         self.finish((self.save_button,), (self.close_button,))
         self._fill()
-        self.fit(80, 34)
+        self.fit(80, 42)
         self.name.setFocus()
 
     def _add_field(self, title: str, field: QWidget, stretch: int = 0) -> None:

@@ -329,12 +329,27 @@ class FlowCanvas(Picture):
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
         lowest = min(line - 2, words)
         box = (
-            min(column * _BOX, look.units(110)),
+            min(self._box_width(column), look.units(110)),
             min(max(line * 0.62, lowest), look.units(28)),
         )
         chips = min(max(line * 0.72, lowest), look.units(30))
         widths = (chip, identity, strip, column)
         return _Measures(self.width(), widths, groups, line, share, self._head, box, chips, {})
+
+    def _box_width(self, column: float) -> float:
+        """Of boxes in columns so wide: with less room for the ribbons where all words fit then."""
+        usual, most = column * _BOX, column * _BOX_CHOSEN
+        metrics = QFontMetrics(self._look.font(_SMALLEST))
+        if self._result is None or most < metrics.horizontalAdvance("mmmmmm"):
+            return usual
+        words = {
+            scene.box_word(self._result, layer, row)
+            for stack, rows in zip(self._stacks(), self._rows, strict=True)
+            for layer in stack.layers
+            for row in rows
+        }
+        needed = max(map(metrics.horizontalAdvance, words), default=0) + 8
+        return max(usual, needed) if needed <= most else usual
 
     def sizeHint(self) -> QSize:
         """A line for each row, and one above."""
