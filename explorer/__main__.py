@@ -117,10 +117,10 @@ def open_window(chosen: options.Options, *, embedded: bool = False) -> MainWindo
     if chosen.cluster is not None:
         window.workbench.connection.connect_to_cluster(*chosen.cluster)
     elif chosen.connect:
-        from explorer.boundary import batch_address, ssh_address
+        from explorer.boundary import batch_address, pod_address, ssh_address
 
-        place = chosen.connect
-        if not (ssh_address.is_address(place) or batch_address.is_address(place)):
+        place, kinds = chosen.connect, (batch_address, pod_address, ssh_address)
+        if not any(kind.is_address(place) for kind in kinds):
             place = os.path.abspath(place)
         window.workbench.connection.connect_to(place)
     if chosen.checkpoint:

@@ -145,6 +145,7 @@ def test_every_package_that_is_imported_is_named() -> None:
             *project()["project"]["optional-dependencies"]["lora"],
             *project()["project"]["optional-dependencies"]["cluster"],
             *project()["project"]["optional-dependencies"]["batch"],
+            *project()["project"]["optional-dependencies"]["kubernetes"],
         )
     }
     imported = set()

@@ -5,39 +5,27 @@ from __future__ import annotations
 import os
 import shutil
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
-
+from explorer.app.value_form import ValueForm
 from explorer.boundary import batch_address
 from explorer.boundary.batch_address import SYSTEMS, BatchAddress
 from explorer.boundary.ssh_address import BadAddress
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import name_inner
-from explorer.widgets.blocks import label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 
 _NAMES = tuple(SYSTEMS)
 
 
-class BatchForm(QWidget):
-    """`changed` fires at each letter."""
-
-    changed = Signal()
+class BatchForm(ValueForm):
+    """Filled in with an address, where `place` is one."""
 
     def __init__(self, place: str) -> None:
-        super().__init__()
-        column = packed(QVBoxLayout(self), gap=8)
-        self._column = column
-        column.addWidget(
-            label(
-                tr(
-                    "The batch system of a cluster gives one of its computers to a job. This "
-                    "program hands one in that holds the model, connects once it has begun, and "
-                    "cancels it when you disconnect. It works on a computer of the cluster, such "
-                    "as its login node."
-                ),
-                "muted",
-                wrap=True,
+        super().__init__("connectJob")
+        self.add_text(
+            tr(
+                "The batch system of a cluster gives one of its computers to a job. This "
+                "program hands one in that holds the model, connects once it has begun, and "
+                "cancels it when you disconnect. It works on a computer of the cluster, such "
+                "as its login node."
             )
         )
         address = _parsed(place)
@@ -46,51 +34,29 @@ class BatchForm(QWidget):
         system = address.system if address else _of_this_computer()
         self.system.offer(titles, _NAMES.index(system))
         self.system.currentIndexChanged.connect(self.changed)
-        self._row(tr("Batch system"), self.system)
-        self.edits = {
-            name: self._edit(name, title, example, getattr(address, name, ""))
-            for name, title, example in (
+        self.add_row(tr("Batch system"), self.system)
+        self.add_edits(
+            (
                 ("queue", tr("Queue or partition"), "gpu"),
                 ("account", tr("Account or project"), ""),
                 ("cores", tr("Cores"), "4"),
                 ("memory", tr("Memory"), "16 GB"),
                 ("time", tr("Time (hours:minutes)"), "2:00"),
-            )
-        }
-        column.addWidget(
-            label(
-                tr(
-                    "What stays empty is as {file} says, the settings of dask-jobqueue. Whatever "
-                    "else your cluster wants, such as a graphics card, belongs there as well.",
-                    file="~/.config/dask/jobqueue.yaml",
-                ),
-                "muted",
-                wrap=True,
+            ),
+            address,
+        )
+        self.add_text(
+            tr(
+                "What stays empty is as {file} says, the settings of dask-jobqueue. Whatever "
+                "else your cluster wants, such as a graphics card, belongs there as well.",
+                file="~/.config/dask/jobqueue.yaml",
             )
         )
-
-    def _row(self, title: str, box: QWidget) -> None:
-        row = QHBoxLayout()
-        heading = label(title, wrap=True)
-        heading.setBuddy(box)
-        row.addWidget(heading, 2)
-        row.addWidget(box, 3)
-        self._column.addLayout(row)
-
-    def _edit(self, name: str, title: str, example: str, value: str) -> QLineEdit:
-        edit = with_names(QLineEdit(value), f"connectJob{name.capitalize()}", title)
-        edit.setPlaceholderText(example)
-        edit.setClearButtonEnabled(True)
-        name_inner(edit)
-        edit.textChanged.connect(self.changed)
-        self._row(title, edit)
-        return edit
 
     @property
     def address(self) -> BatchAddress:
         """What is filled in. Raises BadAddress with the name of what cannot be so."""
-        values = {name: edit.text() for name, edit in self.edits.items()}
-        return batch_address.checked(_NAMES[self.system.currentIndex()], values)
+        return batch_address.checked(_NAMES[self.system.currentIndex()], self.typed)
 
 
 def problem_of(name: str) -> str:

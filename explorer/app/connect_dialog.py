@@ -1,4 +1,6 @@
-"""Connect to another computer: with a pairing file made there, over ssh, or in a cluster's job."""
+"""Connect to another computer: with a pairing file made there, over ssh, or in a job or a pod of a
+cluster.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.batch_form import BatchForm, problem_of
-from explorer.boundary import batch_address, ssh_address
+from explorer.app import batch_form, pod_form
+from explorer.app.batch_form import BatchForm
+from explorer.app.pod_form import PodForm
+from explorer.boundary import batch_address, pod_address, ssh_address
 from explorer.boundary.batch_address import SYSTEMS, BatchAddress
+from explorer.boundary.pod_address import PodAddress
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label, packed, with_names
@@ -28,8 +33,8 @@ _NEEDED = ("distributed", "cryptography")
 
 
 class ConnectDialog(FramedDialog):
-    """`wanted` carries the path of a pairing file that can be used, or an address for ssh or of a
-    job.
+    """`wanted` carries the path of a pairing file that can be used, or an address for ssh, of a
+    job or of a pod.
 
     `place` is one of them, the one that is offered first.
     """
@@ -48,24 +53,29 @@ class ConnectDialog(FramedDialog):
                 wrap=True,
             )
         )
-        is_ssh, is_batch = ssh_address.is_address(place), batch_address.is_address(place)
         self.by_file = with_names(QRadioButton(tr("With a pairing file")), "connectByFile")
         self.by_ssh = with_names(QRadioButton(tr("Over SSH, with your own key")), "connectBySsh")
         self.by_batch = with_names(
             QRadioButton(tr("In a job of a cluster's batch system")), "connectByBatch"
         )
-        self._file_part = self._with_file("" if is_ssh or is_batch else place)
-        self._ssh_part = self._over_ssh(place.removeprefix(ssh_address.SCHEME) if is_ssh else "")
-        self.job = BatchForm(place)
-        self.job.changed.connect(self._look)
-        self._parts = (
-            (self.by_file, self._file_part),
-            (self.by_ssh, self._ssh_part),
-            (self.by_batch, self.job),
+        self.by_pod = with_names(QRadioButton(tr("In a pod of Kubernetes")), "connectByPod")
+        first = self._choice_of(place)
+        self._file_part = self._with_file(place if first is self.by_file else "")
+        self._ssh_part = self._over_ssh(
+            place.removeprefix(ssh_address.SCHEME) if first is self.by_ssh else ""
         )
-        for choice, _ in self._parts:
+        self.job, self.pod = BatchForm(place), PodForm(place)
+        self.job.changed.connect(self._look)
+        self.pod.changed.connect(self._look)
+        self._parts = (
+            (self.by_file, self._file_part, self.file),
+            (self.by_ssh, self._ssh_part, self.address),
+            (self.by_batch, self.job, self.job.edits["queue"]),
+            (self.by_pod, self.pod, self.pod.edits["image"]),
+        )
+        for choice, _, _ in self._parts:
             self.page.add(choice)
-        for _, part in self._parts:
+        for _, part, _ in self._parts:
             self.page.add(part)
         self.about = label("", "small", wrap=True, name="connectAbout")
         self.page.add(self.about)
@@ -81,13 +91,21 @@ class ConnectDialog(FramedDialog):
         self.connect_.setDefault(True)
         self.finish((), (self.cancel, self.connect_))
         self.fit(84, 39)
-        (self.by_ssh if is_ssh else self.by_batch if is_batch else self.by_file).setChecked(True)
-        for choice, _ in self._parts:
-            choice.toggled.connect(self._turn)
+        first.setChecked(True)
         self._turn()
-        # Later it stays where it is, so that arrow keys go from one choice to the next.
-        first = self.job.edits["queue"] if is_batch else self.address if is_ssh else self.file
-        first.setFocus()
+        for choice, _, edit in self._parts:
+            choice.toggled.connect(self._turn)
+            if choice is first:
+                # Later it stays where it is, so that arrow keys go from one choice to the next.
+                edit.setFocus()
+
+    def _choice_of(self, place: str) -> QRadioButton:
+        """How a place is reached."""
+        if ssh_address.is_address(place):
+            return self.by_ssh
+        if batch_address.is_address(place):
+            return self.by_batch
+        return self.by_pod if pod_address.is_address(place) else self.by_file
 
     def _with_file(self, path: str) -> QWidget:
         """What to do there, which file it wrote, and whose that is."""
@@ -178,31 +196,24 @@ class ConnectDialog(FramedDialog):
 
     @Slot()
     def _turn(self) -> None:
-        for choice, part in self._parts:
+        for choice, part, _ in self._parts:
             part.setVisible(choice.isChecked())
         self._look()
 
     @property
     def _place(self) -> str:
-        """What was chosen: a path, an address for ssh or a job; empty where nothing is yet.
+        """What was chosen: a path, an address; empty where nothing is yet.
 
-        Raises BatchValueRefused.
+        Raises BadAddress with the name of a value that cannot be as it is filled in.
         """
         if self.by_batch.isChecked():
-            return self._job_wanted
+            return self.job.address.text
+        if self.by_pod.isChecked():
+            return self.pod.address.text if self.pod.edits["image"].text().strip() else ""
         if not self.by_ssh.isChecked():
             return self.file.text().strip()
         text = self.address.text().strip()
         return text if not text or ssh_address.is_address(text) else ssh_address.SCHEME + text
-
-    @property
-    def _job_wanted(self) -> str:
-        from explorer.protocol.failures import BatchValueRefused
-
-        try:
-            return self.job.address.text
-        except ssh_address.BadAddress as error:
-            raise BatchValueRefused(problem_of(str(error))) from error
 
     @Slot()
     def _browse(self) -> None:
@@ -229,6 +240,9 @@ class ConnectDialog(FramedDialog):
                 about = self._about(place)
         except Failure as failure:
             problem = failure.sentence
+        except ssh_address.BadAddress as error:
+            form = pod_form if self.by_pod.isChecked() else batch_form
+            problem = form.problem_of(str(error))
         self.about.setText(about)
         self.about.setVisible(bool(about))
         self.problem.setText(problem)
@@ -239,6 +253,8 @@ class ConnectDialog(FramedDialog):
         """What a place is, and what is done there. Raises a Failure."""
         if self.by_batch.isChecked():
             return _asked(batch_address.parse(place))
+        if self.by_pod.isChecked():
+            return _made(pod_address.parse(place))
         return _reached(place) if self.by_ssh.isChecked() else _whose(place)
 
     @Slot()
@@ -274,6 +290,15 @@ def _asked(address: BatchAddress) -> str:
     if shutil.which(program) is None:
         raise BatchProgramMissing(address.title, program)
     return tr("Hands a job in with {program}, and waits until it begins.", program=program)
+
+
+def _made(address: PodAddress) -> str:
+    """What is started in the cluster. Raises KubernetesPackageMissing."""
+    from explorer.protocol.failures import KubernetesPackageMissing
+
+    if importlib.util.find_spec("kr8s") is None:
+        raise KubernetesPackageMissing
+    return tr("Makes a pod from {image}, and waits until it runs.", image=address.image)
 
 
 def _whose(path: str) -> str:

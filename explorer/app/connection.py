@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.protocol.model import Prepared
 
 KEY = "pairing"
-"""The setting with the place that was used last: a pairing file, an address for ssh, or a job."""
+"""The setting with the place used last: a pairing file, an address for ssh, a job or a pod."""
 
 
 class Connection(QObject):
@@ -86,7 +86,7 @@ class Connection(QObject):
 
     @Slot(str)
     def connect_to(self, place: str) -> None:
-        """Connect to the computer of a pairing file, of an address for ssh, or of a job.
+        """Connect to the computer of a pairing file, of an address for ssh, of a job or a pod.
 
         A message stays meanwhile: a start that connects may have had something to say before.
         """

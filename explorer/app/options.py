@@ -115,7 +115,9 @@ def read(argv: Sequence[str] | None) -> Options:
         "this address, over the system's ssh and with your own key (ssh://user@host[:port], and "
         "/path where the program is not found there by its name), or in a job of a batch system "
         "whose programs this computer has (batch://slurm/queue=gpu/cores=4/memory=16GB/time=2:00, "
-        "with pip install dask-jobqueue); with the next three options, "
+        "with pip install dask-jobqueue), or in a pod of Kubernetes "
+        "(k8s://image=registry.example.org/explorer:1/namespace=lab/cores=4/memory=16GB/gpus=1, "
+        "with pip install kr8s); with the next three options, "
         "on an existing Dask cluster whose scheduler has this address (tls://host:port)",
     )
     for name, what in (

@@ -1,20 +1,17 @@
 """`batch://SYSTEM/queue=…/cores=…/memory=…/time=…`: a job of a batch system that holds the model.
 
-A person types it or fills in a form, and a session file may bring it, which anybody may have
-written. Its values become lines of a script that a shell reads: so each has a narrow form, and no
-other option of a batch system can be given here. Those are in the person's own config of
-dask-jobqueue.
+Its values become lines of a script that a shell reads (`named_values`), and no other option of a
+batch system can be given here. Those are in the person's own config of dask-jobqueue.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from explorer.boundary import named_values
 from explorer.boundary.ssh_address import BadAddress
 
 SCHEME = "batch://"
-_LONGEST = 600
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,8 @@ _NAME = r"[A-Za-z0-9_][A-Za-z0-9_.+@-]{0,63}"
 _FORMS = {
     "queue": _NAME,
     "account": _NAME,
-    "cores": r"[1-9]\d{0,3}",
-    "memory": r"[1-9]\d{0,5}(?:\.\d{1,3})?[KMGT]i?B",
+    "cores": named_values.COUNT,
+    "memory": named_values.MEMORY,
     "time": r"\d{1,4}:[0-5]\d",
 }
 
@@ -67,29 +64,18 @@ class BatchAddress:
     @property
     def text(self) -> str:
         """The address; `parse` reads it."""
-        given = ((name, getattr(self, name)) for name in _FORMS)
-        return f"{SCHEME}{self.system}" + "".join(
-            f"/{name}={value}" for name, value in given if value
-        )
+        values = {name: getattr(self, name) for name in _FORMS}
+        return named_values.joined(SCHEME, self.system, values)
 
 
 def is_address(text: str) -> bool:
     """Whether it begins as such an address, whatever follows."""
-    return text[: len(SCHEME)].lower() == SCHEME
+    return named_values.begins(text, SCHEME)
 
 
 def parse(text: str) -> BatchAddress:
     """The parts of an address. Raises BadAddress."""
-    text = text.strip()
-    if not is_address(text) or len(text) > _LONGEST:
-        raise BadAddress(text[:_LONGEST])
-    system, *parts = text[len(SCHEME) :].rstrip("/").split("/")
-    values: dict[str, str] = {}
-    for part in parts:
-        name, _, value = part.partition("=")
-        if name in values:
-            raise BadAddress(text)
-        values[name] = value
+    system, values = named_values.split(text, SCHEME, _FORMS)
     return checked(system.lower(), values)
 
 
@@ -100,12 +86,4 @@ def checked(system: str, values: dict[str, str]) -> BatchAddress:
     """
     if system not in SYSTEMS:
         raise BadAddress("system")
-    for name in values.keys() - _FORMS.keys():
-        raise BadAddress(name)
-    given = {name: value.strip() for name, value in values.items() if value.strip()}
-    if "memory" in given:
-        given["memory"] = given["memory"].replace(" ", "").upper().replace("I", "i")
-    for name, value in given.items():
-        if not re.fullmatch(_FORMS[name], value, re.ASCII):
-            raise BadAddress(name)
-    return BatchAddress(system, **given)
+    return BatchAddress(system, **named_values.checked(values, _FORMS))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.lanes.answers import Event
     from explorer.lanes.batch import BatchJob
     from explorer.lanes.link import Link
+    from explorer.lanes.pod import Pod
     from explorer.lanes.ssh import Tunnel
     from explorer.protocol.computer import Connect, Connected
     from explorer.protocol.failures import Failure
@@ -139,7 +140,7 @@ class Switchboard:
         return build
 
     def connect(self, request: Connect, check: Check, report: Report) -> Link:
-        """Connect to the computer of a pairing file, of an address for ssh, or of a job.
+        """Connect to the computer of a pairing file, of an address for ssh, of a job or a pod.
 
         Raises a Failure.
         """
@@ -171,25 +172,33 @@ class Switchboard:
         return self.link.memory if self.link is not None else None
 
 
-def _to_start(place: str) -> Tunnel | BatchJob | None:
+def _to_start(place: str) -> Tunnel | BatchJob | Pod | None:
     """What has to be started on the other computer; None where it is shared already."""
-    from explorer.boundary import batch_address, ssh_address
-    from explorer.protocol.failures import BatchAddressRefused, SshAddressRefused
+    from explorer.boundary import batch_address, pod_address, ssh_address
+    from explorer.protocol.failures import (
+        BatchAddressRefused,
+        PodAddressRefused,
+        SshAddressRefused,
+    )
 
-    if ssh_address.is_address(place):
-        from explorer.lanes.ssh import Tunnel
+    refused: type[BatchAddressRefused | PodAddressRefused | SshAddressRefused] = SshAddressRefused
+    try:
+        if ssh_address.is_address(place):
+            from explorer.lanes.ssh import Tunnel
 
-        try:
             return Tunnel(ssh_address.parse(place))
-        except ssh_address.BadAddress as error:
-            raise SshAddressRefused(place) from error
-    if batch_address.is_address(place):
-        from explorer.lanes.batch import BatchJob
+        if batch_address.is_address(place):
+            from explorer.lanes.batch import BatchJob
 
-        try:
+            refused = BatchAddressRefused
             return BatchJob(batch_address.parse(place))
-        except ssh_address.BadAddress as error:
-            raise BatchAddressRefused(place) from error
+        if pod_address.is_address(place):
+            from explorer.lanes.pod import Pod
+
+            refused = PodAddressRefused
+            return Pod(pod_address.parse(place))
+    except ssh_address.BadAddress as error:
+        raise refused(place) from error
     return None
 
 

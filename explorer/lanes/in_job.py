@@ -3,6 +3,8 @@
 It takes the place of Dask's own worker in the script that dask-jobqueue writes, and its arguments
 are those that a worker gets. It shares the computer that the job was given, as `--share` does, for
 one window; the folder is one that both computers see, and that nobody but this user may enter.
+In a pod of Kubernetes (`pod_keeper`) it is a folder of that pod, which lasts as long as the pod is
+wanted.
 """
 
 from __future__ import annotations
@@ -27,12 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--interface", default="")
     parser.add_argument("--window", default="")
+    parser.add_argument("--pod-port", type=int, default=0)
     chosen, _ = parser.parse_known_args(arguments)  # the others are of Dask's worker
-    wanted = chosen.folder / WANTED
+    wanted, file = chosen.folder / WANTED, str(chosen.folder / PAIRING)
+    if chosen.pod_port:
+        wanted.touch()
+        return share.main(share.LOOPBACK, chosen.pod_port, file, wanted=wanted)
     if not wanted.exists():
         return 0  # its window went while the job waited
     address = _address(chosen.interface, chosen.window)
-    return share.main(address, 0, str(chosen.folder / PAIRING), wanted=wanted)
+    return share.main(address, 0, file, wanted=wanted)
 
 
 def _address(interface: str, window: str) -> str:

@@ -179,7 +179,7 @@ async def _serve(
         "certificate": msgspec.to_builtins(certificate),
     }
     if over_ssh:
-        threading.Thread(target=_await_end, args=(loop, ended), name="input", daemon=True).start()
+        threading.Thread(target=await_end, args=(loop, ended), name="input", daemon=True).start()
 
     async def while_wanted() -> None:
         """As long as a window asks, where it was one that started this."""
@@ -207,7 +207,7 @@ async def _serve(
         await scheduler.close()
 
 
-def _await_end(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+def await_end(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
     """Standard input ends with the connection that this was started over."""
     with contextlib.suppress(OSError):
         # Not through the buffer of `sys.stdin`, which Python locks when it ends.

@@ -15,7 +15,8 @@ class Computer:
     """Another computer: its name, its address (host:port), and the SHA-256 of its certificate.
 
     `system` is its operating system as Python names it, `free_disk` the bytes free in `home`.
-    `place` is what was asked for: a pairing file, or an address for ssh or of a job.
+    `place` is what was asked for: a pairing file, or an address for ssh, of a job
+    or of a pod.
     """
 
     name: str
@@ -31,8 +32,9 @@ class Computer:
 class Connect(Request):
     """Have the model's and the Hub's lanes work on another computer.
 
-    `pairing` is the path of its pairing file, its address for ssh, `ssh://name@host`, or a
-    job that holds the model, `batch://slurm/cores=4` (`boundary.batch_address`).
+    `pairing` is the path of its pairing file, its address for ssh, `ssh://name@host`, or
+    what holds the model: a job, `batch://slurm/cores=4` (`boundary.batch_address`), or a pod,
+    `k8s://image=explorer` (`boundary.pod_address`).
     -> `Connected`. The model in memory here stays, and is there again after `Disconnect`.
     """
 

@@ -107,7 +107,7 @@ class Tabs(QTabWidget):
         return str(self.tabBar().tabData(self.currentIndex()) or "")
 
 
-_LETTERS = tuple(half / 2 for half in range(25, 15, -1))
+_LETTERS = tuple(half / 2 for half in range(25, 14, -1))
 """Sizes of the letters where there is no room for the usual ones, in units; the style sheet has a
 rule for each: one of the bar's own, set while Qt hands out that of the window, would end Qt."""
 _USUAL, _LEAST_PIXELS = 13, 11

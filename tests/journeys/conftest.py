@@ -157,7 +157,8 @@ class Computers:
         window = start([*arguments, "--connect", str(computer.pairing)])
         qtbot.addWidget(window)
         person = Person(window, qtbot)
-        person.until(lambda: window.state.computer is not None)
+        # Two programs begin, each with its own torch.
+        qtbot.waitUntil(lambda: window.state.computer is not None, timeout=4 * PATIENCE_MS)
         person.until_idle()
         if "Connected to" in person.message:  # what was opened meanwhile may have said more
             window.message_bar.clear()

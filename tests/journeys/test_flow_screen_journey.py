@@ -25,6 +25,7 @@ from explorer.app.columns import LEFT, RIGHT
 from explorer.app.flow_screen import FlowScreen
 from explorer.app.main_window import MainWindow
 from explorer.features.flow.view.flow_view import FlowView
+from explorer.text.translation import tr
 from tests.afresh import now
 from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
@@ -620,13 +621,14 @@ def test_guessing_chosen_where_no_picture_is_says_what_it_does(person: Person) -
 
 
 def test_where_the_note_has_little_room_it_says_how_guessing_ends(person: Person) -> None:
-    window, escape = person.window, "Esc ends presenting"
+    window, escape = person.window, tr("Esc ends presenting")
     view = at_flow(person, FRANCE)
     view.guess(True)
     metrics = QFontMetrics(window.look.font())
-    least = f"Step 1 of 9  ·  Space plays  ·  Return shows the answer  ·  {escape}"
-    room = metrics.horizontalAdvance(least) + window.look.em
-    note = screen_of(window).note("", "↑ ↓ training", escape, metrics, room)
+    place = tr("Step {step} of {steps}", step=1, steps=9)
+    least = (place, tr("Space plays"), tr("Return shows the answer"), escape)
+    room = metrics.horizontalAdvance("  ·  ".join(least)) + window.look.em
+    note = screen_of(window).note("", tr("↑ ↓ training"), escape, metrics, room)
     assert "Return shows the answer" in english(note)
     assert "training" not in english(note)
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from explorer import resources
 from explorer.features.sessions import session_format
@@ -77,6 +78,7 @@ def test_search_download_load_run_and_again_without_the_hub(tmp_path: Path) -> N
         assert len(hub.log) == before, "offline mode must not touch the network"
 
 
+@pytest.mark.here("it gives this process another Hub; the other computer's has one of its own")
 def test_a_session_waits_for_its_checkpoint_and_goes_on(
     loopback: LoopbackHub,  # noqa: F811
     person: Person,

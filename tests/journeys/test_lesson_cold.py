@@ -27,7 +27,6 @@ from explorer import resources
 from explorer.features.lessons.course import format
 from explorer.features.lessons.view.lesson_card import LessonCard
 from explorer.features.lessons.view.target import ControlTarget, MenuTarget
-from explorer.text.translation import tr
 from explorer.widgets.setting_row import WholeBox
 from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
@@ -149,7 +148,7 @@ class Pointer(Hand):
             return
         bar = self.window.menuBar()
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=spotlight.hole.center())
-        self.pick_entry(target.action.text())
+        self.pick_entry(english(target.action.text()))
 
     def fill(self, text: str) -> None:
         self.click(self.target)
@@ -162,7 +161,7 @@ class Pointer(Hand):
     def pick_entry(self, text: str) -> None:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        action = next(one for one in menu.actions() if one.text() == text)
+        action = next(one for one in menu.actions() if english(one.text()) == text)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def mend(self) -> None:
@@ -242,7 +241,7 @@ def _wrong(hand: Hand) -> None:
 
 def _small(hand: Hand) -> None:
     hand.use()
-    hand.pick_entry(tr("Tiny"))
+    hand.pick_entry("Tiny")
 
 
 def _batch(hand: Hand) -> None:

@@ -640,7 +640,7 @@ def test_presenting_shows_what_each_page_means(person: Person) -> None:
         if point:
             # In sight, or an action that the card offers as a button: there is no menu.
             person.until(lambda: not _hole(desk).isEmpty() or card.remedy.isVisible())
-            assert not _inside(_hole(desk)).intersects(_area(window, card))
+            person.until(lambda: not _inside(_hole(desk)).intersects(_area(window, card)))
             seen += 1
         # A clicker turns the pages; in Flow its steps come first.
         before = desk.place

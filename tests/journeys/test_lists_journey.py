@@ -70,11 +70,12 @@ def test_copies_are_told_apart_and_the_loaded_one_is_marked(
     assert _loaded(models) == [bundled]
     person.show("checkpointTab")
     tab = window.checkpoint
-    person.until(lambda: tab.subject == str(copies[0]))
-    names = {row.path for row in tab.files.files.rows.rows}
-    assert names == {file.name for file in copies[0].iterdir()}
+    if person.works_here:  # the page of a folder reads its files itself, on this computer
+        person.until(lambda: tab.subject == str(copies[0]))
+        names = {row.path for row in tab.files.files.rows.rows}
+        assert names == {file.name for file in copies[0].iterdir()}
     models.select(str(copies[1]))
-    assert tab.subject == str(copies[1])
+    assert (tab.subject == str(copies[1])) == person.works_here
 
     # Its menu has what the buttons do, and more.
     where = models.visualRect(models.currentIndex()).center()

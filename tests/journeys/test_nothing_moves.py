@@ -320,6 +320,8 @@ def test_a_head_that_goes_off_or_on_moves_nothing_of_its_view(
     for name in ("switchHeadButton", "switchHeadButton", "switchLayerButton", "restoreHeadsButton"):
         person.click(name)
         person.until_idle()
+        # What is below a layout hears of its new height in the next rounds of the event loop.
+        person.until(lambda: places() == before)
         _settled(person)
         assert places() == before, name
     assert not window.inference.views.attention.off

@@ -317,6 +317,8 @@ def test_odd_asides_are_passed_over(engine: Engine, tmp_path: Path, odd: Any) ->
     [
         ("ssh://ada@gpu1", True),
         ("batch://slurm/cores=4", True),
+        ("k8s://image=registry.example.org/explorer:1/namespace=lab", True),
+        ("k8s://image=a\n- --privileged", False),
         ("ssh://-oProxyCommand=x", False),
         ("batch://slurm/queue=a\n#SBATCH --wrap=x", False),
         ("a.explorer-pairing.json", False),

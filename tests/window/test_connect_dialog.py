@@ -172,6 +172,46 @@ def test_a_job_is_filled_in_and_handed_over(
     }
 
 
+def test_a_pod_is_filled_in_and_handed_over(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    dialog = ConnectDialog(parent, "", "")
+    parent.show()
+    dialog.show()
+    dialog.by_pod.click()
+    assert dialog.pod.isVisible()
+    assert not dialog.job.isVisible()
+    assert not dialog.problem.text()
+    assert not dialog.connect_.isEnabled()
+    for name, wrong, right in (
+        ("image", "a b", "ghcr.io/school/explorer:1"),
+        ("namespace", "a_b", "lab"),
+        ("cores", "0", "4"),
+        ("memory", "16", "16 GB"),
+        ("gpus", "all", "1"),
+    ):
+        dialog.pod.edits[name].setText(wrong)
+        assert dialog.problem.text()
+        assert not dialog.connect_.isEnabled()
+        dialog.pod.edits[name].setText(right)
+        assert not dialog.problem.text()
+        assert dialog.connect_.isEnabled()
+    assert "ghcr.io/school/explorer:1" in dialog.about.text()
+    chosen: list[str] = []
+    dialog.wanted.connect(chosen.append)
+    dialog.connect_.click()
+    assert chosen == [
+        "k8s://image=ghcr.io/school/explorer:1/namespace=lab/cores=4/memory=16GB/gpus=1"
+    ]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "kr8s" else name)
+    again = ConnectDialog(parent, chosen[0], "")
+    assert again.by_pod.isChecked()
+    assert again.pod.typed["memory"] == "16GB"
+    assert "pip install kr8s" in again.problem.text()
+    assert not again.connect_.isEnabled()
+
+
 def test_a_computer_that_can_hand_no_job_in_says_why(
     parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

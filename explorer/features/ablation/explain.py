@@ -42,15 +42,17 @@ def switched(result: AblationResult, summary: ModelSummary | None) -> Explanatio
         single_head = len(result.off) == 1 and result.off[0].head != ALL
         title = tr("A head is off") if single_head else tr("Heads are off")
         sentences = [
-            ntr(
-                "{heads} now gives nothing to the layers above: an [attention "
-                "head](glossary:attention-head) that is off leaves zeros. No weight was touched, "
-                "so switching back restores every bit.",
-                "{heads} now give nothing to the layers above: an [attention "
-                "head](glossary:attention-head) that is off leaves zeros. No weight was touched, "
-                "so switching back restores every bit.",
-                1 if single_head else 2,
-                heads=capital(_places(result.off)),
+            capital(
+                ntr(
+                    "{heads} now gives nothing to the layers above: an [attention "
+                    "head](glossary:attention-head) that is off leaves zeros. No weight was "
+                    "touched, so switching back restores every bit.",
+                    "{heads} now give nothing to the layers above: an [attention "
+                    "head](glossary:attention-head) that is off leaves zeros. No weight was "
+                    "touched, so switching back restores every bit.",
+                    1 if single_head else 2,
+                    heads=_places(result.off),
+                )
             )
         ]
         sentences += change(result.before, result.after)

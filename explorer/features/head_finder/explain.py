@@ -41,9 +41,9 @@ def head(
 ) -> str:
     """What one head does: "Head 2.1 looks at the token before: 73 % …", with its share marked."""
     value = float(result.scores[job, layer, number])
-    name = capital(head_name(result.layers[layer], number))
+    name = head_name(result.layers[layer], number)
     if math.isnan(value):
-        return tr("{name}: not measured", name=name)
+        return capital(tr("{name}: not measured", name=name))
     marked = mark(share(value))
     sentences = {
         "previous": tr(
@@ -64,7 +64,8 @@ def head(
             name=name, share=marked,
         ),
     }  # fmt: skip
-    return sentences[JOBS[job]]
+    # As a whole: before the name a language may need an article.
+    return capital(sentences[JOBS[job]])
 
 
 def measured_on(result: HeadScores, job: int) -> str:
@@ -97,7 +98,7 @@ def strongest(result: HeadScores, job: int) -> str:
         return tr("No head stands out. The most is {share}, {head}.", share=value, head=name)
     count = sum(1 for _ in with_job(result, job))
     if count == 1:
-        return tr("{head} does: {share} of its attention.", head=capital(name), share=value)
+        return capital(tr("{head} does: {share} of its attention.", head=name, share=value))
     return ntr(
         "{count} head does, {head} the most: {share} of its attention.",
         "{count} heads do, {head} the most: {share} of its attention.",

@@ -32,7 +32,13 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from explorer.boundary import batch_address, path_containment, ssh_address, typed_json
+from explorer.boundary import (
+    batch_address,
+    path_containment,
+    pod_address,
+    ssh_address,
+    typed_json,
+)
 from explorer.boundary.limits import CONFIG, SESSION
 from explorer.boundary.typed_json import convert_fields, convert_items, convert_or
 from explorer.features.answers import protocol as answers_protocol
@@ -203,6 +209,8 @@ def _computer(row: dict[str, Any] | None) -> SessionComputer | None:
             ssh_address.parse(place)
         elif batch_address.is_address(place):
             batch_address.parse(place)
+        elif pod_address.is_address(place):
+            pod_address.parse(place)
         elif not os.path.isabs(place) or path_containment.is_share(place):
             place = ""
     except ssh_address.BadAddress:

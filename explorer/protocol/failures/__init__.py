@@ -14,6 +14,7 @@ from explorer.protocol.failures.computers import *
 from explorer.protocol.failures.connection import *
 from explorer.protocol.failures.creating import *
 from explorer.protocol.failures.failure import *
+from explorer.protocol.failures.kubernetes import *
 from explorer.protocol.failures.opening import *
 from explorer.protocol.failures.other_formats import *
 from explorer.protocol.failures.running import *

@@ -26,13 +26,6 @@ class BatchAddressRefused(Failure):
         )
 
 
-class BatchValueRefused(Failure):
-    """What is filled in for a job has another form than it may have; `why` is a whole sentence."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why, remedy=CONNECT)
-
-
 class BatchPackageMissing(Failure):
     """The package dask-jobqueue is not installed here."""
 

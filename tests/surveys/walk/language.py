@@ -69,7 +69,8 @@ _DATA = (
     *("PartsBar", "PartsLegend", "ArchitectureBox", "historyList", "hubTask"),
     *("resultsRuns", "LearnersTable", "learnerRuns", "learnerText", "learnerWritten"),
     "classHeads",
-    *("writtenTokens", "trainExam", "trainFormerExam", "allTokensTable", "glossaryEntry"),
+    *("writtenTokens", "trainExam", "trainFormerExam", "trainAnswer", "allTokensTable"),
+    "glossaryEntry",
 )
 """Widgets of tokens, texts of the person, Python, cards from the Hub, parts by their names."""
 _FOREIGN = (

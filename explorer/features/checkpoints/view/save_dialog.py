@@ -120,7 +120,7 @@ class SaveDialog(FramedDialog):
         return card
 
     def _check(self, name: str, text: str) -> QCheckBox:
-        box = with_names(QCheckBox(text), name, tr("Save {text}", text=text))
+        box = with_names(QCheckBox(text), name, text)
         box.setChecked(True)
         return box
 

@@ -491,11 +491,11 @@ class FlowCanvas(Picture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, stack in enumerate(self._stacks()):
             self._paint_band(painter, number, stack)
-            seen = set(self._rows_in(area, number))
+            in_sight = set(self._rows_in(area, number))
             for at, row in enumerate(self._lines[number]):
                 if row < 0:
                     self._paint_gap(painter, number, at, -row)
-                elif row in seen:
+                elif row in in_sight:
                     self._paint_token(painter, number, stack, row)
         growing = self._layer_of(self._step)
         for place in range(len(self._stacks())):

@@ -216,8 +216,8 @@ class LeftFolder:
         }
         tensors |= {_MORE + name: tensor for name, tensor in session.learner.state().items()}
         progress = msgspec.json.encode(SavedProgress.of(session)).decode()
-        kept = msgspec.json.encode(SnapshotRecord.of(session.snapshots)).decode()
-        snapshots.write(self.path / _STATE, tensors, {"progress": progress, "snapshots": kept})
+        stored = msgspec.json.encode(SnapshotRecord.of(session.snapshots)).decode()
+        snapshots.write(self.path / _STATE, tensors, {"progress": progress, "snapshots": stored})
         session.snapshots.write()
 
     def remove(self, but: str = "") -> int:
@@ -246,8 +246,8 @@ class LeftFolder:
     def restore(self, session: Resumable) -> None:
         """Bring a session to where it was. Raises TrainingUnread."""
         try:
-            tensors, progress, kept = self._state()
-            self._restore_snapshots(session, kept)
+            tensors, progress, records = self._state()
+            self._restore_snapshots(session, records)
             weights = {
                 name.removeprefix(_WEIGHT): tensor
                 for name, tensor in tensors.items()
@@ -264,13 +264,13 @@ class LeftFolder:
         except (OSError, SafetensorError, Malformed, KeyError, ValueError, RuntimeError) as error:
             raise TrainingUnread(str(self.path), f"{type(error).__name__}: {error}") from error
 
-    def _restore_snapshots(self, session: Resumable, kept: list[SnapshotRecord]) -> None:
+    def _restore_snapshots(self, session: Resumable, records: list[SnapshotRecord]) -> None:
         """Those that were written; the training continues without the others.
 
         Steps that were made after the state was written will be made again.
         """
-        names = {snapshots.file_name(item.step): item for item in kept}
-        for item in kept:
+        names = {snapshots.file_name(item.step): item for item in records}
+        for item in records:
             if item.step in session.snapshots.steps:  # the first: the model that it began with
                 item.keep(session.snapshots, session.snapshots.weights(item.step))
         for file in self.path.glob(snapshots.ANY_FILE):
@@ -285,11 +285,11 @@ class LeftFolder:
         with safe_open(self.path / _STATE, "pt") as file:
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        kept = typed_json.parse(metadata.get("snapshots", "[]"), TRAINING_RECORD)
+        records = typed_json.parse(metadata.get("snapshots", "[]"), TRAINING_RECORD)
         return (
             tensors,
             _progress(metadata.get("progress", "")),
-            typed_json.convert(kept, list[SnapshotRecord]),
+            typed_json.convert(records, list[SnapshotRecord]),
         )
 
     def left(self) -> LeftTraining | None:
