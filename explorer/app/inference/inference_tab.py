@@ -1263,7 +1263,8 @@ class InferenceTab(QWidget):
     def bring_map(self) -> None:
         """Have the picture of the view in sight, also while it is still coming; the modes with it,
         where both have room."""
-        self._words.follow(self._page.inner, self._map_part)
+        # Of what is above the modes nothing is in sight, rather than the feet of its letters.
+        self._words.follow(self._page.inner, self._map_part, margin=0)
         self._words.end()
 
     @property

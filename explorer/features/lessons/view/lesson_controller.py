@@ -474,10 +474,8 @@ class LessonController(QObject):
 
     @Slot()
     def _remedy(self) -> None:
-        if self.page is None:
-            return
-        action = self._to_offer(self._room.tell(self.page, self._since, self._facts()))
-        if action is not None and action.isEnabled():
+        action = self._followed  # as the button says it
+        if self.page is not None and action is not None and action.isEnabled():
             action.trigger()
 
     @Slot(str)
