@@ -37,7 +37,7 @@ def test_every_gap_is_filled_in_the_sentence(person: Person) -> None:
     with torch.inference_mode():
         best = model(**inputs).logits[0].argmax(-1)
     gaps = best[inputs.input_ids[0] == tokenizer.mask_token_id]
-    first, second = tokenizer.convert_ids_to_tokens(gaps.tolist())
+    first, second = (tokenizer.decode([gap]) for gap in gaps.tolist())
     whole = f"The capital of {first} is {second}."
     person.click("modeFlow")
     person.until_idle()
