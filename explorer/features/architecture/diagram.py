@@ -100,7 +100,7 @@ def diagram(tree: ModuleTree) -> Diagram:
         return Diagram(tree.class_name, ())
     drawing = _Drawing(tree)
     parts = drawing.in_order(drawing.parts(0))
-    return Diagram(tree.class_name, tuple(_told_apart(parts, tree.rows)))
+    return Diagram(tree.class_name, tuple(_distinct_titles(parts, tree.rows)))
 
 
 def kind_of(row: ModuleRow) -> Kind:
@@ -228,7 +228,7 @@ class _Drawing:
     def stack(self, number: int, repeats: int, blocks: list[Block]) -> Stack:
         """A stack; `number` is the row that a click leads to."""
         row = self.rows[number]
-        apart = tuple(_told_apart(blocks, self.rows))
+        apart = tuple(_distinct_titles(blocks, self.rows))
         return Stack(number, repeats, row.role, row.parameters, row.share, apart)
 
     def layer(self, group: int) -> list[Block]:
@@ -289,7 +289,7 @@ class _Drawing:
         return row.role
 
 
-def _told_apart(parts: Sequence[Part], rows: Sequence[ModuleRow]) -> list[Part]:
+def _distinct_titles(parts: Sequence[Part], rows: Sequence[ModuleRow]) -> list[Part]:
     """The same parts; where several have one title, each says its module's own name beside it."""
     titles = Counter(part.title for part in parts if isinstance(part, Block))
     result: list[Part] = []
