@@ -67,6 +67,20 @@ def _shown(person: Person) -> list[list[str]]:
     ]
 
 
+def test_a_text_that_is_too_long_for_one_line_has_two(person: Person) -> None:
+    _open(person, 2)
+    _paste(person)
+    rows = person.find(RowsView, "tableRows")
+    one_line = rows.rowHeight(0)
+    person.click("tableOther")
+    _paste(
+        person, (*ROWS, ("The film was long, and the soup that followed it was cold.", "negative"))
+    )
+    assert rows.rowHeight(0) == rows.rowHeight(len(ROWS))
+    assert rows.rowHeight(0) >= one_line + rows.fontMetrics().height()
+    assert rows.viewport().width() >= rows.horizontalHeader().length(), "nothing scrolls sideways"
+
+
 def test_labelled_texts_from_a_paste_to_one_row_and_back(person: Person) -> None:
     page = _open(person, 2)
     assert page.isVisible()
