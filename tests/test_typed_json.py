@@ -50,7 +50,7 @@ DEEP_PATH = "" if _parser_gives_up(DEEP) else "$[0][0][0][0]"
         (b'{"\\udfff": 1}', "$"),
         (b"\xff\xff{}", ""),
         (b"{} x", "line 1, column 4"),
-        (b"", "line 1, column 1"),
+        (b"", ""),
         (b" " * 10_001, ""),
     ],
 )
@@ -60,6 +60,32 @@ def test_what_is_outside_the_limits_is_refused_with_its_path(data: bytes, path: 
     assert caught.value.path == path
     assert caught.value.reason
     str(caught.value).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place"),
+    [
+        ('{"a": 1,\n 2}', "a key in double quotes belongs here", "line 2, column 2"),
+        ('{"a": 1\n "b": 2}', "a comma is missing before this", "line 2, column 2"),
+        ('{"a" 1}', "a colon belongs between", "line 1, column 6"),
+        ('{"a": }', "a value belongs here", "line 1, column 7"),
+        ('{"a": "b}', "the double quote that closes this text is missing", "line 1, column 7"),
+        ('{"a": 1}}', "the value ended before this", "line 1, column 9"),
+        ('{"a": "\t"}', "a text may not go over the end of a line", "line 1, column 8"),
+        ("", "it is empty", ""),
+    ],
+)
+def test_a_slip_is_said_in_plain_words(text: str, words: str, place: str) -> None:
+    """Of a whole file and of a file that is read entry by entry alike."""
+    for read in (
+        lambda: typed_json.parse(text.encode(), SMALL),
+        lambda: list(typed_json.entries(text.encode(), SMALL, int)),
+    ):
+        with pytest.raises(Malformed) as caught:
+            read()
+        assert words in caught.value.reason
+        assert caught.value.path == place
+        assert "Expecting" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from explorer.app.actions import Requirement
 from explorer.app.columns import CENTRE, RIGHT
@@ -82,6 +83,7 @@ class Workbench(QObject):
         self._window = window
         self.model, self.hub = window.model, window.hub
         self.state = window.state
+        self._page_is_newer = False
         self.types = ModelTypes(self)
         self.types.subscribe(self.state)
         self.state.model_changed.connect(window.banner.show_model)
@@ -176,8 +178,10 @@ class Workbench(QObject):
         controller.config_wanted.connect(self._edit_config)
         self.create_pane.hub_config_wanted.connect(controller.read_config)
         controller.message_wanted.connect(window.message_bar.tell)
+        controller.mend_wanted.connect(window.message_bar.remedy_wanted)
         controller.acted.connect(window.message_bar.clear)
         controller.shown.connect(window.bring)
+        controller.shown.connect(self._turn_to_page)
         controller.explained.connect(self.explanations.tell)
         awaited = self.files.sessions.awaited
         controller.explained.connect(awaited.downloaded)
@@ -304,12 +308,20 @@ class Workbench(QObject):
         if asked is not None:
             self.model.send(asked)
 
+    @Slot(object)
+    def _turn_to_page(self, page: QWidget) -> None:
+        """A page of the Hub that is opened while a model is on its way stays in sight."""
+        self._page_is_newer = page is self._window.checkpoint
+
     @Slot()
     def _reveal_loaded(self) -> None:
         if self.first_minute.on or self.state.summary is None:
             return
+        newer, self._page_is_newer = self._page_is_newer, False
         # A page of the Hub is not about what was just made, least of all one that failed.
         on_page = self._window.centre.currentWidget() is self._window.checkpoint
+        if on_page and newer:
+            return
         made_here = self.state.verb in ("created", "twin")
         if self.state.verb in ("loaded", "given") or (on_page and made_here):
             self._window.reveal(self.inference)
@@ -385,6 +397,8 @@ class Workbench(QObject):
             return
         if isinstance(request, _TAKES_MODEL) and not self.files.may_replace():
             return
+        if isinstance(request, _OPENING):
+            self._page_is_newer = False
         # Else somebody types or looks, and a failure stays in sight.
         if request.replaces in _ACTS and not is_live(request):
             self._window.message_bar.clear()

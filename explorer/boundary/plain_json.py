@@ -12,23 +12,6 @@ from explorer.boundary.limits import TYPED_JSON
 from explorer.text import numbers
 from explorer.text.translation import tr
 
-_SPOKEN = {
-    "Expecting ',' delimiter": tr("a comma is missing before this, or a bracket is not closed"),
-    "Expecting property name enclosed in double quotes": tr(
-        'a key in double quotes belongs here, such as "hidden_size"; is there a comma too many?'
-    ),
-    "Illegal trailing comma before end of object": tr("there is one comma too many"),
-    "Illegal trailing comma before end of array": tr("there is one comma too many"),
-    "Expecting value": tr(
-        'a value belongs here: a number, "text", true, false, null, [a list] or {an object}'
-    ),
-    "Expecting ':' delimiter": tr("a colon belongs between the key and its value"),
-    "Unterminated string starting at": tr("the double quote that closes this text is missing"),
-    "Extra data": tr("the object ended before this; is there a bracket too many?"),
-    "Invalid control character at": tr("a text may not go over the end of a line"),
-    "Invalid \\escape": tr("a backslash inside a text is written twice"),
-    "Invalid \\uXXXX escape": tr("\\u needs four hexadecimal digits"),
-}
 _BARE = re.compile(r"-?\b(?:NaN|Infinity)\b")
 
 
@@ -82,14 +65,14 @@ def read_value(text: str) -> Any:
     except typed_json.Malformed as error:
         return JsonProblem(numbers.capital(f"{typed_json.why(error)}."))
     except json.JSONDecodeError as error:
-        words = _SPOKEN.get(error.msg, error.msg[:1].lower() + error.msg[1:])
+        words = typed_json.plain_words(error)
         where = (
             tr("Line {line}, column {column}:", line=error.lineno, column=error.colno) + " "
             if "\n" in text
             else ""
         )
         end = min(len(text), error.pos + 1)
-        sentence = numbers.capital(f"{where}{words}") + ("" if words.endswith("?") else ".")
+        sentence = numbers.capital(f"{where}{words}") + "."
         return JsonProblem(sentence, max(0, min(error.pos, end - 1)), end)
     except _NoNumber as error:
         hit = _BARE.search(text)

@@ -27,6 +27,24 @@ Default = TypeVar("Default")
 _CHECK_EVERY = 4096  # values between two looks at the stop switch: about 1 ms
 _LONGEST_PATH = 120  # characters of a path that a sentence shows
 
+_SPOKEN = {  # by the words of Python's json
+    "Expecting ',' delimiter": tr("a comma is missing before this, or a bracket is not closed"),
+    "Expecting property name enclosed in double quotes": tr(
+        "a key in double quotes belongs here, or there is one comma too many"
+    ),
+    "Illegal trailing comma before end of object": tr("there is one comma too many"),
+    "Illegal trailing comma before end of array": tr("there is one comma too many"),
+    "Expecting value": tr(
+        'a value belongs here: a number, "text", true, false, null, [a list] or {an object}'
+    ),
+    "Expecting ':' delimiter": tr("a colon belongs between the key and its value"),
+    "Unterminated string starting at": tr("the double quote that closes this text is missing"),
+    "Extra data": tr("the value ended before this, or there is one bracket too many"),
+    "Invalid control character at": tr("a text may not go over the end of a line"),
+    "Invalid \\escape": tr("a backslash inside a text is written twice"),
+    "Invalid \\uXXXX escape": tr("\\u needs four hexadecimal digits"),
+}
+
 
 class Malformed(ValueError):
     """The data cannot be used: `reason` says why, `path` where ("$.vision_config.layers[3]")."""
@@ -101,6 +119,8 @@ def _decoded(data: bytes | str, limit: Limit, check: Callable[[], None]) -> Any:
     text = data if isinstance(data, str) else text_of(data)
     check()
     text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise Malformed(tr("it is empty"))
     try:
         try:
             # Fast path: Python itself refuses integers of more than 4,300 digits.
@@ -111,7 +131,7 @@ def _decoded(data: bytes | str, limit: Limit, check: Callable[[], None]) -> Any:
             return json.loads(text, parse_int=_integer)
     except json.JSONDecodeError as error:
         where = tr("line {line}, column {column}", line=error.lineno, column=error.colno)
-        reason = tr("it is not valid JSON: {message}", message=error.msg)
+        reason = tr("it is not valid JSON: {message}", message=plain_words(error))
         raise Malformed(reason, where) from error
     except RecursionError as error:
         raise _too_deep(limit) from error
@@ -120,6 +140,11 @@ def _decoded(data: bytes | str, limit: Limit, check: Callable[[], None]) -> Any:
 def _integer(digits: str) -> int:
     """A whole number, or one that is beyond every limit."""
     return int(digits) if len(digits) < 40 else 10**40
+
+
+def plain_words(error: json.JSONDecodeError) -> str:
+    """What is wrong with a JSON text, as a teacher would say it, for the middle of a sentence."""
+    return _SPOKEN.get(error.msg, error.msg[:1].lower() + error.msg[1:])
 
 
 def text_of(data: bytes) -> str:
@@ -196,6 +221,7 @@ def entries(
     except msgspec.ValidationError as error:
         raise _unfit(error) from error
     except msgspec.DecodeError as error:
+        _decoded(data, limit, check)  # msgspec names a byte; this says the line and what to mend
         raise Malformed(tr("it is not valid JSON: {message}", message=error)) from error
     check()
     if len(entries_by_name) > limit.items:

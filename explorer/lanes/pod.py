@@ -121,6 +121,7 @@ class Pod:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             start_new_session=True,  # a Ctrl+C of this program's terminal is not for it
         )
         self._reader = threading.Thread(target=self._read, args=(process,), name="pod", daemon=True)

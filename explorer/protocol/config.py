@@ -44,6 +44,7 @@ class WhatIf:
 class Footprint:
     """What the model would take. Bytes are exact for the weights, an estimate for the run.
 
+    `buffer_bytes` is what the model keeps beside its weights, such as the numbers of positions.
     `run_bytes` is weights (float32) + activations + key-value cache at `batch` x `length`.
     `fits` compares it with `free_bytes`; `sentence` is the arithmetic in words.
     """
@@ -64,3 +65,4 @@ class Footprint:
     sentence: str
     class_name: str
     seconds: float
+    buffer_bytes: int = 0

@@ -13,8 +13,6 @@ import string
 from collections.abc import Mapping
 from gettext import NullTranslations, find, translation
 
-import msgspec
-
 from explorer import resources
 
 DOMAIN = "explorer"
@@ -111,10 +109,14 @@ def _other_marks(text: str) -> tuple[str, str]:
     return next(free, _OTHER_MARKS[0])
 
 
-class _Marks(msgspec.Struct, frozen=True):
-    """Other marks around a value that has quotation marks itself: its end would not be seen."""
+class _Marks:
+    """Other marks around a value that has quotation marks itself: its end would not be seen.
 
-    values: Mapping[str, object]
+    No struct: the checking script imports this before anything is installed.
+    """
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self.values = values
 
     def __call__(self, match: re.Match[str]) -> str:
         value = str(self.values.get(match[2], ""))

@@ -430,9 +430,9 @@ def test_typing_along_does_no_task(person: Person) -> None:
         line.selectAll()
         QTest.keyClicks(line, letters)
         person.until_idle()
+    # What the page says is about the run in sight; what is typed runs when the typing rests.
+    person.until(lambda: "became 10 tokens" in english(card.text.toPlainText()))
     assert not card.next.isEnabled()
-    # What the page says is about the run in sight.
-    assert "became 10 tokens" in english(card.text.toPlainText())
     line.selectAll()
     QTest.keyClicks(line, "The capital of Japan is [MASK].")
     QTest.keyClick(line, Key.Key_Return)

@@ -188,3 +188,25 @@ def test_the_checkpoint_tab_is_about_the_folder_that_was_opened(begin: Begin, fo
     assert tab.local is not None
     assert tab.local.path == str(folder)
     assert not tab.empty.isVisible()
+
+
+@pytest.mark.here("the page of a folder reads its files itself, on this computer")
+def test_a_page_of_the_hub_opened_while_a_model_comes_stays_in_sight(
+    begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who chose it during the start was taken away by the model of the last time."""
+    person = begin(str(folder))
+    person.until_idle()
+    window = person.window
+    controller = window.workbench.hub_controller
+    monkeypatch.setattr(controller.tab, "open_page", lambda *_, **__: None)
+    window.workbench.load(str(BERT))
+    controller.open_page("org/name")
+    person.until_idle()
+    assert window.summary is not None
+    assert window.summary.name == "mini-world-bert"
+    assert window.centre.currentWidget() is window.checkpoint
+    # From the page itself, or when it was there before, a model that is opened comes into sight.
+    window.workbench.load(str(folder))
+    person.until_idle()
+    assert window.centre.currentWidget() is window.workbench.inference

@@ -122,3 +122,23 @@ def test_an_unknown_class_is_named_and_another_can_be_chosen(
     assert (caught.value.remedy.action, caught.value.remedy.target) == ("look", str(folder))
     ready = engine(LoadModel(str(folder), class_name="BertForMaskedLM"), nothing, nothing)
     assert isinstance(ready, ModelReady)
+
+
+def test_a_preview_counts_the_files_and_what_the_config_makes(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """A config that somebody changed makes another model than the one whose weights are there."""
+    stored = OPTDecoder(OPT)
+    stored.save_pretrained(tmp_path)
+    file = tmp_path / "config.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    same = engine(PreviewModel(str(tmp_path)), nothing, nothing)
+    assert isinstance(same, ModelPreview)
+    assert same.built_parameters == same.parameters == stored.num_parameters()
+    settings["num_hidden_layers"] += 1
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    built = OPTDecoder(transformers.OPTConfig.from_pretrained(tmp_path))
+    changed = engine(PreviewModel(str(tmp_path)), nothing, nothing)
+    assert isinstance(changed, ModelPreview)
+    assert changed.parameters == stored.num_parameters()
+    assert changed.built_parameters == built.num_parameters() > changed.parameters

@@ -93,6 +93,19 @@ def test_each_block_counts_what_torch_counts_in_its_modules(name: str) -> None:
     assert last.kind == "head"
 
 
+def test_two_parts_of_one_kind_are_told_apart_by_the_names_that_the_tree_has() -> None:
+    for name, names in (
+        ("BertForMaskedLM", ["Feed-forward · intermediate", "Feed-forward · output"]),
+        ("LlamaForCausalLM", ["Norm · input_layernorm", "Norm · post_attention_layernorm"]),
+    ):
+        _, _, drawn = _drawn(name)
+        (stack,) = [part for part in drawn.parts if isinstance(part, Stack)]
+        titles = [block.title for block in stack.blocks]
+        assert set(names) < set(titles)
+        assert len(set(titles)) == len(titles)
+        assert "Attention" in titles  # where one name is enough it stays short
+
+
 def _layers(name: str) -> int:
     return int(_SMALL[name]["num_hidden_layers"])
 

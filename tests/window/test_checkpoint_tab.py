@@ -37,7 +37,9 @@ from explorer.features.hub.view.checkpoint_files import CheckpointFiles
 from explorer.features.hub.view.checkpoint_tab import CheckpointTab
 from explorer.features.hub.view.hub_texts import of_bytes, plan_sentence, transfer_numbers
 from explorer.features.hub.view.load_request import load_request
-from explorer.protocol.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
+from explorer.protocol.failures import GgufInside, HubLineCut, HubUnreachable, NoWeightsToLoad
+from explorer.protocol.failures.checkpoints import SEARCH
+from explorer.protocol.job import Failed
 from explorer.protocol.model import LoadModel
 from explorer.widgets.elided import elided_at_dots
 from tests.afresh import now
@@ -221,6 +223,27 @@ def test_a_plan_that_fails_says_why(person: Person) -> None:
     person.open()
     assert "GGUF" in person.tab.header.reason.text()
     assert not person.tab.header.download.isEnabled()
+
+
+def test_what_asking_again_cannot_mend_is_said_once_with_what_helps(person: Person) -> None:
+    """A bar said the same sentence, and the page offered to ask the Hub again."""
+    person.lane.hub.failures[PlanDownload] = GgufInside(NAME, ("model.gguf",), on_hub=True)
+    person.open()
+    assert person.lane.last(PlanDownload).failure_in_place
+    remedies = person.tab.header.remedies
+    assert remedies["retry"].isHidden()
+    helps = remedies["own"]
+    assert isinstance(helps, QPushButton)
+    assert helps.text() == helps.accessibleName() == "Search the Hub"
+    wanted: list[Failed] = []
+    person.tab.mend_wanted.connect(wanted.append)
+    person.press("checkpointRemedy.own")
+    assert [failed.remedy for failed in wanted] == [SEARCH]
+    # Where the next answer may be another one, it can be asked again.
+    person.lane.hub.failures[PlanDownload] = HubUnreachable("huggingface.co")
+    person.open("org/other")
+    assert remedies["own"].isHidden()
+    assert not remedies["retry"].isHidden()
 
 
 def test_stopping_the_page_leaves_a_way_to_read_it(person: Person) -> None:

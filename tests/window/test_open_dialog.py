@@ -202,3 +202,19 @@ def test_where_a_file_of_a_model_is_typed_its_folder_is_opened(
         file.write_bytes(b"PK")
         typed = str(file)
         assert local_pane.ask_open_folder(parent, "") == typed
+
+
+@pytest.mark.parametrize(
+    ("built", "said"),
+    [
+        (100, "100 · float32"),
+        (0, "100 · float32"),
+        (1_250, "100 in its files · float32. The model that its config makes has 1,250."),
+    ],
+)
+def test_where_the_config_makes_another_number_both_are_said(
+    parent: QWidget, built: int, said: str
+) -> None:
+    made, _ = dialog(parent, ("cpu",))
+    made.show_preview(replace(PREVIEW, built_parameters=built))
+    assert made.facts.text("parameters") == said

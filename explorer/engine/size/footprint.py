@@ -61,6 +61,7 @@ def footprint(
         sentence=_sentence(parameters, weights, activations + cache, free_bytes, fits),
         class_name=type(model).__name__,
         seconds=seconds + time.perf_counter() - started,
+        buffer_bytes=sum(each.numel() * each.element_size() for each in model.buffers()),
     )
 
 

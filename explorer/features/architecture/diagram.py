@@ -9,6 +9,7 @@ Parts are in the order in which they run, and what reads the part above says so.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
@@ -98,7 +99,8 @@ def diagram(tree: ModuleTree) -> Diagram:
     if not tree.rows:
         return Diagram(tree.class_name, ())
     drawing = _Drawing(tree)
-    return Diagram(tree.class_name, tuple(drawing.in_order(drawing.parts(0))))
+    parts = drawing.in_order(drawing.parts(0))
+    return Diagram(tree.class_name, tuple(_told_apart(parts, tree.rows)))
 
 
 def kind_of(row: ModuleRow) -> Kind:
@@ -226,7 +228,8 @@ class _Drawing:
     def stack(self, number: int, repeats: int, blocks: list[Block]) -> Stack:
         """A stack; `number` is the row that a click leads to."""
         row = self.rows[number]
-        return Stack(number, repeats, row.role, row.parameters, row.share, tuple(blocks))
+        apart = tuple(_told_apart(blocks, self.rows))
+        return Stack(number, repeats, row.role, row.parameters, row.share, apart)
 
     def layer(self, group: int) -> list[Block]:
         """The blocks of one of a group of equal layers, counted for all of them."""
@@ -284,6 +287,18 @@ class _Drawing:
                 return self.rows[end].role
             end += 1
         return row.role
+
+
+def _told_apart(parts: Sequence[Part], rows: Sequence[ModuleRow]) -> list[Part]:
+    """The same parts; where several have one title, each says its module's own name beside it."""
+    titles = Counter(part.title for part in parts if isinstance(part, Block))
+    result: list[Part] = []
+    for part in parts:
+        if isinstance(part, Block) and titles[part.title] > 1:
+            name = _name(rows[part.row])
+            part = part if name == part.title else replace(part, title=f"{part.title} · {name}")
+        result.append(part)
+    return result
 
 
 def _is_early(part: Part) -> bool:

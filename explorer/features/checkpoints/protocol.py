@@ -58,9 +58,11 @@ class ModelPreview:
 
     `class_name` is the checkpoint's own class, empty where it names none that transformers has.
     `parameters` and `dtypes` (dtype, count) come from the files' headers; pickled weights have
-    none, so there both are empty. `needs` come from the shapes that the config implies, and begin
-    with the dtype as stored ("auto"). `free` is the memory free now and `frees` what the model in
-    memory would give back. `state` is what a note beside the weights says, None without one.
+    none, so there both are empty. `built_parameters` are those of the model that the config
+    makes, tied ones once, 0 where the class is unknown. `needs` come from the shapes that the
+    config implies, and begin with the dtype as stored ("auto"). `free` is the memory free now and
+    `frees` what the model in memory would give back. `state` is what a note beside the weights
+    says, None without one.
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
     `converted`: it is a GGUF file, whose weights become plain numbers; `rounded` is what it, or
     FP8, has rounded them to, empty where nothing was. `base` is the checkpoint that an adapter
@@ -89,6 +91,7 @@ class ModelPreview:
     rounded: str = ""
     reads_text: bool = True
     base: str = ""
+    built_parameters: int = 0
 
     @property
     def bytes(self) -> int:

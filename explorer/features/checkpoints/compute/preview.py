@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -14,6 +14,7 @@ from explorer.engine import tokenization
 from explorer.engine.media import processor
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
+from explorer.engine.size.footprint import count
 from explorer.engine.size.meta import meta_build
 from explorer.engine.weights import adapter, load, memory, provenance
 from explorer.engine.weights.memory import WeightsNeed
@@ -35,6 +36,9 @@ from explorer.protocol.failures import (
 from explorer.protocol.job import Check, Report
 from explorer.protocol.model import SavedFile
 from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 DTYPES = ("float32", "bfloat16", "float16")
 """What a person can choose besides the dtype as stored."""
@@ -93,7 +97,9 @@ def _preview(
         unknown = failure.class_name
     leaving = cls is not None and load.can_leave(cls, file)
     free = engine_memory.free_memory()
-    needs = _needs(cls, config, files, free + frees, check, leaving=leaving)
+    # A class that the shapes come from; a checkpoint whose class is unknown has none.
+    model = meta_build(cls, config_for(cls, config), check).model if cls is not None else None
+    needs = _needs(model, config, files, free + frees, check, leaving=leaving)
     check()
     report(tr("Reading the tokenizer"))
     reads_text = cls is None or processor.reads_text(cls)
@@ -107,6 +113,7 @@ def _preview(
         class_name=cls.__name__ if cls is not None else "",
         model_type=str(config.model_type),
         parameters=files.parameters,
+        built_parameters=count(model) if model is not None else 0,
         dtypes=stored,
         files=tuple(SavedFile(path.name, path.stat().st_size) for path in files.files),
         pickled=files.pickled,
@@ -131,15 +138,18 @@ def _name(stored: str) -> str:
 
 
 def _needs(
-    cls: Any, config: Any, files: WeightFiles, free: int, check: Check, *, leaving: bool
+    model: PreTrainedModel | None,
+    config: Any,
+    files: WeightFiles,
+    free: int,
+    check: Check,
+    *,
+    leaving: bool,
 ) -> tuple[MemoryNeed, ...]:
-    """What loading takes in each dtype: from the shapes of the class, else from the files.
+    """What loading takes in each dtype: from the shapes of the model, else from the files.
 
     `free`: bytes of memory that it may have. `leaving`: whether weights may be left on disk.
     """
-    model = None
-    if cls is not None:
-        model = meta_build(cls, config_for(cls, config), check).model
     # A config of several parts may name a dtype for each, as an object.
     own = config.dtype if isinstance(config.dtype, torch.dtype) else None
     rows = []

@@ -494,7 +494,8 @@ class LocalPane(QWidget):
         name = cached.checkpoint.name if cached is not None else entry.title
         name = recent.name if recent is not None else name
         menu.offer(tr("Copy the name"), lambda: clipboard.copy(name))
-        menu.offer(tr("Copy the path"), lambda: clipboard.copy(folder), allowed=there)
+        known = there or ELSEWHERE.computer is not None  # there, nothing is looked up
+        menu.offer(tr("Copy the path"), lambda: clipboard.copy(folder), allowed=known)
         menu.offer(
             tr("Show in the file manager"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)),

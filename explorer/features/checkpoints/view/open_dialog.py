@@ -154,7 +154,7 @@ class OpenDialog(FramedDialog):
         )
         self.facts.tell(
             "parameters",
-            f"{numbers.count(preview.parameters)} · {dtypes}"
+            _counted(preview, dtypes)
             if preview.parameters
             else tr("known once the file is opened: pickled weights have no header"),
         )
@@ -375,3 +375,16 @@ class OpenDialog(FramedDialog):
         request = self._request(usual=False)
         self.accept()
         self.wanted.emit(request)
+
+
+def _counted(preview: ModelPreview, dtypes: str) -> str:
+    """How many parameters, in which dtypes; both counts where files and config differ."""
+    stored = numbers.count(preview.parameters)
+    if preview.built_parameters in (0, preview.parameters):
+        return f"{stored} · {dtypes}"
+    return tr(
+        "{stored} in its files · {dtypes}. The model that its config makes has {built}.",
+        stored=stored,
+        dtypes=dtypes,
+        built=numbers.count(preview.built_parameters),
+    )

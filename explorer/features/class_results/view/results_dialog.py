@@ -56,6 +56,7 @@ class ResultsDialog(FramedDialog):
         self.name.setMaxLength(LONGEST_NAME)
         self._add_field(tr("Your &name (optional)"), self.name)
         done = [lesson_heading(lesson) for lesson in lessons]
+        self._lessons = bool(done)
         text = "\n".join(done) if done else tr("No lesson was begun.")
         self.page.add(label(text, wrap=True, name="resultsLessons"))
         self.runs = with_names(QListWidget(), "resultsRuns", tr("Your runs, the newest first"))
@@ -64,13 +65,13 @@ class ResultsDialog(FramedDialog):
         self.runs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.runs.setMinimumHeight(self.fontMetrics().height() * 6)
         self.runs.currentItemChanged.connect(self._show_note)
-        self._add_field(tr("Your &runs"), self.runs, 1)
+        of_runs = [self._add_field(tr("Your &runs"), self.runs, 1), self.runs]
         self.note = with_names(QPlainTextEdit(), "resultsNote", tr("Your note about this run"))
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(tr("What did you expect? What surprised you?"))
         self.note.setFixedHeight(self.fontMetrics().height() * 4)
         self.note.textChanged.connect(self._keep_note)
-        self._add_field(tr("Your n&ote about this run"), self.note)
+        of_runs += [self._add_field(tr("Your n&ote about this run"), self.note), self.note]
         self.progress = label(role="muted", wrap=True, name="resultsProgress")
         self.page.add(self.progress)
         self.save_button = button(tr("Save…"), "primary", name="resultsSave")
@@ -80,14 +81,20 @@ class ResultsDialog(FramedDialog):
         self.close_button.clicked.connect(self.reject)
         self.finish((self.save_button,), (self.close_button,))
         self._fill()
-        self.fit(80, 42)
+        for part in of_runs:
+            part.setVisible(bool(history.runs))
+        self.save_button.setEnabled(bool(history.runs or done))
+        if not history.runs:
+            self.page.column.addStretch(1)
+        self.fit(80, 42 if history.runs else 22)
         self.name.setFocus()
 
-    def _add_field(self, title: str, field: QWidget, stretch: int = 0) -> None:
+    def _add_field(self, title: str, field: QWidget, stretch: int = 0) -> QLabel:
         heading = QLabel(title)
         heading.setBuddy(field)
         self.page.add(heading)
         self.page.add(field, stretch)
+        return heading
 
     def _fill(self) -> None:
         for run in self._history.runs:
@@ -107,7 +114,11 @@ class ResultsDialog(FramedDialog):
                 )
             )
         else:
-            self.progress.setText(tr("There are no runs yet: run a model first."))
+            self.progress.setText(
+                tr("There are no runs yet: the page tells what you did in the lessons.")
+                if self._lessons
+                else tr("There are no runs yet: run a model first.")
+            )
         self._show_note()
 
     @property

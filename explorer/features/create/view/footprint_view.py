@@ -298,7 +298,20 @@ class FootprintView(QWidget):
 
 
 def memory_line(footprint: Footprint) -> str:
-    """`438 MB of weights · to run 455 MB, 1.9 % of the 24.2 GB free`, or that it does not fit."""
+    """`438 MB of weights. To run: 455 MB, 1.9 % of the 24.2 GB free`, or that it does not fit.
+
+    Where what the banner will say of the model rounds to another figure, that one is said too.
+    """
+    line = _run_line(footprint)
+    whole = numbers.bytes_(footprint.float32_bytes + footprint.buffer_bytes)
+    if whole == numbers.bytes_(footprint.float32_bytes):
+        return line
+    return f"{line}. " + tr(
+        "With fixed numbers, such as those of positions, {whole} in memory", whole=whole
+    )
+
+
+def _run_line(footprint: Footprint) -> str:
     share = footprint.run_bytes / max(1, footprint.free_bytes)
     sizes = {
         "weights": numbers.bytes_(footprint.float32_bytes),

@@ -12,7 +12,10 @@ from explorer.text.translation import tr
 
 @dataclass(frozen=True)
 class PlanDownload(HubRequest):
-    """Which files would loading open, what is here already, is there room on the disk?"""
+    """Which files would loading open, what is here already, is there room on the disk?
+
+    `for_page` is True where a page asks that says itself why there is no plan, and what helps.
+    """
 
     replaces: ClassVar[str | None] = "hub-plan"
     follows: ClassVar[bool] = True
@@ -20,6 +23,12 @@ class PlanDownload(HubRequest):
     title: ClassVar[str] = tr("Planning the download")
     checkpoint: str
     revision: str = "main"
+    for_page: bool = False
+
+    @property
+    def failure_in_place(self) -> bool:
+        """Whether the page that asked says it: once, where it stays."""
+        return self.for_page
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class CheckpointHeader(Card):
         self.add(self._remedies)
         self.remedies: dict[str, QWidget] = {}
         for key, text in (
+            ("own", ""),
             ("retry", tr("Ask the Hub again")),
             ("sign-in", tr("Sign in…")),
             ("web", tr("Open its page in the browser")),
@@ -161,6 +162,12 @@ class CheckpointHeader(Card):
         for key, widget in self.remedies.items():
             widget.setVisible(key in remedies)
         self._remedies.setVisible(bool(remedies))
+
+    def name_remedy(self, text: str) -> None:
+        """The button for what helps with one failure alone."""
+        push_button = cast(Any, self.remedies["own"])
+        push_button.setText(text)
+        push_button.setAccessibleName(text)
 
 
 def _chip(chip: QWidget, text: str) -> None:

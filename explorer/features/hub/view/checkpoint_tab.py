@@ -75,7 +75,8 @@ class CheckpointTab(QWidget):
 
     `config_wanted` carries a config to edit, `message_wanted` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
-    and for the Hub pane. `subject_changed` fires when it is about another one, or knows more of it.
+    and for the Hub pane; `mend_wanted` carries the failure whose own remedy is to be taken.
+    `subject_changed` fires when it is about another one, or knows more of it.
     """
 
     wanted = Signal(object)
@@ -87,6 +88,7 @@ class CheckpointTab(QWidget):
     sign_in_wanted = Signal()
     local_wanted = Signal()
     search_wanted = Signal()
+    mend_wanted = Signal(object)
     open_wanted = Signal(str)
     subject_changed = Signal()
 
@@ -106,6 +108,7 @@ class CheckpointTab(QWidget):
         self._asked_plan: PlanDownload | None = None
         self._asked_fit: CheckFit | None = None
         self._page_failed = self._plan_failed = ""
+        self._plan_failure: Failed | None = None
         self._allowed = True
         self._loaded = ""
         self._resume_when_planned = False
@@ -395,7 +398,7 @@ class CheckpointTab(QWidget):
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False
-            # The message goes; what it said is still to be read here.
+            self._plan_failure = failed
             self._plan_failed = (
                 tr("The download could not be planned. {reason}", reason=failed.sentence)
                 if failed.remedy == TRY_AGAIN
@@ -442,6 +445,7 @@ class CheckpointTab(QWidget):
         self.page = self.plan = self.fit = self.local = None
         self._asked_page = self._asked_plan = self._asked_fit = self._asked_folder = None
         self._page_failed = self._plan_failed = ""
+        self._plan_failure = None
         self.header.fit.setChecked(False)
         self.header.show_name(name, kept_revisions)
         self.card_more.hide()
@@ -467,7 +471,7 @@ class CheckpointTab(QWidget):
         self.card_more.setVisible(page.card_more and bool(page.web_address))
         self.header.show_fit(page, None)
         if page.access == "open" or page.from_disk:
-            self._asked_plan = PlanDownload(page.checkpoint, page.revision)
+            self._asked_plan = PlanDownload(page.checkpoint, page.revision, for_page=True)
             self.header.say(tr("Planning the download…"))
             self.wanted.emit(self._asked_plan)
         self._ask_fit()
@@ -554,6 +558,8 @@ class CheckpointTab(QWidget):
             self.sign_in_wanted.emit()
         elif remedy == "web":
             self._open_web()
+        elif remedy == "own":
+            self.mend_wanted.emit(self._plan_failure)
         elif remedy == "space":
             self.local_wanted.emit()
         elif remedy == "retry" and self.header.name.text():
@@ -561,6 +567,14 @@ class CheckpointTab(QWidget):
             box = self.header.revision
             name = self.header.name.text()
             self.open_page(name, revision or box.currentData() or "main", refresh=True)
+
+    def _plan_remedies(self) -> tuple[str, ...]:
+        """What helps where there is no plan: asking again only where the answer may be another."""
+        failed = self._plan_failure
+        if failed is None or failed.remedy is None or failed.remedy == TRY_AGAIN:
+            return ("retry",)
+        self.header.name_remedy(failed.remedy.label)
+        return ("own", "web")
 
     @Slot()
     def _open_web(self) -> None:
@@ -618,7 +632,7 @@ class CheckpointTab(QWidget):
         if denied and plan is None:
             return _Offer(text, denied, _HELPS.get(page.access, ()))
         if self._plan_failed:
-            return _Offer(text, self._plan_failed, ("retry",))
+            return _Offer(text, self._plan_failed, self._plan_remedies())
         if plan is None:
             return _Offer(text)
         if self.transfer.is_busy:

@@ -46,14 +46,15 @@ class HubController(QObject):
     a tenth of a second.
 
     `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `message_wanted` a
-    sentence, `shown` a widget to bring into sight; `acted` fires when a person asked for
-    something new, and `explained` carries (request, result) for the explanation. `taken` is
-    asked about each download that arrived: whether somebody waited for it and loads it in a way
-    of their own."""
+    sentence, `mend_wanted` the failure whose remedy is to be taken, `shown` a widget to bring
+    into sight; `acted` fires when a person asked for something new, and `explained` carries
+    (request, result) for the explanation. `taken` is asked about each download that arrived:
+    whether somebody waited for it and loads it in a way of their own."""
 
     load_wanted = Signal(object)
     config_wanted = Signal(str)
     message_wanted = Signal(str)
+    mend_wanted = Signal(object)
     shown = Signal(object)
     acted = Signal()
     explained = Signal(object, object)
@@ -103,6 +104,7 @@ class HubController(QObject):
         self.tab.sign_in_wanted.connect(self.sign_in)
         self.tab.local_wanted.connect(self._show_local)
         self.tab.search_wanted.connect(self._show_search)
+        self.tab.mend_wanted.connect(self.mend_wanted)
         tab = self.tab
         tab.open_wanted.connect(self.local.open_entry)
         self.local.selected.connect(tab.follow)
