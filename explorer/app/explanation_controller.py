@@ -438,14 +438,15 @@ class ExplanationController(QObject):
     def _asked_beside(self) -> tuple[type[Request], ...]:
         """What the view in sight asks about a new run: its words follow those of the run.
 
-        Where the words were about one of its questions, they stay about that one. In Flow the run
-        itself is what is in sight.
+        Where the words were about one of its questions, they stay about that one; after a change
+        to the model the run's own tell what it did. In Flow the run itself is what is in sight.
         """
-        inference = self._window.inference
-        if inference.mode.mode == "flow":
+        inference, shown = self._window.inference, self._shown
+        changed = AblationResult | PatchApplied | PatchRemoved
+        if inference.mode.mode == "flow" or (shown and isinstance(shown.result, changed)):
             return ()
         views = [view for view in inference.views.views if view.isVisible()]
-        kind = type(self._shown.request) if self._shown is not None else None
+        kind = type(shown.request) if shown is not None else None
         if kind is not None and any(kind in view.asks for view in views):
             return (kind,)
         return views[0].asks if views else ()
@@ -519,6 +520,7 @@ class ExplanationController(QObject):
             if not self._aside_asks:
                 self._before_aside = self._shown
             self._aside_asks = asks
+            self._forget_answers_of_others(asks)
             self.show_look(asks)
             self._tell_aside(self._shown)
             return
@@ -527,6 +529,16 @@ class ExplanationController(QObject):
         if step is not None and (about or self._ahead == "inferenceTab"):
             self.show(step)
         self._before_aside, self._aside_asks = None, ()
+
+    def _forget_answers_of_others(self, asks: tuple[type[Request], ...]) -> None:
+        """A page that was out of sight when another model came no longer shows what the former
+        one answered."""
+        summary = self._window.summary
+        now = summary.serial if summary is not None else None
+        for kind in asks:
+            step = self._last_looks.get(kind)
+            if step is not None and getattr(step.result, "model_serial", now) != now:
+                del self._last_looks[kind]
 
     @Slot()
     def forget_aside(self) -> None:
