@@ -14,7 +14,7 @@ from explorer.features.architecture.diagram import Block, Stack
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.diagram_view import DiagramView
-from explorer.features.architecture.view.module_rows import ModuleRows
+from explorer.features.architecture.view.module_rows import HEADS, ModuleRows
 from explorer.protocol.job import Request
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
 from tests.surveys.walk.painted import look_at
@@ -262,3 +262,23 @@ def test_a_part_is_named_once(shown: Shown) -> None:
     said = {item.title: item.words for item, _, _ in shown.picture.spots if isinstance(item, Block)}
     assert said["Feed-forward"] == "each token alone"
     assert said["Embeddings"] == "one row for each token"
+
+
+def test_where_not_all_columns_have_room_the_shares_are_in_sight(
+    shown: Shown, look: Theme, qtbot: QtBot
+) -> None:
+    """At large text they could only be reached sideways; the picture says the shapes too."""
+    tab = shown.tab
+    header = tab.view.header()
+    words, shape, share = map(HEADS.index, ("What it is", "Output shape", "Share"))
+    tab.resize(1200, 700)
+    tab.show()
+    qtbot.waitUntil(lambda: header.visualIndex(shape) == shape)
+    others = [column for column in range(len(HEADS)) if column not in (shape, words)]
+    least = sum(map(tab.view.columnWidth, others)) + look.units(120)
+    tab.resize(least + 10 + tab.width() - tab.view.viewport().width(), 700)
+    qtbot.waitUntil(lambda: header.visualIndex(shape) == len(HEADS) - 1)
+    right = header.sectionViewportPosition(share) + header.sectionSize(share)
+    assert right <= tab.view.viewport().width()
+    tab.resize(1200, 700)
+    qtbot.waitUntil(lambda: header.visualIndex(shape) == shape)

@@ -41,6 +41,8 @@ from explorer.widgets.timer import single_shot
 _OPEN_ROWS = 40
 _WORDS = 1
 """The column that says in words what a part is."""
+_SHAPE = 2
+"""The column of output shapes."""
 _NOTHING = tr("Open or create a model to see what it is made of.")
 _MOST_WEIGHTS = 200
 """Tensors of a part that are offered at once."""
@@ -481,6 +483,10 @@ class ArchitectureTab(QWidget):
         wide = max(self._look.units(120), min(self._wanted, room))
         if wide != self.view.columnWidth(_WORDS):
             self.view.setColumnWidth(_WORDS, wide)
+        # Where not all have room, the shapes go last: the picture above says them too.
+        header = self.view.header()
+        place = _SHAPE if wide <= room else len(HEADS) - 1
+        header.moveSection(header.visualIndex(_SHAPE), place)
 
     @Slot(str)
     def _find(self, text: str) -> None:
