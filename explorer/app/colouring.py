@@ -42,7 +42,7 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
         parts = [(whole, text)] if whole else _lexed(text)
         for kind, part in parts:
             if may_break and kind in ("string", "comment"):
-                part = _LONG.sub(lambda found: _in_parts(found[0], may_break), part)
+                part = _LONG.sub(lambda match: _in_parts(match[0], may_break), part)
             safe = html.escape(part)
             if part == ".":
                 safe = may_break + safe

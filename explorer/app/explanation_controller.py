@@ -214,7 +214,7 @@ class ExplanationController(QObject):
         self._settling.timeout.connect(self._show_coming)
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
-        self._told: dict[type[Request], None] = {}
+        self._last_shown: dict[type[Request], None] = {}
         self._page: tuple[type[Request], ...] = ()
         self._of_feature: dict[str, Step] = {}
         self._ahead = ""
@@ -507,9 +507,9 @@ class ExplanationController(QObject):
         ran = getattr(looks[0].result, "ran", None)
         same = [step for step in looks if getattr(step.result, "ran", None) is ran]
         # What was told last, not what was computed last: a view asks several things by itself.
-        told = [step for step in same if type(step.request) in self._told]
-        order = list(self._told)
-        self.show(max(told, key=lambda step: order.index(type(step.request)), default=looks[0]))
+        read = [step for step in same if type(step.request) in self._last_shown]
+        order = list(self._last_shown)
+        self.show(max(read, key=lambda step: order.index(type(step.request)), default=looks[0]))
 
     def turn(self, asks: tuple[type[Request], ...]) -> None:
         """A page that asks `asks` is in the place of the run; without any, the run is there again.
@@ -757,8 +757,8 @@ class ExplanationController(QObject):
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
         self._shown, self._coming, self._page, self._ahead = step, None, (), ""
-        self._told.pop(type(step.request), None)  # the newest come last
-        self._told[type(step.request)] = None
+        self._last_shown.pop(type(step.request), None)  # the newest come last
+        self._last_shown[type(step.request)] = None
         self._of_feature[_home(step)] = step
         self._settling.stop()
         self._mark()
