@@ -42,9 +42,10 @@ class FlowLine(QWidget):
         """Show the wide control, or have the buttons alone begin the line."""
         self._wide.setVisible(shown)
         side = Qt.AlignmentFlag.AlignRight if shown else Qt.AlignmentFlag.AlignLeft
+        in_sight = [button for button in self._buttons if not button.isHidden()]
         for button in self._buttons:
             self._row.setAlignment(button, side | Qt.AlignmentFlag.AlignTop)
-            last = button is self._buttons[-1]
+            last = button in in_sight[-1:]  # only what is in sight takes the room that is left
             self._row.setStretchFactor(button, 0 if shown or not last else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

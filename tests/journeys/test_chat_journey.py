@@ -144,9 +144,13 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     person.click("beforeMessage.1")
     assert [turn.content for turn in pane.turns][::2] == [HELLO, CAPITAL]
     person.click("editMessage.2")
-    person.find(QPlainTextEdit, "messageBox.2").setPlainText("Fine.")
-    person.click("keepMessage.2")
+    box = person.find(QPlainTextEdit, "messageBox.2")
+    box.setPlainText("Fine.")
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert now(pane.turns) == (Turn("user", HELLO), Turn("assistant", "Fine."))
+    person.click("editMessage.1")
+    QTest.keyClick(person.find(QPlainTextEdit, "messageBox.1"), Qt.Key.Key_Escape)
+    assert not pane.conversation.bubbles[0].editing
     say(person, CAPITAL)
     assert "Fine.<|im_end|>" in prompt(pane)
 

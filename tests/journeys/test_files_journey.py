@@ -14,6 +14,7 @@ import torch
 from huggingface_hub import constants
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
@@ -306,6 +307,18 @@ def test_save_choices_are_previewed_and_kept(person: Person, tmp_path: Path) -> 
     person.trigger("checkSavedAction")
     person.until_idle()
     assert "rounded" in person.message
+
+
+def test_return_right_after_typing_saves_as_soon_as_it_can(person: Person, tmp_path: Path) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.trigger("saveAction")
+    field = person.find(QLineEdit, "saveFolder")
+    field.setText(str(tmp_path / "quick"))
+    assert not person.find(QPushButton, "saveButton").isEnabled(), "nothing is known of it yet"
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.until((tmp_path / "quick" / "model.safetensors").is_file)
+    person.until_idle()
 
 
 def test_a_folder_that_cannot_be_written_is_no_target(person: Person) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import torch
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
+from transformers import AutoModelForMaskedLM, AutoTokenizer
 
+from explorer import resources
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.sessions.view import session_state
@@ -20,6 +23,31 @@ def flow_of(person: Person) -> FlowView:
     view = person.window.inference.views.view("flow")
     assert isinstance(view, FlowView)
     return view
+
+
+def test_every_gap_is_filled_in_the_sentence(person: Person) -> None:
+    """With the words that the bare model gives; all of them are hidden where one guesses."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of [MASK] is [MASK].")
+    folder = resources.path("models", "mini-world-bert")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForMaskedLM.from_pretrained(folder).eval()
+    inputs = tokenizer("The capital of [MASK] is [MASK].", return_tensors="pt")
+    with torch.inference_mode():
+        best = model(**inputs).logits[0].argmax(-1)
+    gaps = best[inputs.input_ids[0] == tokenizer.mask_token_id]
+    first, second = (tokenizer.decode([gap]) for gap in gaps.tolist())
+    whole = f"The capital of {first} is {second}."
+    person.click("modeFlow")
+    person.until_idle()
+    view = flow_of(person)
+    assert view.answer.spoken == whole
+    view.answer.hide_answer(True)
+    assert view.answer.spoken == "The capital of ? is ?."
+    view.answer.hide_answer(False)
+    person.click("modeRun")
+    assert person.window.inference.answer_line.spoken == whole
 
 
 def test_the_run_is_one_picture_below_the_text(person: Person) -> None:
@@ -202,6 +230,29 @@ def test_a_quick_model_runs_as_one_types(person: Person) -> None:
     person.until_idle()
     assert flow_of(person).answer.spoken == "The capital of France is paris."
     assert not person.find(QLabel, "explainPrevious").isVisible()
+
+
+def test_what_cannot_run_while_it_is_typed_says_why_beside_it(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    inference = person.window.inference
+    refused = person.find(QLabel, "textInputRefused")
+    assert refused.isHidden()
+    inference.live._quick = True  # however busy this computer is
+    inference.live.changed.emit()
+    person.type_text(FRANCE * 20)
+    person.until_idle()
+    tokenizer = AutoTokenizer.from_pretrained(resources.path("models", "mini-world-bert"))
+    length = len(tokenizer(FRANCE * 20).input_ids)
+    assert f"{length} tokens" in english(refused.text())
+    assert refused.isVisible()
+    assert person.find(QPushButton, "previousText").isVisible()
+    inference.live._quick = True
+    inference.live.changed.emit()
+    person.type_text(FRANCE)
+    person.until_idle()
+    assert refused.isHidden()
 
 
 def test_the_answer_is_in_sight_after_run_with_large_text(begin: Begin) -> None:

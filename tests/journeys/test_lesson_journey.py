@@ -1041,6 +1041,30 @@ def test_what_came_of_a_task_is_in_sight(keys: Keys) -> None:
     assert window.inference.mode.mode == "look"
 
 
+def test_what_came_of_a_task_does_not_hold_the_next_page(keys: Keys) -> None:
+    """The next page writes a text, which runs: what it points at is in sight all the same."""
+    person, window = keys.person, keys.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.trigger("presentAction")
+    pick(person, "act.0.1")
+    _turn_to(keys, "unknown")
+    text = person.find(QLineEdit, "textInput")
+    text.setFocus()
+    text.setText("Zorblax likes [MASK].")
+    text.textEdited.emit(text.text())
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    keys.until(keys.is_done)
+    strip = person.find(QWidget, "tokenStrip")
+    person.until(lambda: not strip.visibleRegion().isEmpty())
+    window.inference.live._quick = True  # however busy this computer is
+    window.inference.live.changed.emit()
+    keys.desk.next()
+    person.until(lambda: window.inference.answer_line.spoken == "The capital of France is paris.")
+    QTest.qWait(0)  # whoever scrolls does so after what has come was laid out
+    assert not person.find(QWidget, "addTextButton").visibleRegion().isEmpty()
+
+
 def test_a_lesson_that_ended_begins_at_its_first_page_again(keys: Keys) -> None:
     person = keys.person
     pick(person, "act.0.1")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QContextMenuEvent, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
 
+from explorer import resources
 from explorer.protocol.model import SaveModel
 from explorer.widgets import clipboard
 from explorer.widgets.entry_list import EntryList
 from tests.back_translation import english
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 
 def _spoken(models: EntryList) -> dict[str, str]:
@@ -126,3 +128,35 @@ def test_copies_are_told_apart_and_the_loaded_one_is_marked(
     assert tab.subject == ""
     window.bring(tab)
     assert person.find(QWidget, "checkpointEmpty").isVisible()
+
+
+@pytest.mark.here("only of folders of this computer the list knows whether they are there")
+def test_a_folder_that_went_is_marked_and_no_other_card_is_shown(
+    begin: Begin, tmp_path: Path
+) -> None:
+    """It was chosen, and the Checkpoint tab went on showing the one chosen before."""
+    folder, aside = tmp_path / "mine", tmp_path / "aside"
+    bundled = str(resources.path("models", "mini-world-bert"))
+    shutil.copytree(bundled, folder)
+    person = begin(str(folder))
+    person.until_idle()
+    models = person.window.local_pane.list
+    tab = person.window.checkpoint
+    person.show("checkpointTab")
+
+    def is_dim() -> bool:
+        return next(each for each in models.entries.entries if each.key == str(folder)).dim
+
+    models.select(bundled)
+    person.until(lambda: tab.subject == bundled)
+    assert not is_dim()
+    folder.rename(aside)
+    models.select(str(folder))
+    person.until(is_dim)
+    assert tab.empty.isVisible()
+    assert not tab.body.isVisible()
+    models.select(bundled)
+    person.until(lambda: tab.subject == bundled)
+    aside.rename(folder)
+    models.select(str(folder))
+    person.until(lambda: not is_dim() and tab.subject == str(folder))

@@ -48,6 +48,22 @@ def dropped(person: Person, path: str) -> None:
     person.until_idle()
 
 
+def test_an_audience_sees_the_picture_that_runs(person: Person) -> None:
+    created(person, "vit", "ViTForImageClassification", VIT)
+    dropped(person, str(resources.path("examples", "shapes.png")))
+    person.click("runButton")
+    person.until_idle()
+    tab, shown = person.window.inference, person.find(QWidget, "fileView")
+    tab.mode.choose_mode("flow")
+    person.until(lambda: bool(tab.views.view("flow").steps))
+    place = shown.parentWidget()
+    person.trigger("presentAction")
+    person.until(lambda: not shown.visibleRegion().isEmpty())
+    person.trigger("presentAction")
+    person.until(lambda: shown.parentWidget() is place)
+    assert shown.isVisible()
+
+
 def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path) -> None:
     created(person, "vit", "ViTForImageClassification", VIT)
     assert not person.find(QWidget, "textInput").isVisible()

@@ -318,6 +318,8 @@ def test_look_inside_is_presented_where_it_was_looked_at(person: Person) -> None
     person.trigger("presentAction")
     person.until_idle()
     person.until(lambda: inference.map_in_sight and bar.value() > 0)
+    line = inference.line.visibleRegion().boundingRect()
+    assert line.isEmpty() or line == inference.line.rect(), "no feet of cut letters"
     assert place() == where
     person.trigger("presentAction")
     person.until_idle()

@@ -173,6 +173,34 @@ def test_results_without_facts_change_nothing() -> None:
     assert (journal.stamp, journal.facts) == (0, {})
 
 
+def test_what_was_in_sight_of_a_model_is_what_its_copy_is_compared_with(
+    desk: Bench, tmp_path: Path
+) -> None:
+    """The sentence that runs by itself at the start, too: nobody is asked to run it again."""
+    journal = Journal()
+
+    def do(request: Request) -> None:
+        journal.record(request, desk.do(request))
+
+    do(LoadModel(BERT, "mini-world-bert"))
+    do(Run((FRANCE,), live=True))
+    folder = str(tmp_path / "mine")
+    do(SaveModel(folder))
+    (bundled,) = Lessons(frozenset(term.key for term in Glossary.load().terms)).bundled()
+    assert bundled.lesson is not None
+    page = next(page for page in bundled.lesson.pages if page.key == "reload")
+
+    def missing() -> object:
+        return tell(page, journal.facts, journal.stamps, 0, journal.live).need
+
+    assert missing() is None
+    do(LoadModel(folder, "mine"))
+    assert missing() is None, "it did run one"
+    do(Run((FRANCE,)))
+    assert journal.facts["again.same"] is True
+    assert journal.facts["again.top"] == "paris"
+
+
 def test_the_facts_of_real_work_are_those_of_the_engine(desk: Bench, tmp_path: Path) -> None:
     journal = Journal()
 

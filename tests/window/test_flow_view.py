@@ -471,7 +471,7 @@ def test_the_answer_is_filled_in_appended_or_beside(view: FlowView) -> None:
     assert view.answer.spoken == "The capital of France is paris."
     words = [word for word, *_ in view.answer._placed()]
     assert words == ["The", "capital", "of", "France", "is", "paris", "."]
-    answers = [word for word, is_answer, *_ in view.answer._placed() if is_answer]
+    answers = [word for word, kind, *_ in view.answer._placed() if kind == "answer"]
     assert answers == ["paris"]
 
 

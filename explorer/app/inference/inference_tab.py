@@ -39,7 +39,7 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
-from explorer.features.flow.explain import filled, prediction_at
+from explorer.features.flow.explain import all_filled, prediction_at
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.generation.protocol import (
     Generate,
@@ -61,7 +61,16 @@ from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.features.why.protocol import refusal
 from explorer.protocol.job import Failed, Request
 from explorer.protocol.model import ModelSummary, another_step
-from explorer.protocol.run import Prediction, Run, RunResult, TextRun, Token, Tokenize, Tokenized
+from explorer.protocol.run import (
+    Prediction,
+    Run,
+    RunResult,
+    TextRun,
+    Token,
+    Tokenize,
+    Tokenized,
+    is_live,
+)
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -181,7 +190,7 @@ class InferenceTab(QWidget):
         as the page; or all as it was."""
         self._full, flow = mode is not None, mode == "flow"
         if self._full:
-            self._page.column.insertWidget(0, self.line)
+            self._page.column.insertWidget(0, self._text.give_line())
             self.line.show()  # a layout would in a later event, and it may get the keyboard now
             right = Qt.AlignmentFlag.AlignRight
             self._page.column.insertWidget(1, self._text.previous, 0, right)
@@ -422,6 +431,8 @@ class InferenceTab(QWidget):
         elif failed.request.replaces == "run" and not self.edit_ids.isChecked():
             self._typing.start()  # what could not run has tokens: one sees how many
         self._mark_previous()
+        if is_live(failed.request) and failed.request == self._text.asked():
+            self._rows.refused.say("" if failed.no_answer else failed.sentence)
 
     def _show_no_answer(self, sentence: str) -> None:
         """Say everywhere why there is none; the tokens stay, the run before does not."""
@@ -438,6 +449,7 @@ class InferenceTab(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
+        self._rows.refused.say("")
         self._typed_for = before or self._typed_for
         if self.pages.aside is None:
             self._turn_back()
@@ -570,8 +582,9 @@ class InferenceTab(QWidget):
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
             text = ran.texts[0] if ran.texts else ""
-            parts = filled(text, ran.rows[0] if ran.rows else (), first, ran.pair_of(0))
-            self.answer_line.show_text(*parts, numbers.amount(first.candidates[0]))
+            row = ran.rows[0] if ran.rows else ()
+            parts = all_filled(text, row, first, self.answers, ran.pair_of(0))
+            self.answer_line.show_parts(parts, numbers.amount(first.candidates[0]))
 
     @property
     def has_steps(self) -> bool:
@@ -661,6 +674,8 @@ class InferenceTab(QWidget):
     def fade(self, is_previous: bool) -> None:
         """Fade what belongs to another input; the words and the Python fade as well."""
         self._text.show_previous(is_previous=is_previous)
+        if not is_previous and self._ran is not None:
+            self._rows.refused.say("")
         for effect in self._fading:
             effect.setEnabled(is_previous)
         self.faded.emit(is_previous)
@@ -1240,11 +1255,16 @@ class InferenceTab(QWidget):
         self._words.follow(part, part.rect)
         self._words.end()
 
+    def release_part(self) -> None:
+        """Keep no part in sight any more: another is to be, whatever a later run brings."""
+        self._words.stop()
+
     @Slot()
     def bring_map(self) -> None:
         """Have the picture of the view in sight, also while it is still coming; the modes with it,
         where both have room."""
-        self._words.follow(self._page.inner, self._map_part)
+        # Of what is above the modes nothing is in sight, rather than the feet of its letters.
+        self._words.follow(self._page.inner, self._map_part, margin=0)
         self._words.end()
 
     @property

@@ -24,7 +24,7 @@ class WordsInSight(QObject):
         self._look = look
         self._widget: QWidget | None = None
         self._part: Callable[[], QRect] = QRect
-        self._ended = False
+        self._ended, self._margin = False, 0
         self._bars: list[QScrollBar] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -34,9 +34,10 @@ class WordsInSight(QObject):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
 
-    def follow(self, widget: QWidget, part: Callable[[], QRect]) -> None:
-        """Keep this `part` of a widget in sight from now on."""
+    def follow(self, widget: QWidget, part: Callable[[], QRect], margin: int = 8) -> None:
+        """Keep this `part` of a widget in sight from now on, with a margin in units."""
         self.stop()
+        self._margin = margin
         self._widget, self._part, self._ended = widget, part, False
         for area in scroll_areas(widget):
             bar = area.verticalScrollBar()
@@ -74,4 +75,4 @@ class WordsInSight(QObject):
     @Slot()
     def _scroll(self) -> None:
         if self._widget is not None and self._widget.isVisible():
-            bring_into_sight(self._widget, self._part(), self._look.units(8))
+            bring_into_sight(self._widget, self._part(), self._look.units(self._margin))

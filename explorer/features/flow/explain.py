@@ -281,14 +281,51 @@ def filled(
     """
     if first is None:
         return text, "", ""
-    best = bare(first.candidates[0].text)
-    token = row[first.position] if 0 <= first.position < len(row) else None
-    if token is not None and token.mask and 0 <= token.start < token.end:
-        both = " ".join(filter(None, (text, pair)))
-        before = len(both) - len(pair) if token.text else 0
-        if before + token.end <= len(both):
-            return both[: before + token.start], best, both[before + token.end :]
-    return text, best, ""
+    best, both = bare(first.candidates[0].text), _both(text, pair)
+    gap = _gap(both, row, first, pair)
+    return (both[: gap.start], best, both[gap.stop :]) if gap else (text, best, "")
+
+
+def all_filled(
+    text: str,
+    row: tuple[Token, ...],
+    first: Prediction | None,
+    predictions: tuple[Prediction, ...],
+    pair: str = "",
+) -> tuple[tuple[str, str], ...]:
+    """The text in parts, each with what it is: "text", the "answer", or what "fills" another gap.
+
+    As `filled`, with the likeliest word also in the gaps that are not those of `first`.
+    """
+    before, answer, after = filled(text, row, first, pair)
+    both = _both(text, pair)
+    shown = _gap(both, row, first, pair) if first is not None else None
+    if first is None or shown is None:
+        return ("text", before), ("answer", answer), ("text", after)
+    gaps = {shown.start: (shown, "answer", answer)}
+    for other in predictions:
+        gap = _gap(both, row, other, pair) if other.text_index == first.text_index else None
+        if gap and other.candidates:
+            gaps.setdefault(gap.start, (gap, "fills", bare(other.candidates[0].text)))
+    parts, at = list[tuple[str, str]](), 0
+    for _, (gap, kind, word) in sorted(gaps.items()):
+        parts += [("text", both[at : gap.start]), (kind, word)]
+        at = gap.stop
+    return (*parts, ("text", both[at:]))
+
+
+def _both(text: str, pair: str) -> str:
+    return " ".join(filter(None, (text, pair)))
+
+
+def _gap(both: str, row: tuple[Token, ...], answer: Prediction, pair: str) -> range | None:
+    """The characters of the gap that an answer fills; None where it fills none."""
+    token = row[answer.position] if 0 <= answer.position < len(row) else None
+    if token is None or not token.mask or not 0 <= token.start < token.end:
+        return None
+    before = len(both) - len(pair) if token.text else 0
+    end = before + token.end
+    return range(before + token.start, end) if end <= len(both) else None
 
 
 def _scores(first: Prediction | None) -> str:

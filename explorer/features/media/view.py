@@ -115,7 +115,8 @@ class MediaInput(QWidget):
         row = packed(QHBoxLayout(self), gap=12)
         self.picture = SmallPicture(look)
         self.picture.hide()
-        row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = row
+        self.put_picture_back()
         column = QVBoxLayout()
         column.setSpacing(4)
         row.addLayout(column, 1)
@@ -148,6 +149,10 @@ class MediaInput(QWidget):
         column.addStretch(1)
         self.hide()
         self.buttons.hide()
+
+    def put_picture_back(self) -> None:
+        """Show the file here, first; also again, after it was shown elsewhere."""
+        self._row.insertWidget(0, self.picture, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Ask for what this model reads; a file that fits stays chosen."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from explorer.app.theme import Theme
 from explorer.features.chat.message_tree import LONGEST, Message
+from explorer.features.chat.view.composer import MessageEdit
 from explorer.features.generation.protocol import GeneratedToken
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.text import byte_pieces, numbers
@@ -77,7 +77,7 @@ class Bubble(QWidget):
         self._build_acts(row, own)
         bottom_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         column.addWidget(self.acts, 1, bottom_right if own else Qt.AlignmentFlag(0))
-        self._editor: QPlainTextEdit | None = None
+        self._editor: MessageEdit | None = None
         self._choices: QWidget | None = None
         self.show_text(message.content)
 
@@ -230,12 +230,14 @@ class Bubble(QWidget):
     def _edit(self) -> None:
         if self._editor is not None:
             return
-        editor = self._editor = QPlainTextEdit(self._text[:LONGEST])
+        editor = self._editor = MessageEdit(self._text[:LONGEST])
         editor.setObjectName(f"messageBox.{self._number}")
         editor.setAccessibleName(tr("The words of message {message}", message=self._number))
         editor.setTabChangesFocus(True)
         lines = min(8, 2 + self._text.count("\n") + len(self._text) // 60)
         editor.setFixedHeight(QFontMetrics(self._look.font()).height() * lines + self._look.em)
+        editor.entered.connect(self._keep)
+        editor.left.connect(self._leave)
         self._inner.addWidget(editor)
         own = self.message.role == "user"
         buttons = self._buttons = QWidget()

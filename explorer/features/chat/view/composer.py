@@ -1,4 +1,4 @@
-"""The field below a conversation: Return sends, Shift+Return begins a new line."""
+"""The fields of a conversation: Return sends, Shift+Return begins a new line."""
 
 from __future__ import annotations
 
@@ -13,10 +13,24 @@ from explorer.widgets.blocks import with_names
 _MOST_LINES = 5
 
 
-class Composer(QPlainTextEdit):
-    """As high as what is written in it, up to five lines. `entered` fires at Return."""
+class MessageEdit(QPlainTextEdit):
+    """The words of a message. `entered` fires at Return, `left` at Escape."""
 
-    entered = Signal()
+    entered, left = Signal(), Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return sends; with Shift it is typed."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+            self.entered.emit()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        super().keyPressEvent(event)
+
+
+class Composer(MessageEdit):
+    """As high as what is written in it, up to five lines."""
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -28,14 +42,6 @@ class Composer(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         look.changed.connect(self._fit)
         self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return sends; with Shift it is typed."""
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks lines elsewhere."""

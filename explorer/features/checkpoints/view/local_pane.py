@@ -27,6 +27,7 @@ from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.row_menu import RowMenu
+from explorer.widgets.timer import single_shot
 
 if TYPE_CHECKING:
     from explorer.features.hub.protocol.cache import CacheListing
@@ -107,7 +108,8 @@ class LocalPane(QWidget):
 
     `cached_wanted` carries a checkpoint's name, a commit, the snapshot's folder and the variant;
     `page_wanted` an OnDisk whose card is asked for, `choose_wanted` a path, a name and a revision
-    to open as a person chooses. `selected` carries an OnDisk whenever another row is selected.
+    to open as a person chooses. `selected` carries an OnDisk whenever another row is selected,
+    None where its folder is gone.
     `message_wanted` carries a sentence for the message bar and its Remedy.
     """
 
@@ -131,6 +133,8 @@ class LocalPane(QWidget):
         self._bundled = models
         self._cached: dict[str, Cached] = {}
         self._missing: frozenset[str] = frozenset()
+        self._seen = self._missing
+        self._marking = single_shot(self, 0, self._mark_seen)
         self._may_ask = False
         outer = packed(QVBoxLayout(self), margins=(0, 4, 0, 0))
         area = FitScrollArea()
@@ -337,6 +341,18 @@ class LocalPane(QWidget):
             self._missing = frozenset(paths)
             self.refresh()
 
+    def _note_gone(self, path: str, *, gone: bool) -> None:
+        """A folder was seen to be there, or not: its row says so, and no other's card is shown."""
+        if gone:
+            self.selected.emit(None)
+        if gone != (path in self._missing):
+            self._seen = self._missing ^ {path}
+            self._marking.start()  # the list may not change while it tells what was chosen
+
+    @Slot()
+    def _mark_seen(self) -> None:
+        self.show_missing(tuple(self._seen))
+
     def _chosen_recent(self) -> Recent | None:
         entry = self.list.current
         rows = self._profile.recent() if entry is not None else ()
@@ -417,6 +433,8 @@ class LocalPane(QWidget):
             chosen = self._on_disk(entry) if entry is not None else None
             if chosen is not None:
                 self.selected.emit(chosen)
+            if recent is not None and ELSEWHERE.computer is None:
+                self._note_gone(recent.path, gone=chosen is None)
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)
         name = tr("Open {name}", name=entry.title) if entry is not None else tr("Open the chosen")

@@ -45,9 +45,11 @@ class SaveDialog(FramedDialog):
         super().__init__(parent, "saveDialog", tr("Save the model as a folder"))
         self._summary = summary
         self._preview: SavePreview | None = None
+        self._entered = False
         self._pause = single_shot(self, _PAUSE_MS, self._ask)
         self.folder = with_names(QLineEdit(folder), "saveFolder", tr("Folder to save into"))
         self.folder.textChanged.connect(self._edited)
+        self.folder.returnPressed.connect(self._enter)
         self.browse = button(tr("Choose a folder…"), name="saveBrowse")
         self.browse.clicked.connect(self._browse)
         line = QHBoxLayout()
@@ -150,9 +152,14 @@ class SaveDialog(FramedDialog):
 
     @Slot()
     def _edited(self) -> None:
-        self._preview = None
+        self._preview, self._entered = None, False
         self._allow()
         self._pause.start()
+
+    @Slot()
+    def _enter(self) -> None:
+        """Return before it is known what will be written counts as soon as it is."""
+        self._entered = self._preview is None and bool(self.path)
 
     @Slot()
     def _ask(self) -> None:
@@ -195,6 +202,9 @@ class SaveDialog(FramedDialog):
             self.files.tell(f"file{place}", text)
         self.note.setText(self._noted(preview, request.options))
         self._allow()
+        if self._entered and self.save.isEnabled():
+            self._save()
+        self._entered = False
 
     def _noted(self, preview: SavePreview, options: SaveOptions) -> str:
         notes = []

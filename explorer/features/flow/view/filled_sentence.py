@@ -26,6 +26,8 @@ _SMALL_LETTERS = 14
 
 _CLOSING = frozenset(".,;:!?)")
 
+Parts = tuple[tuple[str, str], ...]
+
 _MOST_LINES = 4
 """Lines of a long text that are shown."""
 
@@ -46,17 +48,22 @@ class FilledSentence(Picture):
         super().__init__(name, tr("The text with the answer"))
         self._look, self._least, self._most = look, least, most
         self._letters = _LETTERS
-        self._before, self._answer, self._after = "", "", ""
+        self._parts: Parts = ()
         self._hidden = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_text(self, before: str, answer: str, after: str = "", share: str = "") -> None:
-        """The text before the answer, the answer (empty for none), and the text after it.
+    def show_text(self, before: str, answer: str, after: str = "") -> None:
+        """The text before the answer, the answer (empty for none), and the text after it."""
+        self.show_parts((("text", before), ("answer", answer), ("text", after)))
+
+    def show_parts(self, parts: Parts, share: str = "") -> None:
+        """The text in parts, each with what it is: "text", the "answer", or what "fills" another
+        gap. That is quieter: the picture and the bars are about the answer.
 
         `share` is how sure the answer is, for a screen reader: others see it beside the bars.
         """
-        self._before, self._answer, self._after = before, answer, after
+        self._parts = tuple(part for part in parts if part[1])
         self.describe(f"{self.spoken} {share}".strip())
         self.updateGeometry()
         self.update()
@@ -71,15 +78,24 @@ class FilledSentence(Picture):
         """Leave a gap as wide as the answer, with a question mark; or show the answer again."""
         if hidden != self._hidden:
             self._hidden = hidden
-            self.setToolTip(tr("Click to show the answer") if hidden and self._answer else "")
+            self.setToolTip(tr("Click to show the answer") if hidden and self._answered else "")
             self.describe(self.spoken)
             self.update()
 
     @property
     def spoken(self) -> str:
         """All of it, as a screen reader says it."""
-        answer = "?" if self._hidden and self._answer else self._answer
-        return f"{self._before.rstrip()} {answer}{self._after}".strip()
+        spoken = ""
+        for kind, text in self._parts:
+            if kind == "text":
+                spoken += text
+            else:
+                spoken = f"{spoken.rstrip()} {'?' if self._hidden else text}"
+        return spoken.strip()
+
+    @property
+    def _answered(self) -> bool:
+        return any(kind == "answer" for kind, _ in self._parts)
 
     # -- measures --------------------------------------------------------------------------------
 
@@ -91,33 +107,33 @@ class FilledSentence(Picture):
     def _line(self) -> float:
         return self._metrics.height() + self._look.units(10)
 
-    def _placed(self) -> Iterator[tuple[str, bool, float, int]]:
-        """Each word with whether it is the answer, where it begins, and in which line."""
+    def _placed(self) -> Iterator[tuple[str, str, float, int]]:
+        """Each word with what it is, where it begins, and in which line."""
         metrics, width = self._metrics, max(1, self.width())
         space, pad = metrics.horizontalAdvance(" "), self._look.units(10)
-        words = [(word, False) for word in self._before.split()]
-        words += [(self._answer, True)] if self._answer else []
-        words += [(word, False) for word in self._after.split()]
+        words = list(self._words())
         x, line = 0.0, 0
-        for place, (word, is_answer) in enumerate(words):
-            wide = metrics.horizontalAdvance(word) + (2 * pad if is_answer else 0)
-            glued, following = self._glued(place, words), ""
-            if self._glued(place + 1, words):  # it goes to the next line with what it closes
-                following = words[place + 1][0]
+        for place, (kind, word, glued) in enumerate(words):
+            wide = metrics.horizontalAdvance(word) + (2 * pad if kind != "text" else 0)
+            following = ""
+            if place + 1 < len(words) and words[place + 1][2]:
+                following = words[place + 1][1]  # it goes to the next line with what it closes
             needed = wide + (space * 0.4 + metrics.horizontalAdvance(following)) * bool(following)
             if x and x + needed > width and not glued:
                 x, line = 0.0, line + 1
             start = x - space * 0.6 if glued and x else x
-            yield word, is_answer, start, line
+            yield word, kind, start, line
             x = start + wide + space
 
-    def _glued(self, place: int, words: list[tuple[str, bool]]) -> bool:
-        """Whether a word is a mark that stays with the word before it."""
-        if not 0 < place < len(words):
-            return False
-        (_, after_answer), (word, is_answer) = words[place - 1 : place + 1]
-        spaced = after_answer and self._after[:1].isspace()
-        return not is_answer and set(word) <= _CLOSING and not spaced
+    def _words(self) -> Iterator[tuple[str, str, bool]]:
+        """What each word is, the word, and whether it is a mark that stays with the word before."""
+        before = ""
+        for kind, text in self._parts:
+            for place, word in enumerate(text.split() if kind == "text" else [text]):
+                spaced = before not in ("", "text") and place == 0 and text[:1].isspace()
+                closes = kind == "text" and set(word) <= _CLOSING and not spaced
+                yield kind, word, bool(before) and closes
+                before = kind
 
     def sizeHint(self) -> QSize:
         """As many lines as the text takes at this width."""
@@ -136,14 +152,17 @@ class FilledSentence(Picture):
         """Where the answer is, or is hidden; empty where there is none in sight."""
         placed = list(self._placed())
         first = self._first(placed)
-        for word, is_answer, x, at in placed:
-            if is_answer and at >= first:
-                wide = self._metrics.horizontalAdvance(word) + 2 * self._look.units(10)
-                wide = min(wide, self.width() - x)
-                return QRectF(x + 1, (at - first) * self._line + 2, wide - 2, self._line - 4)
+        for word, kind, x, at in placed:
+            if kind == "answer" and at >= first:
+                return self._chip(word, x, at - first)
         return QRectF()
 
-    def _first(self, placed: list[tuple[str, bool, float, int]]) -> int:
+    def _chip(self, word: str, x: float, line: int) -> QRectF:
+        wide = self._metrics.horizontalAdvance(word) + 2 * self._look.units(10)
+        wide = min(wide, self.width() - x)
+        return QRectF(x + 1, line * self._line + 2, wide - 2, self._line - 4)
+
+    def _first(self, placed: list[tuple[str, str, float, int]]) -> int:
         """The first line that is shown."""
         return max(0, max((at for *_, at in placed), default=0) - self._most + 1)
 
@@ -160,18 +179,19 @@ class FilledSentence(Picture):
         """The last lines of the text, with the answer as a chip."""
         look, metrics, line = self._look, self._metrics, self._line
         placed = list(self._placed())
-        first, gap = self._first(placed), self.gap
+        first = self._first(placed)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(look.font(self._letters, bold=True))
             pad = look.units(10)
-            for word, is_answer, x, at in placed:
+            for word, kind, x, at in placed:
                 if at < first:
                     continue
                 base = (at - first) * line + (line + metrics.ascent() - metrics.descent()) / 2
-                if is_answer:
-                    tint = "muted" if self._hidden else "accent"
-                    painter.setBrush(look.colour("chip" if self._hidden else "accent_soft"))
+                if kind != "text":
+                    gap, quiet = self._chip(word, x, at - first), self._hidden or kind == "fills"
+                    tint = "muted" if quiet else "accent"
+                    painter.setBrush(look.colour("chip" if quiet else "accent_soft"))
                     style = Qt.PenStyle.DashLine if self._hidden else Qt.PenStyle.SolidLine
                     painter.setPen(QPen(look.colour(tint), 1.6, style))
                     painter.drawRoundedRect(gap, 7, 7)

@@ -245,7 +245,7 @@ class FlowView(InspectionView):
         self._parts.arrange()
 
     def _offer_texts(self) -> None:
-        self._which.setHidden(self._alone or self._full or self.texts.count() < 2)
+        self._which.setHidden(self._alone or self.texts.count() < 2)
 
     def fit_rows(self, spare: Callable[[], int], least: int) -> bool:
         """Draw as many rows as have room; False where these are fewer than there are, and than
@@ -413,7 +413,7 @@ class FlowView(InspectionView):
         self._offer_texts()
         self._offer_heads(result.heads)
         shown = explain.prediction_at(predictions, result.stacks[-1].position)
-        self._fill(text, shown)
+        self._fill(text, shown, predictions)
         self._show_bars(shown)
         self._write_note()
         self._show_parts()
@@ -465,14 +465,15 @@ class FlowView(InspectionView):
         self.heads.setCurrentIndex(self._head + 1)
         self.heads.setVisible(heads > 0)
 
-    def _fill(self, text: str, first: Prediction | None) -> None:
+    def _fill(
+        self, text: str, first: Prediction | None, predictions: tuple[Prediction, ...]
+    ) -> None:
         """The text with the answer in place of the mask, or after it."""
         assert self.ran is not None
         row = self.ran.rows[self._text] if self._text < len(self.ran.rows) else ()
         share = numbers.amount(first.candidates[0]) if first is not None else ""
-        self.answer.show_text(
-            *explain.filled(text, row, first, self.ran.pair_of(self._text)), share
-        )
+        pair = self.ran.pair_of(self._text)
+        self.answer.show_parts(explain.all_filled(text, row, first, predictions, pair), share)
 
     # -- the steps -------------------------------------------------------------------------------
 

@@ -122,8 +122,17 @@ class TextCard(Card):
         for widget in self._of_chat:
             widget.hide()
 
+    def give_line(self) -> FlowLine:
+        """The line of text, to be shown elsewhere; with the file that runs, which is not in it
+        otherwise."""
+        self.line.add(self.media.picture, first=True)
+        self.line.show_wide(self._reads_text)
+        return self.line
+
     def put_line_back(self) -> None:
         """Take the line of text and the mark back, after they were shown elsewhere."""
+        self.line.remove(self.media.picture)
+        self.media.put_picture_back()
         self.body.insertWidget(self.body.indexOf(self.without) + 1, self.line)
         self.line.setHidden(self._mode == "chat")
         self._modes.add_right(self.previous)

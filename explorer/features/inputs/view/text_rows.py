@@ -53,6 +53,11 @@ class TextRows(QWidget):
         self._name, self._spoken, self._hint, self._look = name, spoken, hint, look
         self._paired = False
         self._column = packed(QVBoxLayout(self), gap=6)
+        self.refused = label("", "warning", wrap=True, name=f"{name}Refused")
+        """Why the model cannot run what is being typed; empty where it can. It goes wherever the
+        lines go."""
+        self.refused.hide()
+        self._column.addWidget(self.refused)
         self._rows: list[_Row] = []
         self.add_row()
 
@@ -135,7 +140,7 @@ class TextRows(QWidget):
             line.addWidget(row.drop)
         both.addLayout(line)
         both.addLayout(below)
-        self._column.addWidget(widget)
+        self._column.insertWidget(len(self._rows), widget)
         self._rows.append(row)
         self._name_row(row, number)
         self._show_second(row)

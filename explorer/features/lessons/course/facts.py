@@ -101,6 +101,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("random.chance", "share", tr("the probability of each answer if all were equally likely")),
     ("random.trained_answer_share", "share", tr("what it gave the trained model's answer")),
     ("random.same_text", "yes", tr("whether these two runs were of the same text")),
+    ("again.asked", "yes", tr("a model that was in memory before has run a text")),
     ("again.same", "yes", tr("a model loaded later gave the same answers to the same text")),
     ("again.top", "text", tr("the likeliest of them")),
     ("again.share", "share", tr("its probability, in both runs")),

@@ -26,7 +26,8 @@ class Journal:
     """`facts` by name, `stamps` when each came or went: the number of the result, as in `stamp`.
 
     `live` are the facts of a run that follows the typing. Pages speak of it, as it is in sight,
-    but no task is done by a half-typed word, and nothing is compared with one.
+    but no task is done by a half-typed word. Compared is only with one that a page was turned by,
+    or a model left by.
     """
 
     def __init__(self) -> None:
@@ -52,6 +53,8 @@ class Journal:
         facts_of = self._own.get(type(result)) or self._of_feature(type(result))
         if facts_of is None:
             return False
+        if isinstance(result, ModelReady | ModelUnloaded):
+            self._remember(self._live_run)  # what was in sight of it: a later one is asked the same
         if isinstance(result, RunResult | ModelReady | ModelUnloaded):
             self.live, self._live_run = {}, None
         if isinstance(result, RunResult) and is_live(request):
@@ -117,6 +120,7 @@ class Journal:
             "load.total": report.total if report is not None else None,
             "load.sentence": report.sentence if report is not None else None,
             "load.of_saved": (_real(path) in self._saved) if path else None,
+            "again.asked": True if self._runs else None,
         }
 
     def _unloaded(self, result: ModelUnloaded, request: Request) -> Facts:
@@ -132,9 +136,13 @@ class Journal:
     def _ran(self, result: RunResult, request: Request) -> Facts:
         facts = self._about(result)
         self._run = result
-        # Enough for "the same text once more"; older runs are nobody's memory.
-        self._runs = [*self._runs[-_MOST_RUNS:], result]
+        self._remember(result)
         return facts
+
+    def _remember(self, ran: RunResult | None) -> None:
+        # Enough for "the same text once more"; older runs are nobody's memory.
+        if ran is not None:
+            self._runs = [*self._runs[-_MOST_RUNS:], ran]
 
     def _about(self, result: RunResult) -> Facts:
         """What a run says, beside the one that was asked for before it."""

@@ -288,6 +288,7 @@ class LessonController(QObject):
         if self.spotlight is not None:
             self.spotlight.begin()
         self._standing.keep(pages[self._place])
+        self._window.inference.release_part()  # what came of the page before
         if self._stage is not None:
             self._stage.unwrite()
             self._stage.write(pages[self._place])
@@ -410,7 +411,7 @@ class LessonController(QObject):
 
         assert self.lesson is not None
         lesson = self.lesson
-        offer = self._to_offer(status)
+        offer = self._to_offer(status, points)
         self._follow(offer)
         return Shown(
             where=(
@@ -434,12 +435,13 @@ class LessonController(QObject):
             last=self._place + 1 == len(lesson.pages),
         )
 
-    def _to_offer(self, status: PageStatus) -> QAction | None:
+    def _to_offer(self, status: PageStatus, points: bool) -> QAction | None:
         """What a button of the card does: what is needed first, or what an audience has no menu
-        for."""
+        for, until that is done."""
         if self._missing:
             return self._offered(status.need.offer) if status.need is not None else None
-        return self._offered(self._point) if self._window.look.presenting else None
+        presenting = self._window.look.presenting
+        return self._offered(self._point) if presenting and points else None
 
     def _facts(self) -> dict[str, str | int]:
         """What only the window knows: keys, and how far the lesson is."""
@@ -472,10 +474,8 @@ class LessonController(QObject):
 
     @Slot()
     def _remedy(self) -> None:
-        if self.page is None:
-            return
-        action = self._to_offer(self._room.tell(self.page, self._since, self._facts()))
-        if action is not None and action.isEnabled():
+        action = self._followed  # as the button says it
+        if self.page is not None and action is not None and action.isEnabled():
             action.trigger()
 
     @Slot(str)
