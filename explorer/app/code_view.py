@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, Slot
 from PySide6.QtGui import (
@@ -26,6 +27,10 @@ _HANGING = 4
 """Letters by which the rest of a long line is indented further than its beginning; twice as many
 where the next line of the code is indented by as much itself."""
 
+
+_LEAST = 2
+"""The same where there is no room for more."""
+_PIECES = re.compile(f"[ {MAY_BREAK}]+")
 
 _MOST = 100_000
 """Characters of code that are laid out: the text of a run may hold as many and be quoted twice."""
@@ -79,6 +84,7 @@ class CodeView(QTextEdit):
         self._code = self._action = ""
         self._line: int | None = None
         self._is_scrolled = False
+        self._columns = self._needed = 0
         self.verticalScrollBar().actionTriggered.connect(self._scroll_by_hand)
 
     def show_code(self, code: str, action: str = "") -> None:
@@ -102,6 +108,9 @@ class CodeView(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The words above leave another height: the line stays in sight."""
         super().resizeEvent(event)
+        before, now = self._columns, self._room()
+        if before != now and self._needed > min(before, now):
+            self._hang()
         self._bring_line()
 
     @Slot()
@@ -159,11 +168,23 @@ class CodeView(QTextEdit):
             + "</pre>"
         )
 
-    def _hang(self) -> None:
-        """Indent the rest of each long line further than its beginning."""
+    @property
+    def _letter(self) -> float:
+        """Pixels of width of each letter."""
         font = self._look.font(fixed=True)
         font.setPixelSize(self._look.units(12))
-        letter = QFontMetricsF(font).horizontalAdvance("0")
+        return QFontMetricsF(font).horizontalAdvance("0")
+
+    def _room(self) -> int:
+        """Letters that have room beside each other, whether or not it scrolls."""
+        free = 2 * (self.document().documentMargin() + self.frameWidth())
+        bar = self.verticalScrollBar().sizeHint().width()
+        return int((self.width() - free - bar) / self._letter)
+
+    def _hang(self) -> None:
+        """Indent the rest of each long line further than its beginning, as far as there is room:
+        the longest name of the rest comes first."""
+        self._columns, self._needed, letter = self._room(), 0, self._letter
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         block = self.document().begin()
@@ -173,7 +194,11 @@ class CodeView(QTextEdit):
             if len(code) > _HANGING:
                 opens = code.rstrip(MAY_BREAK).endswith(("(", "[", "{", ":"))
                 hanging = len("# ") if code.startswith("#") else _HANGING * (2 if opens else 1)
-                indent = (len(text) - len(code) + hanging) * letter
+                columns = len(text) - len(code) + hanging
+                _, *rest = _PIECES.split(code)
+                longest = max(map(len, rest), default=0)
+                self._needed = max(self._needed, columns + longest)
+                indent = max(_LEAST, min(columns, self._columns - longest)) * letter
                 block_format = QTextBlockFormat(block.blockFormat())
                 block_format.setLeftMargin(indent)
                 block_format.setTextIndent(-indent)

@@ -21,12 +21,18 @@ _KINDS = (
 _NUMBERS = re.compile(r"[\s\d,\[\]-]*\d[\s\d,\[\]-]*")
 _TEXT = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'),?\s*""")
 
+_MOST = 24
+"""Letters that a text goes on for without a place to break: as many have room at any width."""
+_LONG = re.compile(rf"\S{{{_MOST + 1},}}")
+_PART = re.compile(rf"(?:\\.|[^\\/]){{1,{_MOST}}}/*|/+|\\")
+
 
 def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
     """`code` in spans; `colours` by comment, keyword, number, string and name.
 
-    `may_break` is put where a line may be broken: before dots, after opening brackets, and before
-    the value of a setting, `name=value`.
+    `may_break` is put where a line may be broken: before dots, after opening brackets, before
+    the value of a setting, `name=value`, and within what is long without a blank in a text, as the
+    path of a file is.
     Lines of nothing but numbers, or of one piece of text, are coloured whole: the lexer tries
     dozens of rules on each number of them. No string here goes over several lines.
     """
@@ -35,6 +41,8 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
         text = "".join(lines)
         parts = [(whole, text)] if whole else _lexed(text)
         for kind, part in parts:
+            if may_break and kind in ("string", "comment"):
+                part = _LONG.sub(lambda match: _in_parts(match[0], may_break), part)
             safe = html.escape(part)
             if part == ".":
                 safe = may_break + safe
@@ -49,6 +57,11 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
         if may_break
         else string
     )
+
+
+def _in_parts(word: str, may_break: str) -> str:
+    """A long word that may be broken after each slash, and never within an escape."""
+    return may_break.join(_PART.findall(word))
 
 
 def _plain(line: str) -> str:

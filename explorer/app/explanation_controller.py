@@ -205,6 +205,7 @@ class ExplanationController(QObject):
         self._picture: FlowView | None = None
         self._training: TrainingRun | None = None
         self._is_kept_back = False
+        self._beside: tuple[type[Request], ...] = ()
         self._before_aside: Step | None = None
         self._aside_asks: tuple[type[Request], ...] = ()
         self._settling = QTimer(self)
@@ -213,6 +214,7 @@ class ExplanationController(QObject):
         self._settling.timeout.connect(self._show_coming)
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
+        self._last_shown: dict[type[Request], None] = {}
         self._page: tuple[type[Request], ...] = ()
         self._of_feature: dict[str, Step] = {}
         self._ahead = ""
@@ -352,7 +354,10 @@ class ExplanationController(QObject):
             self._last_looks[type(request)] = step
             # Heads that a session switches off change the answer in sight, whoever asked for it.
             wanted = first or not automatic or _answers(result)
-            if wanted and not (before and only_sharper(before.result, result)):
+            if automatic and type(request) in self._beside:
+                self._beside = ()
+                self._show_beside(step)
+            elif wanted and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
         elif isinstance(result, ModuleTree):
             self._on_tree(step, first=first)
@@ -400,7 +405,7 @@ class ExplanationController(QObject):
         """Say what happened, show its Python, and keep the step."""
         step = self.record.keep(request, result, self._window.summary)
         if isinstance(result, RunResult):
-            self._last_ran = result
+            self._last_ran, self._beside = result, ()
             page = self._window.centre.currentWidget().objectName()
             if page in ("architectureTab", "checkpointTab"):
                 self._of_feature[_home(step)] = step  # for whoever turns to the run later
@@ -421,12 +426,39 @@ class ExplanationController(QObject):
             return
         shown = self._shown.request if self._shown is not None else None
         moved = type(shown) is type(request) and shown.superseded_by((request,))
+        if isinstance(result, RunResult):
+            self._beside = self._asked_beside()
         if request.in_passing or moved:  # typing, or a slider under way
             self._coming = step
             self._settling.start()
         else:
             self.show(step)
         self._allow()
+
+    def _asked_beside(self) -> tuple[type[Request], ...]:
+        """What the view in sight asks about a new run: its words follow those of the run.
+
+        Where the words were about one of its questions, they stay about that one; after a change
+        to the model the run's own tell what it did. In Flow the run itself is what is in sight.
+        """
+        inference, shown = self._window.inference, self._shown
+        changed = AblationResult | PatchApplied | PatchRemoved
+        if inference.mode.mode == "flow" or (shown and isinstance(shown.result, changed)):
+            return ()
+        views = [view for view in inference.views.views if view.isVisible()]
+        kind = type(shown.request) if shown is not None else None
+        if kind is not None and any(kind in view.asks for view in views):
+            return (kind,)
+        return views[0].asks if views else ()
+
+    def _show_beside(self, step: Step) -> None:
+        """What the view in sight shows of the run that has just been told."""
+        if self._window.centre.currentWidget() is not self._window.inference:
+            self._of_feature[_home(step)] = step  # for whoever turns to the run later
+        elif self._settling.isActive():
+            self._coming = step
+        else:
+            self.show(step)
 
     @property
     def _aside_in_front(self) -> bool:
@@ -469,10 +501,15 @@ class ExplanationController(QObject):
     @Slot(object)
     def show_look(self, asks: tuple[type[Request], ...]) -> None:
         """A page that asks `asks` is in sight again, as it was: so are the words about it."""
-        for kind, step in reversed(self._last_looks.items()):
-            if kind in asks:
-                self.show(step)
-                return
+        looks = [step for kind, step in reversed(self._last_looks.items()) if kind in asks]
+        if not looks:
+            return
+        ran = getattr(looks[0].result, "ran", None)
+        same = [step for step in looks if getattr(step.result, "ran", None) is ran]
+        # What was told last, not what was computed last: a view asks several things by itself.
+        read = [step for step in same if type(step.request) in self._last_shown]
+        order = list(self._last_shown)
+        self.show(max(read, key=lambda step: order.index(type(step.request)), default=looks[0]))
 
     def turn(self, asks: tuple[type[Request], ...]) -> None:
         """A page that asks `asks` is in the place of the run; without any, the run is there again.
@@ -483,6 +520,7 @@ class ExplanationController(QObject):
             if not self._aside_asks:
                 self._before_aside = self._shown
             self._aside_asks = asks
+            self._forget_answers_of_others(asks)
             self.show_look(asks)
             self._tell_aside(self._shown)
             return
@@ -491,6 +529,16 @@ class ExplanationController(QObject):
         if step is not None and (about or self._ahead == "inferenceTab"):
             self.show(step)
         self._before_aside, self._aside_asks = None, ()
+
+    def _forget_answers_of_others(self, asks: tuple[type[Request], ...]) -> None:
+        """A page that was out of sight when another model came no longer shows what the former
+        one answered."""
+        summary = self._window.summary
+        now = summary.serial if summary is not None else None
+        for kind in asks:
+            step = self._last_looks.get(kind)
+            if step is not None and getattr(step.result, "model_serial", now) != now:
+                del self._last_looks[kind]
 
     @Slot()
     def forget_aside(self) -> None:
@@ -563,6 +611,10 @@ class ExplanationController(QObject):
         page = self._window.centre.currentWidget().objectName()
         if page not in (*_FEATURE_OF, "inferenceTab"):
             return
+        if self._coming is not None:  # its words wait on its own page
+            self._of_feature[_home(self._coming)] = self._coming
+            self._settling.stop()
+            self._coming = None
         if page == "checkpointTab":
             self._tell_checkpoint()
             return
@@ -705,6 +757,8 @@ class ExplanationController(QObject):
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
         self._shown, self._coming, self._page, self._ahead = step, None, (), ""
+        self._last_shown.pop(type(step.request), None)  # the newest come last
+        self._last_shown[type(step.request)] = None
         self._of_feature[_home(step)] = step
         self._settling.stop()
         self._mark()

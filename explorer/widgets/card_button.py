@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from explorer.widgets.blocks import label
+
+_HIGHEST = 100_000
+"""Pixels: as many lines as the words need."""
 
 
 class CardButton(QPushButton):
@@ -16,7 +19,7 @@ class CardButton(QPushButton):
         self.setProperty("role", role)
         self.setObjectName(name)
         self.setToolTip(tip)
-        self._what = what
+        self._what, self._usual = what, how
         self.setAccessibleName(f"{what}: {tip}")
         self._words = column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
@@ -31,7 +34,7 @@ class CardButton(QPushButton):
         self.setSizePolicy(policy)
 
     def say(self, how: str) -> None:
-        """Say this below what it does."""
+        """Say this below what it does; with fewer words it stays as high as it was made."""
         self._how.setText(how)
         self.setAccessibleName(f"{self._what}: {how}")
 
@@ -41,7 +44,15 @@ class CardButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height that the words need at a width in pixels."""
-        return self._words.totalHeightForWidth(width)
+        margins = self._words.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        room = QRect(0, 0, inner, _HIGHEST)
+        metrics = self._how.fontMetrics()
+        usual, now = (
+            metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+            for words in (self._usual, self._how.text())
+        )
+        return self._words.totalHeightForWidth(width) + max(0, usual - now)
 
     def sizeHint(self) -> QSize:
         """What the words need."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -24,7 +25,9 @@ from explorer.widgets.untrusted_text import plain_tip
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
 _MOST_LINES = 3
-"""Of a name of weights; a row of more would leave too few in sight."""
+"""Of a name of weights or a sentence; a row of more would leave too few in sight."""
+_FEWEST_ROWS = 18
+"""Lines that must have room for rows of three."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -94,17 +97,11 @@ class _Dotted(QStyledItemDelegate):
         self._table = table
         self.lines = 1
 
-    @property
-    def free(self) -> int:
-        """Pixels of a cell's width that the style leaves free, the same at both sides."""
-        margin = self._table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin)
-        return 2 * (margin + 1)
-
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
         style = self._table.style()
         area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._table)
-        room = area.width() - self.free
+        room = area.width() - _free(self._table)
         option.text = elided_at_dots(option.text, self._table.fontMetrics(), room, self.lines)
 
 
@@ -112,7 +109,8 @@ class LazyTable(QTableView, Generic[T]):
     """The view. The column `wide` takes the room that the others leave, `least` units at least.
 
     With `dotted` its texts are names of weights: they break after dots, all rows are as high as
-    the longest needs, and one that has no room even so gives up parts in its middle.
+    the longest needs, and one that has no room even so gives up parts in its middle. With `wrapped`
+    they are sentences: where the longest has no room in one line, every row has two or three.
     """
 
     def __init__(
@@ -125,6 +123,7 @@ class LazyTable(QTableView, Generic[T]):
         least: int = 90,
         *,
         dotted: bool = False,
+        wrapped: bool = False,
     ) -> None:
         super().__init__()
         self._look, self._wide, self._least = look, wide, least
@@ -132,7 +131,8 @@ class LazyTable(QTableView, Generic[T]):
         with_names(self, name, spoken)
         self.setModel(rows)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(wrapped)
+        self._longest = ""
         # Tab leaves the table; the arrows walk in it.
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -157,6 +157,9 @@ class LazyTable(QTableView, Generic[T]):
     def show_rows(self, rows: Sequence[T]) -> None:
         """Show these rows instead."""
         self.rows.show(rows)
+        if self.wordWrap():  # once, not whenever the width changes: there may be 100,000
+            texts = (self.rows.index(row, self._wide).data() for row in range(len(self.rows.rows)))
+            self._longest = max(texts, key=len, default="")
         self.fit()
 
     def resizeEvent(self, event: Any) -> None:
@@ -194,7 +197,19 @@ class LazyTable(QTableView, Generic[T]):
         self.setColumnWidth(self._wide, max(rest, least))
         if self._dotted is not None and self.rows.rows:
             names = (self.rows.index(row, self._wide).data() for row in range(len(self.rows.rows)))
-            room = self.columnWidth(self._wide) - self._dotted.free
+            room = self.columnWidth(self._wide) - _free(self)
             lines = broken_at_dots(max(names, key=len), self.fontMetrics(), room)
             self._dotted.lines = min(len(lines), _MOST_LINES)
             self._set_height(self._dotted.lines)
+        elif self.wordWrap():
+            room = self.columnWidth(self._wide) - _free(self)
+            # A line that breaks between words leaves some of its room.
+            needed = math.ceil(1.1 * self.fontMetrics().horizontalAdvance(self._longest) / room)
+            roomy = self.viewport().height() >= _FEWEST_ROWS * self.fontMetrics().height()
+            self._set_height(max(1, min(needed, _MOST_LINES if roomy else 2)))
+
+
+def _free(table: QTableView) -> int:
+    """Pixels of a cell's width that the style leaves free, the same at both sides."""
+    margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin)
+    return 2 * (margin + 1)

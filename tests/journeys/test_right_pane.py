@@ -15,6 +15,7 @@ from explorer.features.hidden_states.view import HiddenStatesView
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import CreateModel, CreateRandomCopy
+from explorer.protocol.run import InspectionResult
 from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
 from explorer.widgets.token_words import word
@@ -90,6 +91,41 @@ def test_hidden_states_speak_of_the_token_of_the_view(looking: Person) -> None:
     assert f"“{word(stack.tokens[4])}”" in told(looking)
 
 
+def test_run_again_beside_a_view_tells_what_that_view_shows_of_the_new_run(
+    looking: Person,
+) -> None:
+    """Run was pressed in Why: beside it stood how long the run took."""
+    window = looking.window
+    steps = window.workbench.explanations
+    for name in ("attentionView", "hiddenView"):
+        turn(looking, name)
+        about = type(steps.shown.request) if steps.shown is not None else None
+        for text in ("The capital of Italy is [MASK].", TEXT):
+            looking.run(text)
+            looking.until(
+                lambda about=about: (
+                    steps.shown is not None
+                    and isinstance(steps.shown.result, InspectionResult)
+                    and type(steps.shown.request) is about
+                    and steps.shown.result.ran is window.inference.ran
+                )
+            )
+    looking.click("modeWhy")
+    looking.measure_why()
+    why = window.inference.views.view("why")
+    looking.run("The capital of Italy is [MASK].")
+    looking.measure_why()
+    looking.until(lambda: steps.shown is not None and type(steps.shown.request) in why.asks)
+    assert "rome" in told(looking)
+    about_words = told(looking)
+    looking.click("modeFlow")
+    looking.click("modeWhy")
+    assert told(looking) == about_words, "as it was left, not what was measured last"
+    looking.click("modeFlow")  # the run itself is what is in sight
+    looking.run(TEXT)
+    looking.until(lambda: told(looking).startswith("The model filled the gap"))
+
+
 def test_a_head_that_is_chosen_is_told(looking: Person) -> None:
     page = turn(looking, "attentionView")
     assert isinstance(page, AttentionView)
@@ -113,6 +149,7 @@ def test_a_heading_of_a_mere_hover_goes_with_the_mouse(looking: Person, name: st
 
 def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
     window = looking.window
+    about_run = told(looking)
     window.centre.setCurrentWidget(window.checkpoint)
     looking.until_idle()
     assert "The checkpoint of the model in memory" in told(looking)
@@ -126,7 +163,7 @@ def test_beside_a_checkpoint_the_words_are_about_it(looking: Person) -> None:
     window.checkpoint.follow(None)
     assert "Before a checkpoint is opened" in told(looking)
     window.centre.setCurrentWidget(window.inference)
-    assert "[MASK]" in told(looking), "the run again"
+    assert told(looking) == about_run, "the view of the run again"
 
 
 def test_while_create_or_the_hub_is_used_the_words_are_about_that(looking: Person) -> None:

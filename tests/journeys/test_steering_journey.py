@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from explorer import resources
 from explorer.features.export.view import exportables
@@ -126,6 +126,7 @@ def test_two_texts_are_proposed_for_the_sentence_on_screen_alone(person: Person)
 def test_it_writes_with_and_without_the_vector(person: Person) -> None:
     view = _opened(person, "mini-world-gpt2", "Long ago a brave")
     assert "“duck”" in english(view.sentence_now.text())
+    assert not view.no_writing.isVisible()
     person.click("steeringWrite")
     person.until_idle()
     assert view.texts.isVisible()
@@ -138,6 +139,13 @@ def test_it_writes_with_and_without_the_vector(person: Person) -> None:
     view.strength.slider.setValue(view.strength.slider.value() + 1)
     assert not view.texts.isVisible()
     person.until_idle()
+
+
+def test_why_a_model_cannot_be_seen_writing_is_in_sight(person: Person) -> None:
+    view = _opened(person, "mini-world-bert", "A dog says [MASK].")
+    assert not person.find(QPushButton, "steeringWrite").isEnabled()
+    assert view.no_writing.isVisible()
+    assert "does not write text" in english(view.no_writing.text())
 
 
 def test_nothing_stays_beside_another_text(person: Person) -> None:

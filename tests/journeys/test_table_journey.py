@@ -67,6 +67,37 @@ def _shown(person: Person) -> list[list[str]]:
     ]
 
 
+def test_beside_a_table_that_another_model_has_not_read_nothing_is_told_of_its_answers(
+    person: Person,
+) -> None:
+    _open(person, 2)
+    _paste(person)
+    person.click("tableRun")
+    person.until_idle()
+    assert "75.0" in person.window.explain_pane.words.toPlainText()
+    person.click("tableBack")
+    person.window.actions_.bundled[0].trigger()
+    person.until_idle()
+    person.click("manyTextsButton")
+    person.until_idle()
+    assert english(person.window.explain_pane.title.text()) == "Many texts at once"
+    assert "75.0" not in person.window.explain_pane.words.toPlainText()
+
+
+def test_a_text_that_is_too_long_for_one_line_has_two(person: Person) -> None:
+    _open(person, 2)
+    _paste(person)
+    rows = person.find(RowsView, "tableRows")
+    one_line = rows.rowHeight(0)
+    person.click("tableOther")
+    _paste(
+        person, (*ROWS, ("The film was long, and the soup that followed it was cold.", "negative"))
+    )
+    assert rows.rowHeight(0) == rows.rowHeight(len(ROWS))
+    assert rows.rowHeight(0) >= one_line + rows.fontMetrics().height()
+    assert rows.viewport().width() >= rows.horizontalHeader().length(), "nothing scrolls sideways"
+
+
 def test_labelled_texts_from_a_paste_to_one_row_and_back(person: Person) -> None:
     page = _open(person, 2)
     assert page.isVisible()

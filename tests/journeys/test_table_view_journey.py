@@ -120,6 +120,21 @@ def test_the_menu_of_a_view_leads_to_its_own_tables_alone(person: Person) -> Non
     menu.deleteLater()
 
 
+@pytest.mark.parametrize("name", ["attentionView", "hiddenView", "surpriseView"])
+def test_the_uppermost_view_is_the_first_that_is_a_table(person: Person, name: str) -> None:
+    """Beside the map of attention, “this view” was the list of tokens far below it."""
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.run("Long ago a brave")
+    person.look_inside()
+    person.show(name)
+    person.until_idle()
+    person.find(QPushButton, "runButton").setFocus()  # in no view
+    person.trigger("tableAction")
+    dialog = _dialog(person)
+    assert dialog.sources[0].view == name
+
+
 def test_where_nothing_ran_a_sentence_says_so(person: Person) -> None:
     person.trigger("tableAction")
     assert "Nothing in sight has numbers" in person.message

@@ -314,7 +314,7 @@ def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
     assert len(person.window.workbench.explanations.record.steps) == steps, "nothing was done again"
     person.show("attentionView")
     person.until_idle()
-    assert "looks most at" in english(pane.words.toPlainText())
+    assert english(pane.title.text()) == "Where every head looks", "as it was left"
 
 
 def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(

@@ -20,6 +20,7 @@ from explorer.features.training.protocol import (
     MergeRule,
     ObjectiveChoice,
     OpenSnapshot,
+    PastedText,
     PauseTraining,
     PreviewRow,
     ReadTrainingData,
@@ -102,6 +103,8 @@ def offer(serial: int = 1, **changes: object) -> TrainingOffer:
 def data(request: ReadTrainingData, serial: int = 1) -> TrainingData:
     """The capitals, or a table with two columns and a line that is of no use."""
     own = not isinstance(request.data, BundledData)
+    pasted = request.data.text if isinstance(request.data, PastedText) else "text,class"
+    table = own and "," in pasted.partition("\n")[0]
     tokens = ("[CLS]", "the", "capital", "of", "france", "is", "paris", ".", "[SEP]")
     rows = (
         PreviewRow(0, "The capital of France is Paris.", tokens, (6,)),
@@ -110,9 +113,9 @@ def data(request: ReadTrainingData, serial: int = 1) -> TrainingData:
     return TrainingData(
         request, serial, "Only the capitals", "csv" if own else "", request.objective or "labels",
         451, 40, rows, (UnusableLine(17, "", "it is empty"),) if own else (), int(own),
-        (DataColumn("text", 20, ("good",)), DataColumn("class", 2, ("a", "b"))) if own else (),
-        "text" if own else "", "class" if own else "", "", ("a", "b") if own else (), EXAM, 4000,
-        8, 9, 0, ("Few lines are left.",) if own else (),
+        (DataColumn("text", 20, ("good",)), DataColumn("class", 2, ("a", "b"))) if table else (),
+        "text" if table else "", "class" if table else "", "", ("a", "b") if table else (), EXAM,
+        4000, 8, 9, 0, ("Few lines are left.",) if own else (),
     )  # fmt: skip
 
 

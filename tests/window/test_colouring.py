@@ -51,6 +51,28 @@ def test_lines_may_break_between_names_and_not_within_empty_brackets() -> None:
     assert made == "model|.head(|one)[|0.5]; model|.eval()"
 
 
+PATH = "/home/somebody/pytest-of-somebody/0123456789012345678901234567890123456789/model"
+
+
+@pytest.mark.parametrize("code", [f'    "{PATH}"\n', f'opened = path("{PATH}")  # {PATH}\n'])
+def test_a_long_path_may_break_within_its_text(code: str) -> None:
+    made = html.unescape(re.sub(r"<[^>]*>", "", coloured(code, COLOURS, "|")))
+    assert made.replace("|", "") == code
+    assert max(len(part) for part in re.split(r"[|\s]", made)) <= 30
+    assert "home/|" in made
+    plain = '"A short text, its words whole"\n'
+    assert html.unescape(re.sub(r"<[^>]*>", "", coloured(plain, COLOURS, "|"))) == plain
+
+
+def test_no_escape_is_broken() -> None:
+    code = '    "' + r"\\" * 40 + r"\n" * 40 + '"\n'
+    made = html.unescape(re.sub(r"<[^>]*>", "", coloured(code, COLOURS, "|")))
+    assert made.replace("|", "") == code
+    assert all(
+        len(part) - len(part.rstrip("\\")) in (0, *range(0, 99, 2)) for part in made.split("|")
+    )
+
+
 def test_a_line_of_one_text_with_escapes_is_one_piece() -> None:
     """100,000 line breaks of a text, each a piece of its own, took the window three seconds."""
     line = '    "' + r"\n\u200d\"\\" * 1_000 + '"\n'

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
@@ -259,3 +259,20 @@ def test_a_value_goes_to_the_next_line_before_it_is_cut(qtbot: QtBot, look: Them
     assert view.toPlainText() == code.rstrip("\n")
     view.show_code(code.replace("8,", "8" * 9 + ","))
     assert view.document().idealWidth() < wide + 5 * view.fontMetrics().horizontalAdvance("0")
+
+
+@pytest.mark.parametrize("letters", [26, 34])
+def test_a_long_name_far_to_the_right_needs_no_scrolling(
+    qtbot: QtBot, look: Theme, letters: int
+) -> None:
+    """The rest of a line within three loops began so far to the right that no name had room."""
+    view = CodeView(look, "code", "Code")
+    qtbot.addWidget(view)
+    view.show()
+    code = f"{' ' * 16}loss = torch.nn.functional.cross_entropy_of_all(logits, label)\n"
+    view.show_code(code)
+    font = look.font(fixed=True)
+    font.setPixelSize(look.units(12))
+    view.resize(QFontMetrics(font).horizontalAdvance("0" * letters) + 40, 300)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    assert view.toPlainText() == code.rstrip("\n")

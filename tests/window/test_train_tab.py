@@ -180,6 +180,24 @@ def test_a_person_s_own_text_is_read_when_typing_rests(
     assert data.text_column == "class"
 
 
+def test_a_pasted_table_is_named_by_its_first_text_not_by_its_header(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    names: list[str] = []
+    page.preview.own.renamed.connect(names.append)
+    card = button(page, "trainData.own")
+    card.click()
+    before = card.heightForWidth(200)
+    field = page.findChild(QPlainTextEdit, "trainText")
+    assert field is not None
+    field.setPlainText("text,label\nParis is the capital,a\n")
+    qtbot.waitUntil(lambda: names[-1:] == ["The capital of France is Paris."])
+    assert card.heightForWidth(200) == before, "what is below it does not move"
+    field.setPlainText("a line without any end " * 20)
+    qtbot.waitUntil(lambda: names[-1].startswith("a line without"))
+    assert card.heightForWidth(200) <= before, "the card stays as high as it is without a name"
+
+
 def _data(engine: TrainingEngine) -> object:
     request = engine.last(ReadTrainingData)
     assert isinstance(request, ReadTrainingData)

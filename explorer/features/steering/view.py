@@ -114,8 +114,10 @@ class SteeringView(InspectionView):
             column.addWidget(widget)
         self.write = button(tr("Write both ways"), name="steeringWrite")
         self.write.clicked.connect(self._write)
+        self.no_writing = label(role="small", wrap=True, name="steeringNoWriting")
         self.differ = label(role="small", wrap=True, name="steeringDiffer")
         column.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.no_writing)
         column.addWidget(self.differ)
         self.texts = self._build_texts()
         column.addWidget(self.texts)
@@ -271,6 +273,9 @@ class SteeringView(InspectionView):
         """Offer to write where the model can and both texts are there; else say why not."""
         vector, targets = self._chosen(), self._targets
         why = targets.no_writing if targets is not None else ""
+        # That texts are missing, the heading says; what no text can change is said where it shows.
+        self.no_writing.setText(why)
+        self.no_writing.setVisible(bool(why))
         if not why and not (vector.toward and vector.away):
             why = _TWO_TEXTS
         self.write.setEnabled(not why)

@@ -274,7 +274,8 @@ class ExportController(QObject):
         dialog.open()
 
     def tables_of(self, view: ExportPlace) -> list[TableOf]:
-        """The tables of a view; of one that has none of its own, those in sight on it."""
+        """The tables of a view; of one that has none of its own, those in sight on it, as they are
+        below each other; what is scrolled away comes last."""
         of_view = _tables(exportables.of_view(_MADE_BY.get(view.name, view.name)))
         if of_view:
             return of_view
@@ -283,8 +284,9 @@ class ExportController(QObject):
         for source in exportables.TABLES:
             widget = exportables.widget_of(self._window, source.view)
             if page is not None and widget is not None and widget.isVisibleTo(page):
-                in_sight.append(source)
-        return in_sight
+                away = widget.visibleRegion().isEmpty()
+                in_sight.append((away, widget.mapToGlobal(QPoint(0, 0)).y(), source))
+        return [source for _, _, source in sorted(in_sight, key=lambda item: item[:2])]
 
     @Slot(object)
     def _save_table(self, source: TableOf) -> None:

@@ -108,7 +108,8 @@ class RowsView(LazyTable[int]):
             "tableRows",
             tr("Texts and answers; Return opens a row"),
             wide=TEXT,
-            least=180,
+            least=120,
+            wrapped=True,
         )
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         header = self.horizontalHeader()

@@ -18,6 +18,8 @@ from explorer.widgets.timer import single_shot
 FILES = (".txt", ".csv", ".tsv", ".jsonl", ".ndjson")
 """How the names of files end that can be learned from."""
 _PAUSE_MS = 400
+_MOST_NAME = 40
+"""Letters of its name: a card has two narrow lines for it."""
 _MOST_LETTERS = 2_000_000
 """Of a pasted text: more belongs into a file, which the lane reads."""
 
@@ -25,7 +27,7 @@ _MOST_LETTERS = 2_000_000
 class OwnText(QWidget):
     """`changed` fires once a person has stopped typing, or opened a file, or chosen a column.
 
-    `renamed` carries the file's name, or how the text begins; empty where there is nothing.
+    `renamed` carries the file's name, or how the first text begins; empty where there is nothing.
     """
 
     changed = Signal()
@@ -33,7 +35,7 @@ class OwnText(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._path = self._title = ""
+        self._path = self._title = self._first = ""
         column = packed(QVBoxLayout(self), gap=6)
         self.text = with_names(QPlainTextEdit(), "trainText", tr("My own text"))
         self.text.setPlaceholderText(
@@ -98,6 +100,9 @@ class OwnText(QWidget):
             texts = [title.format(name=name or "–") for name in ("", *self._names)]
             box.offer(texts, self._names.index(used) + 1 if used in self._names else 0)
             box.setVisible(needed[key])
+        if data.columns and data.rows:  # its first line may name the columns
+            self._first = min(data.rows, key=lambda row: row.line).text
+            self._rename()
 
     def show_choice(self, choice: PastedText | DataFile, title: str) -> None:
         """Show what a training learns from, telling nobody; `title` names it: a file may be a copy
@@ -129,7 +134,7 @@ class OwnText(QWidget):
         (self.open if self._path else self.text).setFocus()
 
     def _forget_columns(self) -> None:
-        self._names = ()
+        self._names, self._first = (), ""
         for box in self.columns.values():
             box.offer((), -1)
             box.hide()
@@ -142,8 +147,8 @@ class OwnText(QWidget):
 
     @Slot()
     def _rename(self) -> None:
-        begin = self.text.toPlainText().strip().partition("\n")[0]
-        self.renamed.emit(numbers.shortened(self._title or begin))
+        begin = (self._first or self.text.toPlainText()).strip().partition("\n")[0]
+        self.renamed.emit(numbers.shortened(self._title or begin, _MOST_NAME))
 
     @Slot()
     def _typed(self) -> None:
