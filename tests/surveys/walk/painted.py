@@ -46,7 +46,10 @@ def _listening(drawn: list[Drawn], *, silent: bool = False) -> Iterator[None]:
         if text.strip():
             placed = painter.worldTransform().map(QPolygonF(area))
             colour = painter.pen().color()
-            drawn.append(Drawn(text, placed, colour, painter.font().pixelSize()))
+            seen = Drawn(text, placed, colour, painter.font().pixelSize())
+            # At the edge of two strips of a picture it is painted in both.
+            if seen not in drawn:
+                drawn.append(seen)
         return None if silent else real(painter, *args)
 
     QPainter.drawText = draw  # type: ignore[method-assign,assignment]

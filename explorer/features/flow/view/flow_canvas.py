@@ -56,9 +56,9 @@ _BOX = 0.66
 _BOX_CHOSEN = 0.88
 """The same of the boxes of the chosen token, where words have little room."""
 
-_STRIP = 512
-"""Pixels of height that are painted at once: the whole of 128 rows took 36 ms, of which a page
-shows a third."""
+_STRIP = 400
+"""Pixels of height, unscaled, that are painted at once: all of 128 rows took 36 ms, and a page
+shows a third of it."""
 
 
 @dataclass(frozen=True)
@@ -437,9 +437,7 @@ class FlowCanvas(Picture):
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """What of the finished columns is in sight: a long text is much higher than its page."""
-        ratio = self.devicePixelRatioF()
-        first, last = (int(y * ratio) // _STRIP for y in (area.top(), area.bottom()))
-        for number in range(first, last + 1):
+        for number in range(area.top() // _STRIP, area.bottom() // _STRIP + 1):
             if number not in self._ground:
                 self._ground[number] = self._painted_strip(number)
             strip = self._ground[number]
@@ -457,7 +455,7 @@ class FlowCanvas(Picture):
     def _painted_strip(self, number: int) -> QPixmap:
         """All that does not move at this step in a part of the height."""
         ratio = self.devicePixelRatioF()
-        strip = QPixmap(round(self.width() * ratio), _STRIP)
+        strip = QPixmap(round(self.width() * ratio), round(_STRIP * ratio))
         strip.setDevicePixelRatio(ratio)
         strip.fill(Qt.GlobalColor.transparent)
         with self._painter_of(number, strip) as painter:
@@ -468,12 +466,12 @@ class FlowCanvas(Picture):
         """Where a strip is."""
         ratio = self.devicePixelRatioF()
         width = round(self.width() * ratio)
-        return QRectF(0, number * _STRIP / ratio, width / ratio, _STRIP / ratio)
+        return QRectF(0, number * _STRIP, width / ratio, _STRIP)
 
     @contextmanager
     def _painter_of(self, number: int, strip: QPixmap) -> Iterator[QPainter]:
         with QPainter(strip) as painter:
-            painter.translate(0, -self._area_of(number).top())
+            painter.setWindow(painter.window().translated(0, number * _STRIP))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             yield painter
 
