@@ -107,6 +107,10 @@ class FlowLayout(QLayout):
         """Whether an item takes no room."""
         return item.isEmpty()
 
+    def _least_height(self, row: list[tuple[QLayoutItem, QSize]]) -> int:
+        """The height that a row has at least."""
+        return 0
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
@@ -132,7 +136,7 @@ class FlowLayout(QLayout):
         for row in rows:
             if not row:
                 continue
-            height = max(size.height() for _, size in row)
+            height = max(self._least_height(row), *(size.height() for _, size in row))
             x = area.x()
             used = sum(size.width() for _, size in row) + self._gap * (len(row) - 1)
             # Given to the first that grows or keeps to the right; the rest stay at the left.
@@ -155,7 +159,16 @@ class FlowLayout(QLayout):
 
 
 class HeadRow(FlowLayout):
-    """The heading of a card: title and hint at the left, controls at the right end."""
+    """The heading of a card: title and hint at the left, controls at the right end.
+
+    A row with controls is as high as the highest of all, so that nothing below it moves when one
+    of them comes or goes.
+    """
+
+    def _least_height(self, row: list[tuple[QLayoutItem, QSize]]) -> int:
+        if not any(item.widget() in self._right for item, _ in row):
+            return 0
+        return max(widget.sizeHint().height() for widget in self._right)
 
     def _is_empty(self, item: QLayoutItem) -> bool:
         """A hint without words would have a row to itself below a long title."""

@@ -153,7 +153,7 @@ def test_the_wrong_input_is_told_in_a_sentence_and_changes_nothing(person: Perso
     person.window.inference.ids.setPlainText("[[2, 99999, 3]]")
     person.click("runButton")
     person.until_idle()
-    assert "99999" in person.message
+    assert "99,999" in person.message
     assert "vocabulary" in person.message
     person.find(QPushButton, "editIdsButton").setChecked(False)
     person.run(SENTENCE)
