@@ -404,8 +404,9 @@ class ExplanationController(QObject):
     def tell(self, request: Request, result: object) -> None:
         """Say what happened, show its Python, and keep the step."""
         step = self.record.keep(request, result, self._window.summary)
+        self._beside = ()
         if isinstance(result, RunResult):
-            self._last_ran, self._beside = result, ()
+            self._last_ran = result
             page = self._window.centre.currentWidget().objectName()
             if page in ("architectureTab", "checkpointTab"):
                 self._of_feature[_home(step)] = step  # for whoever turns to the run later
