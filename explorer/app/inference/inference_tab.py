@@ -72,7 +72,7 @@ from explorer.protocol.run import (
     is_live,
 )
 from explorer.protocol.task_run import Answer
-from explorer.text import numbers
+from explorer.text import numbers, phrases
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
@@ -546,8 +546,9 @@ class InferenceTab(QWidget):
 
     def _show_steps(self, ran: RunResult, answer: Answer | None = None) -> None:
         self._ran, self._answer, self._changed = ran, answer, ()
-        self._again.setText(self._why_past)
-        self._again.setVisible(bool(self._why_past))
+        note = self._why_past or phrases.empty_texts(ran.request.texts, ran.rows)
+        self._again.setText(note)
+        self._again.setVisible(bool(note))
         self.switched.show_run()
         if self._why_past:
             self._show_past()
