@@ -146,10 +146,10 @@ def test_a_frozen_program_starts_itself_to_read_tokenizers(monkeypatch: pytest.M
         for file in sorted((ROOT / "explorer").rglob("*.py"))
         if "sys.executable" in file.read_text(encoding="utf-8")
     ]
-    # The last three need packages that the bundle does not bring, and say so before.
+    # The last four need packages that the bundle does not bring, and say so before.
     assert starting == [
         *("app/desktop_entry.py", "engine/sandbox/process.py", "engine/workers/process.py"),
-        *("lanes/batch.py", "lanes/hand_in.py", "lanes/share.py"),
+        *("lanes/batch.py", "lanes/hand_in.py", "lanes/pod.py", "lanes/share.py"),
     ]
 
 
