@@ -17,11 +17,11 @@ WeightState = Literal["trained", "taught", "file", "given", "partly", "fresh", "
 """What is known of the weights.
 
 "trained" only where it is known: a bundled model, a checkpoint of the Hub whose numbers do not
-look fresh, or an unchanged copy of one that was saved here. "taught": they learned on this computer, in this program (`TrainingRecord`). "file":
-they came from a file, and nothing says who trained them. "given": a script or a notebook holds
-them, and nothing says who trained them. "partly": some were newly initialised. "fresh": they came
-from a file or a script and look randomly initialised. "random": they were
-drawn here, or a note beside them says that they were.
+look fresh, or an unchanged copy of one that was saved here. "taught": they learned on this
+computer, in this program (`TrainingRecord`). "file": they came from a file, and nothing says who
+trained them. "given": a script or a notebook holds them, and nothing says who trained them.
+"partly": some were newly initialised. "fresh": they came from a file or a script and look randomly
+initialised. "random": they were drawn here, or a note beside them says that they were.
 """
 
 NOISE: tuple[WeightState, ...] = ("random", "fresh")
