@@ -217,7 +217,8 @@ class Workbench(QObject):
     @Slot()
     def _compare_what_is_held(self) -> None:
         """Compare begins with the text that Inference holds, run or not."""
-        self.compare.follow(self._window.inference.rows.texts)
+        rows = self._window.inference.rows
+        self.compare.follow(rows.texts)
 
     def _import_training(self) -> None:
         import explorer.features.training.view.train_controller  # noqa: F401  # beside building it
