@@ -985,7 +985,7 @@ class InferenceTab(QWidget):
         text = self.generation.written if self.generation is not None else None
         if text is not None:
             self._look_inside_text(text)
-            self._open_detail(name, place)
+            self._open_detail(name, place, ahead=True)
 
     def _wrote(self) -> bool:
         """Whether a text is there that the model in memory wrote, with nothing under way."""
@@ -1230,8 +1230,8 @@ class InferenceTab(QWidget):
             self._bring_views()
 
     @Slot(str, object)
-    def _open_detail(self, name: str, place: dict[str, Any]) -> None:
-        self.views.show_place(name, place)
+    def _open_detail(self, name: str, place: dict[str, Any], *, ahead: bool = False) -> None:
+        self.views.show_place(name, place, ahead=ahead)
         self.mode.choose_mode("look")
         self._bring_views()
 
