@@ -367,7 +367,7 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
             "{from_token}.",
             tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
             layers=numbers.ntr(
-                "{count} layer", "{count} layers", sum(len(each.layers) for each in result.stacks)
+                "{count} layer", "{count} layers", len(stack.layers)
             ),
             from_token=named(spelled(stack.tokens[stack.position])),
         )
