@@ -162,9 +162,10 @@ class TextTableResult(ModelResult):
     `fraction` is the share of the work that is done, 0 to 1. `at_once` is how many tokens went
     through the model together at most, in rows of equal length; 0 where every row ran alone because
     this class mixes the rows of a batch. `unknown` are labels of the table that cannot be an answer
-    of this model. `unpatched` tells that a patch is in the last run, which no row has. `check` is what was seen of rows that ran alone as well; `returned` names the
-    tensors of a run. `workers` processes worked, each with `threads` threads, 0 for as many as
-    ever; `workers_note` says why there were no more.
+    of this model. `unpatched` tells that a patch is in the last run, which no row has.
+    `check` is what was seen of rows that ran alone as well; `returned` names the tensors of a run.
+    `workers` processes worked, each with `threads` threads, 0 for as many as ever; `workers_note`
+    says why there were no more.
     """
 
     request: RunTexts

@@ -297,7 +297,9 @@ class Comparison(HolderPart):
         both = differences.compared(
             request, sides[0].loaded, sides[1].loaded, rows[0], rows[1], off, check
         )
-        both = dataclasses.replace(both, sentence=both.sentence + difference_words.patch_words(main))
+        both = dataclasses.replace(
+            both, sentence=both.sentence + difference_words.patch_words(main)
+        )
         self._sides, self._both = sides, both
         return both
 
