@@ -10,8 +10,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, Slot
 from PySide6.QtGui import (
     QFontMetricsF,
     QResizeEvent,
+    QTextBlock,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
+    QTextFormat,
     QTextOption,
 )
 from PySide6.QtWidgets import QSizePolicy, QTextEdit
@@ -26,10 +29,10 @@ MAY_BREAK = "\u200b"
 _HANGING = 4
 """Letters by which the rest of a long line is indented further than its beginning; twice as many
 where the next line of the code is indented by as much itself."""
-
-
 _LEAST = 2
 """The same where there is no room for more."""
+_SIZES = (12, 11, 10)
+"""Units of the letters: smaller where a name has no room, and no smaller than can be read."""
 _PIECES = re.compile(f"[ {MAY_BREAK}]+")
 
 _MOST = 100_000
@@ -78,7 +81,7 @@ class CodeView(QTextEdit):
         self.setProperty("role", "code")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        # Never inside a name: where one has no room, the view scrolls.
+        # Never inside a name: where one has no room, letters are smaller, or the view scrolls.
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._code = self._action = ""
@@ -161,32 +164,30 @@ class CodeView(QTextEdit):
         from explorer.app import colouring  # late: the first paint need not wait for it
 
         family = self._look.font(fixed=True).family()
-        size = self._look.units(12)
+        size = self._look.units(_SIZES[0])
         return (
             f"<pre style=\"font-family: '{family}'; font-size: {size}px; white-space: pre-wrap\">"
             + colouring.coloured(code, self._look.theme.code, MAY_BREAK).rstrip("\n")
             + "</pre>"
         )
 
-    @property
-    def _letter(self) -> float:
-        """Pixels of width of each letter."""
+    def _letter(self, size: int) -> float:
+        """Pixels of width of each letter of so many units."""
         font = self._look.font(fixed=True)
-        font.setPixelSize(self._look.units(12))
+        font.setPixelSize(self._look.units(size))
         return QFontMetricsF(font).horizontalAdvance("0")
 
-    def _room(self) -> int:
-        """Letters that have room beside each other, whether or not it scrolls."""
+    def _room(self, size: int = _SIZES[0]) -> int:
+        """Letters of a size that have room beside each other, whether or not it scrolls."""
         free = 2 * (self.document().documentMargin() + self.frameWidth())
         bar = self.verticalScrollBar().sizeHint().width()
-        return int((self.width() - free - bar) / self._letter)
+        return int((self.width() - free - bar) / self._letter(size))
 
     def _hang(self) -> None:
         """Indent the rest of each long line further than its beginning, as far as there is room:
-        the longest name of the rest comes first."""
-        self._columns, self._needed, letter = self._room(), 0, self._letter
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
+        the longest name of the rest comes first, and has smaller letters where it needs them."""
+        self._columns, self._needed, least = self._room(), 0, 0
+        long: list[tuple[QTextBlock, int, int]] = []
         block = self.document().begin()
         while block.isValid():
             text = block.text()
@@ -195,14 +196,26 @@ class CodeView(QTextEdit):
                 opens = code.rstrip(MAY_BREAK).endswith(("(", "[", "{", ":"))
                 hanging = len("# ") if code.startswith("#") else _HANGING * (2 if opens else 1)
                 columns = len(text) - len(code) + hanging
-                _, *rest = _PIECES.split(code)
+                first, *rest = _PIECES.split(code)
                 longest = max(map(len, rest), default=0)
-                self._needed = max(self._needed, columns + longest)
-                indent = max(_LEAST, min(columns, self._columns - longest)) * letter
-                block_format = QTextBlockFormat(block.blockFormat())
-                block_format.setLeftMargin(indent)
-                block_format.setTextIndent(-indent)
-                cursor.setPosition(block.position())
-                cursor.setBlockFormat(block_format)
+                begins = len(text) - len(code) + len(first)
+                least = max(least, begins, _LEAST + longest)
+                self._needed = max(self._needed, begins, columns + longest)
+                long.append((block, columns, longest))
             block = block.next()
+        size = next((each for each in _SIZES if least <= self._room(each)), _SIZES[-1])
+        room, letter = self._room(size), self._letter(size)
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        letters = QTextCharFormat()
+        letters.setProperty(QTextFormat.Property.FontPixelSize, self._look.units(size))
+        cursor.mergeCharFormat(letters)
+        for block, columns, longest in long:
+            indent = max(_LEAST, min(columns, room - longest)) * letter
+            block_format = QTextBlockFormat(block.blockFormat())
+            block_format.setLeftMargin(indent)
+            block_format.setTextIndent(-indent)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(block_format)
         cursor.endEditBlock()

@@ -24,19 +24,21 @@ _TEXT = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'),?\s*""")
 _MOST = 24
 """Letters that a text goes on for without a place to break: as many have room at any width."""
 _LONG = re.compile(rf"\S{{{_MOST + 1},}}")
-_PART = re.compile(rf"(?:\\.|[^\\/]){{1,{_MOST}}}/*|/+|\\")
+_PART = re.compile(r"(?:\\.|[^\\/.]){1,64}[/.]*|[/.]+|\\")
+"""As far as a slash or a dot: names of weights and folders stay whole, and only what is longer
+than any name, such as words without blanks, is divided elsewhere."""
 
 
 def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
     """`code` in spans; `colours` by comment, keyword, number, string and name.
 
-    `may_break` is put where a line may be broken: before dots, after opening brackets, before
-    the value of a setting, `name=value`, and within what is long without a blank in a text, as the
-    path of a file is.
+    `may_break` is put where a line may be broken: after opening brackets, within brackets before
+    dots and before the value of a setting, `name=value`, and within what is long without a blank
+    in a text, as the path of a file is. Outside brackets no line of Python begins with a dot.
     Lines of nothing but numbers, or of one piece of text, are coloured whole: the lexer tries
     dozens of rules on each number of them. No string here goes over several lines.
     """
-    pieces, named = [], False
+    pieces, named, depth = [], False, 0
     for whole, lines in itertools.groupby(code.splitlines(keepends=True), _plain):
         text = "".join(lines)
         parts = [(whole, text)] if whole else _lexed(text)
@@ -44,7 +46,9 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
             if may_break and kind in ("string", "comment"):
                 part = _LONG.sub(lambda match: _in_parts(match[0], may_break), part)
             safe = html.escape(part)
-            if part == ".":
+            if kind in ("", "number"):
+                depth += sum(map(part.count, "([{")) - sum(map(part.count, ")]}"))
+            if part == "." and depth > 0:
                 safe = may_break + safe
             elif part in "([" or (part == "=" and named):
                 safe += may_break
@@ -60,7 +64,7 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
 
 
 def _in_parts(word: str, may_break: str) -> str:
-    """A long word that may be broken after each slash, and never within an escape."""
+    """A long word that may be broken after slashes and dots, and never within an escape."""
     return may_break.join(_PART.findall(word))
 
 

@@ -701,6 +701,8 @@ class Presenting(QObject):
     @Slot()
     def _watch_typing(self) -> None:
         """In a line of text other keys have a meaning: the line at the foot says which."""
+        if not isValid(self._window):  # the focus goes when the window does
+            return
         typing = isinstance(self._window.focusWidget(), QLineEdit)
         if typing != self._typing:
             self._typing = typing

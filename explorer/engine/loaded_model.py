@@ -284,6 +284,8 @@ def state_text(
     """What the banner says of the weights."""
     if state in ("file", "trained") and report is not None and report.rounded:
         return tr("Approximate: converted from {types}", types=report.rounded)
+    if state == "trained" and report is not None and report.copied_from:
+        return tr("Trained weights, copied from {name}", name=report.copied_from)
     if state == "file" and report is not None and report.base:
         if switched == "off":
             return tr("Weights from a file, its adapter switched off")

@@ -16,12 +16,12 @@ from explorer.text.translation import tr
 WeightState = Literal["trained", "taught", "file", "given", "partly", "fresh", "random"]
 """What is known of the weights.
 
-"trained" only where it is known: a bundled model, or a checkpoint of the Hub whose numbers do not
-look fresh. "taught": they learned on this computer, in this program (`TrainingRecord`). "file":
-they came from a file, and nothing says who trained them. "given": a script or a notebook holds
-them, and nothing says who trained them. "partly": some were newly initialised. "fresh": they came
-from a file or a script and look randomly initialised. "random": they were
-drawn here, or a note beside them says that they were.
+"trained" only where it is known: a bundled model, a checkpoint of the Hub whose numbers do not
+look fresh, or an unchanged copy of one that was saved here. "taught": they learned on this
+computer, in this program (`TrainingRecord`). "file": they came from a file, and nothing says who
+trained them. "given": a script or a notebook holds them, and nothing says who trained them.
+"partly": some were newly initialised. "fresh": they came from a file or a script and look randomly
+initialised. "random": they were drawn here, or a note beside them says that they were.
 """
 
 NOISE: tuple[WeightState, ...] = ("random", "fresh")
@@ -227,7 +227,8 @@ class LoadReport:
     file or FP8 had rounded the weights to before they became plain numbers; empty where nothing was
     rounded.
     `base` is the checkpoint whose weights an adapter was merged into, empty without one.
-    `not_finite` are weights in which a value is infinite or not a number.
+    `not_finite` are weights in which a value is infinite or not a number. `copied_from` names the
+    trained checkpoint that the weights are an unchanged copy of, saved on this computer.
     """
 
     trained: int
@@ -245,6 +246,7 @@ class LoadReport:
     base: str = ""
     base_revision: str = ""
     not_finite: tuple[str, ...] = ()
+    copied_from: str = ""
 
 
 @dataclass(frozen=True)

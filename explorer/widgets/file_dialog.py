@@ -48,9 +48,20 @@ _OTHER_FORMATS = frozenset(
     )
 )  # fmt: skip
 """Endings that mean a format: what follows another dot, as in “gpt2.v1”, is part of the name."""
+_NO_FILES = ("/proc", "/sys", "/dev")
 _ROOMY = "roomy"
 _FOLDER = "savedIn"
 """The property of a window that keeps the folder where something was saved last."""
+
+
+def begin_in(start: str) -> str:
+    """Where a file dialog begins: at home instead of where the system's own pseudo files are.
+
+    Qt's dialog reads the beginning of each file that it lists, in the window's thread, to name its
+    kind. /proc/kmsg has nothing to read until the kernel says something, and the window waited.
+    """
+    place = os.path.abspath(start)
+    return "" if any(f"{place}/".startswith(f"{root}/") for root in _NO_FILES) else start
 
 
 class FileDialogRoom(QObject):
@@ -114,7 +125,7 @@ def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind])
     folder = str(window.property(_FOLDER) or "")
     if not os.path.dirname(start):
         start = os.path.join(folder if os.path.isdir(folder) else os.path.expanduser("~"), start)
-    chosen, used = QFileDialog.getSaveFileName(parent, title, start, ";;".join(filters))
+    chosen, used = QFileDialog.getSaveFileName(parent, title, begin_in(start), ";;".join(filters))
     if chosen:
         window.setProperty(_FOLDER, os.path.dirname(chosen))
     endings = [file_kind.ending for file_kind in kinds]

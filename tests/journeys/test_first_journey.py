@@ -82,7 +82,7 @@ def test_a_trained_model_saved_and_opened_again_is_still_trained(
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
     person.save_as(folder)
     person.open_folder()
-    assert person.state() == "Weights from a file"
+    assert person.state() == "Trained weights, copied from mini-world-bert"
     person.run(SENTENCE)
     assert np.array_equal(person.logits(), before)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -792,3 +794,14 @@ def test_a_model_that_nothing_can_run_yet_shows_an_audience_what_to_do(person: P
     person.run(FRANCE)
     assert not person.find(QPushButton, "attach.mini-world-bert").isVisible()
     person.trigger("presentAction")
+
+
+def test_the_focus_is_not_asked_of_a_window_that_has_gone(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The focus leaves with the window, and the application says so."""
+    gone = QWidget()
+    shiboken6.delete(gone)
+    presenting = person.window.workbench.explanations.presenting
+    monkeypatch.setattr(presenting, "_window", gone)
+    presenting._watch_typing()

@@ -21,22 +21,26 @@ from explorer.features.training.protocol import (
     TrainingSettings,
     TrainingStarted,
 )
+from explorer.protocol.explanation import Explanation
 
 QUESTIONS = (ExamQuestion("A film I liked.", "positive"), ExamQuestion("A bore.", "negative"))
 
 
-def told(
+def ended(
     objective: Objective,
     losses: Sequence[float],
     held_out: Sequence[float],
     right: Sequence[Sequence[bool]] = ((False, True), (False, True)),
-) -> str:
+    shares: Sequence[float] = (),
+    labels: tuple[str, ...] = (),
+) -> Explanation:
     """What is said at the end, with exams spread over the steps, and their answers."""
     settings = TrainingSettings(steps=len(losses))
     request = StartTraining(BundledData("reviews"), objective, settings)
     started = TrainingStarted(
         1, request, 1, "Reviews", objective, settings, 4000, 40, 9, QUESTIONS,
         TrainingNeed(1, 1, 1, 1, 10**9), "made", "BertForSequenceClassification",
+        labels,
     )  # fmt: skip
     answers = tuple(
         tuple(ExamAnswer(question.answer if each else "other", 0.6, each) for each in row)
@@ -45,10 +49,20 @@ def told(
     exams = np.linspace(0, len(losses), len(held_out)).astype(int)
     progress = TrainingProgress(
         1, len(losses), len(losses), np.array(losses, np.float32), exams,
-        np.array(held_out, np.float32), np.full(len(held_out), 0.4375, np.float32), answers, (), (),
-        1e-3, 1.0, 1.0, 0.0,
+        np.array(held_out, np.float32), np.array(shares or [0.4375] * len(held_out), np.float32),
+        answers, (), (), 1e-3, 1.0, 1.0, 0.0,
     )  # fmt: skip
-    return explain.finished(TrainingFinished(started, progress, "steps"), None).plain
+    return explain.finished(TrainingFinished(started, progress, "steps"), None)
+
+
+def told(
+    objective: Objective,
+    losses: Sequence[float],
+    held_out: Sequence[float],
+    right: Sequence[Sequence[bool]] = ((False, True), (False, True)),
+) -> str:
+    """Its words alone."""
+    return ended(objective, losses, held_out, right).plain
 
 
 def test_by_heart_is_said_only_where_its_own_texts_are_known() -> None:
@@ -95,3 +109,38 @@ def test_what_was_right_before_the_first_step_was_not_learned() -> None:
 
 def test_a_training_without_held_out_texts_says_nothing_of_them() -> None:
     assert "never learned from" not in told("labels", [0.1] * 20, (math.nan, math.nan))
+
+
+LABELS = ("negative", "positive")
+
+
+def test_a_training_that_made_it_worse_is_not_praised() -> None:
+    words = ended("labels", [0.6] * 60, (0.6621, 0.69, 0.7209), shares=(0.5, 0.5, 0.438),
+                  labels=LABELS, right=((False, True, True), (False, False, True)))  # fmt: skip
+    assert words.title == "It has not learned to do this"
+    assert "on texts it had not seen, the loss rose from 0.6621 to 0.7209" in words.plain
+    assert "Before the first step it was 50.0" in words.plain
+    assert "guessing gives 50.0" in words.plain
+    assert "no rule" not in words.plain
+    assert "has all that it learned" not in words.plain
+
+
+@pytest.mark.parametrize(
+    ("held_out", "shares", "labels", "title"),
+    [
+        ((0.69, 0.30), (0.5, 0.9), LABELS, "It has learned"),
+        ((3.0, 2.0), (0.0, 0.1), (), "It has learned"),
+        ((3.0, 3.1), (0.0, 0.0), (), "It has not learned to do this"),
+        ((0.69, 0.69), (0.5, 0.5), LABELS, "It has not learned to do this"),
+        # More is right than before, and still no more than guessing gives.
+        ((0.66, 0.72), (0.4, 0.5), LABELS, "It has not learned to do this"),
+        # The two do not agree: surer where it is wrong, or a lower loss with no more right.
+        ((0.69, 0.90), (0.5, 0.8), LABELS, "The training is over"),
+        ((0.69, 0.68), (0.5, 0.44), LABELS, "The training is over"),
+        ((math.nan, math.nan), (math.nan, math.nan), LABELS, "The training is over"),
+    ],
+)
+def test_the_heading_says_whether_it_learned(
+    held_out: Sequence[float], shares: Sequence[float], labels: tuple[str, ...], title: str
+) -> None:
+    assert ended("labels", [0.6] * 40, held_out, shares=shares, labels=labels).title == title

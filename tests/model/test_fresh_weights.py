@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import BertConfig, BertModel
 
 from explorer import resources
@@ -26,7 +27,7 @@ from explorer.features.checkpoints.protocol import (
     SavePreview,
 )
 from explorer.protocol.job import Stopped
-from explorer.protocol.model import LoadModel, ModelReady, SaveModel
+from explorer.protocol.model import LoadModel, ModelReady, SaveModel, SaveOptions
 from tests.sampling import sampled
 from tests.surveys.fresh_weights import (
     DTYPES,
@@ -165,6 +166,44 @@ def test_a_note_cannot_make_weights_trained(engine: Engine, tmp_path: Path) -> N
     note = tmp_path / "noted" / "weights_origin.json"
     note.write_text(json.dumps(json.loads(note.read_text()) | {"weights": "trained"}))
     assert opened(engine, tmp_path / "noted").summary.state == "fresh"
+
+
+def test_an_unchanged_copy_of_a_trained_model_stays_trained(engine: Engine, tmp_path: Path) -> None:
+    opened(engine, BERT)
+    saved = tmp_path / "saved"
+    preview = engine(PreviewSave(str(saved)), nothing, nothing)
+    assert isinstance(preview, SavePreview)
+    engine(SaveModel(str(saved)), nothing, nothing)
+    foretold = {file.name: file.bytes for file in preview.files}
+    assert foretold["weights_origin.json"] == (saved / "weights_origin.json").stat().st_size
+    for folder, copy in ((saved, tmp_path / "copy"), (tmp_path / "copy", tmp_path / "last")):
+        ready = opened(engine, folder)
+        assert ready.summary.state == "trained"
+        assert ready.summary.state_text == "Trained weights, copied from mini-world-bert"
+        told = " ".join(explanations.after(ready, ready.summary).paragraphs)
+        assert "Nothing in the folder" not in told
+        assert "a copy of those of mini-world-bert, saved here unchanged" in told
+        engine(SaveModel(str(copy)), nothing, nothing)
+    # A new head is none of what was copied.
+    headed = opened(engine, saved, class_name="BertForSequenceClassification")
+    assert headed.summary.state == "partly"
+
+
+def test_a_copy_that_was_changed_or_came_from_elsewhere_is_not_called_trained(
+    engine: Engine, tmp_path: Path
+) -> None:
+    opened(engine, BERT)
+    for name in ("changed", "renamed", "rounded"):
+        options = SaveOptions(dtype="float16") if name == "rounded" else SaveOptions()
+        engine(SaveModel(str(tmp_path / name), options=options), nothing, nothing)
+    weights = tmp_path / "changed" / "model.safetensors"
+    tensors = load_file(weights)
+    tensors["bert.embeddings.word_embeddings.weight"][7, 7] += 1
+    save_file(tensors, weights, {"format": "pt"})
+    note = tmp_path / "renamed" / "weights_origin.json"
+    note.write_text(note.read_text().replace("mini-world-bert", "another"))
+    for name in ("changed", "renamed", "rounded"):
+        assert opened(engine, tmp_path / name).summary.state == "file", name
 
 
 def test_another_head_on_random_weights_changes_nothing(engine: Engine, tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def test_kinds_have_their_colours() -> None:
 
 def test_lines_may_break_between_names_and_not_within_empty_brackets() -> None:
     made = re.sub(r"<[^>]*>", "", coloured("model.head(one)[0.5]; model.eval()", COLOURS, "|"))
-    assert made == "model|.head(|one)[|0.5]; model|.eval()"
+    assert made == "model.head(|one)[|0.5]; model.eval()"
+    made = re.sub(r"<[^>]*>", "", coloured("print(\n    model.eval()\n)", COLOURS, "|"))
+    assert made == "print(|\n    model|.eval()\n)"
 
 
 PATH = "/home/somebody/pytest-of-somebody/0123456789012345678901234567890123456789/model"
@@ -58,10 +60,16 @@ PATH = "/home/somebody/pytest-of-somebody/01234567890123456789012345678901234567
 def test_a_long_path_may_break_within_its_text(code: str) -> None:
     made = html.unescape(re.sub(r"<[^>]*>", "", coloured(code, COLOURS, "|")))
     assert made.replace("|", "") == code
-    assert max(len(part) for part in re.split(r"[|\s]", made)) <= 30
+    assert max(len(part) for part in re.split(r"[|\s]", made)) <= len("0123456789" * 4 + "/")
     assert "home/|" in made
     plain = '"A short text, its words whole"\n'
     assert html.unescape(re.sub(r"<[^>]*>", "", coloured(plain, COLOURS, "|"))) == plain
+
+
+def test_the_name_of_a_weight_is_broken_at_its_dots_alone() -> None:
+    code = 'x = parts["bert.embeddings.word_embeddings.weight"]\n'
+    made = html.unescape(re.sub(r"<[^>]*>", "", coloured(code, COLOURS, "|")))
+    assert made == 'x = parts[|"bert.|embeddings.|word_embeddings.|weight"]\n'
 
 
 def test_no_escape_is_broken() -> None:

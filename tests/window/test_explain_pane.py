@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontDatabase, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QFontMetrics, QGuiApplication, QTextFormat
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
@@ -47,7 +47,7 @@ def test_long_lines_go_on_further_in_and_never_within_a_name(pane: ExplainPane) 
     lines = [layout.lineAt(one) for one in range(layout.lineCount())]
     assert len(lines) > 1
     first = block.text()[: lines[0].textLength()]
-    assert first.strip("\u200b") == "tokenizer = AutoTokenizer"
+    assert first.strip("\u200b").rstrip() == "tokenizer ="
     assert lines[1].naturalTextRect().left() > lines[0].naturalTextRect().left()
 
 
@@ -70,6 +70,80 @@ def test_no_width_breaks_a_name_in_two(pane: ExplainPane, qtbot: QtBot, width: i
             ends.append(block.text()[end - 1 : end + 1])
     assert ends, "it is narrow enough to be broken at all"
     assert not [pair for pair in ends if re.fullmatch(r"\w\w", pair)]
+
+
+LONG_NAMES = """import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+checkpoint = "google-bert/bert-base-multilingual-uncased-finetuned-sentiment"
+model = AutoModelForSequenceClassification.from_pretrained(
+    checkpoint, attn_implementation="eager"
+)
+model.set_attn_implementation("eager")
+weight = model.state_dict()["bert.embeddings.word_embeddings.weight"]
+with torch.inference_mode():
+    outputs = model(**inputs, output_attentions=True, output_hidden_states=True)
+    chances = torch.softmax(outputs.logits[0, -1].float(), dim=-1)
+    for layer, attention in enumerate(outputs.attentions, start=1):
+        loss = torch.nn.functional.cross_entropy(outputs.logits.flatten(0, 1), labels.flatten())
+"""
+
+
+def code_lines(view: CodeView) -> list[tuple[str, str, float, float]]:
+    """Of each line on the screen: what came before it in its line of the code, its letters, and
+    where these begin and end, in pixels."""
+    lines, block = [], view.document().begin()
+    while block.isValid():
+        layout = block.layout()
+        for line in (layout.lineAt(number) for number in range(layout.lineCount())):
+            at, end = line.textStart(), line.textStart() + line.textLength()
+            place = line.naturalTextRect().translated(layout.position())
+            lines.append((block.text()[:at], block.text()[at:end], place.left(), place.right()))
+        block = block.next()
+    return lines
+
+
+@pytest.mark.parametrize("width", range(200, 501, 20))
+def test_no_letter_is_out_of_reach_and_breaks_are_where_python_has_them(
+    qtbot: QtBot, look: Theme, width: int
+) -> None:
+    view = CodeView(look, "code", "Code")
+    qtbot.addWidget(view)
+    view.show_code(LONG_NAMES)
+    view.resize(width, 900)
+    view.show()
+    qtbot.waitExposed(view)
+    bar, seen = view.horizontalScrollBar(), view.viewport().width()
+    assert view.toPlainText() == LONG_NAMES.rstrip("\n")
+    for before, letters, left, right in code_lines(view):
+        assert left >= 0
+        assert right <= seen + bar.maximum() + 1, letters
+        assert right <= seen + 1 or bar.isVisible(), letters
+        if not before.strip():
+            continue
+        assert not re.fullmatch(r"\w\w", (before + letters)[len(before) - 1 : len(before) + 1])
+        if letters.lstrip("\u200b").startswith("."):
+            assert sum(map(before.count, "([{")) > sum(map(before.count, ")]}")), letters
+
+
+def test_letters_are_smaller_where_a_name_has_no_room_and_as_before_where_it_has(
+    qtbot: QtBot, look: Theme
+) -> None:
+    view = CodeView(look, "code", "Code")
+    qtbot.addWidget(view)
+    view.resize(260, 300)
+    view.show()
+    qtbot.waitExposed(view)
+
+    def size() -> int:
+        formats = view.document().begin().begin().fragment().charFormat()
+        return int(formats.property(QTextFormat.Property.FontPixelSize))
+
+    view.show_code("a_name_that_is_thirty_seven_letters()\n")
+    assert size() == look.units(10)
+    assert view.horizontalScrollBar().maximum() == 0
+    view.resize(400, 300)
+    assert size() == look.units(12)
 
 
 def test_a_wide_view_has_all_of_the_code(pane: ExplainPane) -> None:
@@ -155,8 +229,9 @@ def test_both_ways_stand_side_by_side_in_the_wide_view(pane: ExplainPane) -> Non
 
 def test_the_rest_of_a_line_is_not_where_the_block_that_it_opens_is(pane: ExplainPane) -> None:
     """Else an argument looks like the rest of the name."""
+    pane.resize(240, 700)
     pane.show_code(
-        "model = AutoModelForCausalLM.from_pretrained(\n    checkpoint, disable_mmap=True\n)\n"
+        "model, what_was_not_in_it = from_pretrained(\n    checkpoint, disable_mmap=True\n)\n"
     )
     document = pane.code.document()
     first, second = document.findBlockByNumber(0), document.findBlockByNumber(1)
@@ -269,7 +344,7 @@ def test_a_long_name_far_to_the_right_needs_no_scrolling(
     view = CodeView(look, "code", "Code")
     qtbot.addWidget(view)
     view.show()
-    code = f"{' ' * 16}loss = torch.nn.functional.cross_entropy_of_all(logits, label)\n"
+    code = f"{' ' * 16}loss = mean(torch.nn.functional.cross_entropy_of_all(logits, label))\n"
     view.show_code(code)
     font = look.font(fixed=True)
     font.setPixelSize(look.units(12))

@@ -271,8 +271,11 @@ def load(
     unused = "" if files.converted else formats.adapter_beside(os.listdir(folder))
     rounded = rounded_to(file, files)
     left = on_disk.bytes_of(model)
+    state = provenance.state(folder, report_, check, fresh=look is not None)
+    copied = provenance.copied_from(folder) if state == "trained" else ""
     notes = [
         report_.sentence,
+        copied and tr("They are a copy of those of {name}, saved here unchanged.", name=copied),
         rounded and _rounded_sentence(rounded),
         problem and f"{problem}.",
         unused and _adapter_sentence(unused),
@@ -286,8 +289,9 @@ def load(
             sentence=" ".join(note for note in notes if note),
             on_disk=left,
             rounded=rounded,
+            copied_from=copied,
         ),
-        provenance.state(folder, report_, check, fresh=look is not None),
+        state,
     )
 
 

@@ -15,6 +15,7 @@ from explorer.protocol.media_kinds import PICTURES, SOUNDS
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed
+from explorer.widgets.file_dialog import begin_in
 from explorer.widgets.flow_layout import FlowLayout
 
 _HEIGHT = 110
@@ -27,7 +28,7 @@ def ask_file(parent: QWidget, medium: str, folder: str) -> str:
     what = tr("Pictures") if medium == "picture" else tr("Sounds")
     every = tr("All files")
     text, _ = QFileDialog.getOpenFileName(
-        parent, _choose(medium), folder, f"{what} ({endings});;{every} (*)"
+        parent, _choose(medium), begin_in(folder), f"{what} ({endings});;{every} (*)"
     )
     return text
 

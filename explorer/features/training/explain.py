@@ -9,6 +9,7 @@ from explorer.features.training.protocol import (
     ExamAnswer,
     ExamQuestion,
     Objective,
+    Outcome,
     SnapshotsRun,
     TrainingFinished,
     TrainingForgotten,
@@ -199,16 +200,46 @@ def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanat
             "The last [snapshot](glossary:training-snapshot) has all that it learned; look inside "
             "an earlier one to see what it knew then. “Save as…” keeps the one in memory, with a "
             "card that says how it was trained."
+        )
+        if _outcome(begun, progress) == "learned"
+        else tr(
+            "The last [snapshot](glossary:training-snapshot) is the model as it ended, that of "
+            "step 0 as it was before. “Save as…” keeps the one in memory, with a card that says "
+            "how it was trained."
         ),
     ]
-    return Explanation(tr("It has learned"), tuple(paragraphs))
+    return Explanation(_title(begun, progress, tr("It has learned")), tuple(paragraphs))
+
+
+def verdict(outcome: Outcome) -> str:
+    """The same as a part of a sentence."""
+    return {
+        "learned": tr("it has learned"),
+        "not learned": tr("it has not learned to do this"),
+        "unclear": tr("the loss and how much is right do not agree"),
+        "unknown": tr("no text was held out that could tell whether it learned"),
+    }[outcome]
+
+
+def _outcome(begun: TrainingStarted, progress: TrainingProgress) -> Outcome:
+    return progress.outcome(len(begun.labels))
+
+
+def _title(begun: TrainingStarted, progress: TrainingProgress, learned: str) -> str:
+    """The heading after the end; `learned` where it does better on texts it never saw."""
+    return {
+        "learned": learned,
+        "not learned": tr("It has not learned to do this"),
+        "unclear": tr("The training is over"),
+        "unknown": tr("The training is over"),
+    }[_outcome(begun, progress)]
 
 
 def resumed(result: TrainingResumed, summary: ModelSummary | None) -> Explanation:
     """After a crash, or as it ended."""
     if result.ended:
         return Explanation(
-            tr("What it had learned"),
+            _title(result.started, result.progress, tr("What it had learned")),
             (
                 ntr(
                     "This training ended after {count} step and was not saved. The model in "
@@ -280,23 +311,46 @@ def forgotten(result: TrainingForgotten, summary: ModelSummary | None) -> Explan
 def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
     """What the loss and the exam say."""
     paragraphs = []
+    outcome = _outcome(begun, progress)
     if len(progress.held_out_losses) > 1 and not math.isnan(progress.held_out_loss):
         first, last = float(progress.held_out_losses[0]), progress.held_out_loss
-        paragraphs.append(
-            tr(
+        values = {"first": rounded(first), "last": rounded(last)}
+        if outcome == "not learned":
+            loss = (
+                tr(
+                    "**It has not learned to do this**: on texts it had not seen, the "
+                    "[loss](glossary:loss) rose from {first} to {last}.",
+                    **values,
+                )
+                if last > first
+                else tr(
+                    "**It has not learned to do this**: on texts it had not seen, the "
+                    "[loss](glossary:loss) is {last}, as before the first step.",
+                    **values,
+                )
+            )
+        else:
+            loss = tr(
                 "The [loss](glossary:loss) on texts that it never learned from went from "
                 "{first} to {last}.",
-                first=rounded(first),
-                last=rounded(last),
+                **values,
             )
-            + " "
-            + _right(begun.objective, progress)
-        )
+        paragraphs.append(f"{loss} {_right(begun.objective, progress)} {_before(begun, progress)}")
         if rose := _rose(progress):
             paragraphs.append(rose)
+    elif outcome == "unknown" and len(progress.exam_steps) > 1:
+        paragraphs.append(
+            tr(
+                "No text was [held out](glossary:held-out), so nothing tells whether what it "
+                "learned holds for other texts."
+            )
+        )
     for question, answers in zip(begun.exam, progress.answers, strict=True):
-        if not question.former and (
-            sentence := _since(question, begun.objective, progress, answers)
+        # One answer that came right proves nothing where most others did not.
+        if (
+            outcome in ("learned", "unknown")
+            and not question.former
+            and (sentence := _since(question, begun.objective, progress, answers))
         ):
             paragraphs.append(sentence)
             break
@@ -343,6 +397,22 @@ def _right(objective: Objective, progress: TrainingProgress) -> str:
             )
 
 
+def _before(begun: TrainingStarted, progress: TrainingProgress) -> str:
+    """How much was right before the first step, and how much guessing gives where that is known."""
+    values = {"before": percent(float(progress.held_out_right[0]))}
+    if not begun.labels:
+        return tr("Before the first step it was {before}.", **values)
+    return ntr(
+        "Before the first step it was {before}; there is {count} label, so guessing gives "
+        "{chance}.",
+        "Before the first step it was {before}; there are {count} labels, so guessing gives "
+        "{chance}.",
+        len(begun.labels),
+        chance=percent(1 / len(begun.labels)),
+        **values,
+    )
+
+
 _RECENT = 20
 """So many steps are averaged for the loss on its own texts: one batch says little."""
 
@@ -360,10 +430,15 @@ def _rose(progress: TrainingProgress) -> str:
     last, lowest = progress.held_out_loss, float(progress.held_out_losses.min())
     if last <= 1.1 * lowest + 0.02:
         return ""
-    text = tr(
-        "It was lowest, {lowest}, at step {step}, and is higher now.",
-        lowest=rounded(lowest),
-        step=count(int(progress.exam_steps[int(progress.held_out_losses.argmin())])),
+    at = int(progress.exam_steps[int(progress.held_out_losses.argmin())])
+    text = (
+        tr(
+            "It was lowest, {lowest}, at step {step}, and is higher now.",
+            lowest=rounded(lowest),
+            step=count(at),
+        )
+        if at
+        else tr("It was lowest before the first step.")
     )
     recent = progress.losses[-_RECENT:]
     own = float(recent.mean()) if len(recent) else math.nan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from explorer.features.training import explain
 from explorer.features.training.protocol import (
     SnapshotsRun,
     TrainingFinished,
@@ -50,6 +51,7 @@ def _so_far(result: TrainingPaused | TrainingFinished) -> Facts:
         "training.snapshots": len(progress.snapshots),
         "training.first_loss": _known(float(losses[0])) if len(losses) else None,
         "training.loss": _known(float(losses[-1])) if len(losses) else None,
+        "training.verdict": explain.verdict(progress.outcome(len(started_.labels))),
         "training.right": _known(float(right[-1])) if len(right) else None,
         "training.hidden_right": (
             _known(float(right[-1]))

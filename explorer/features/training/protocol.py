@@ -597,6 +597,11 @@ class WeightSnapshot:
     held_out_loss: float
 
 
+Outcome = Literal["learned", "not learned", "unclear", "unknown"]
+"""What came of a training on held-out texts; "unknown" without any, "unclear" where the loss and
+the share that is right do not agree."""
+
+
 @dataclass(frozen=True)
 class TrainingProgress:
     """How far it came; all of it from the first step on.
@@ -633,6 +638,21 @@ class TrainingProgress:
     def held_out_loss(self) -> float:
         """The newest loss on held-out texts."""
         return float(self.held_out_losses[-1]) if len(self.held_out_losses) else float("nan")
+
+    def outcome(self, labels: int = 0) -> Outcome:
+        """Whether it does better on held-out texts than at step 0; `labels` counts the classes.
+
+        It has learned where the loss fell, and not where it did not and no more is right either.
+        With labels, no more right than guessing gives (1 of `labels`) is no sign of learning.
+        """
+        losses, right = self.held_out_losses, self.held_out_right
+        if len(losses) < 2 or not np.isfinite(losses[[0, -1]]).all():
+            return "unknown"
+        fell = bool(losses[-1] < losses[0])
+        above = not labels or bool(right[-1] > 1 / labels)
+        if fell and above:
+            return "learned"
+        return "unclear" if fell or (above and right[-1] > right[0]) else "not learned"
 
     @property
     def snapshot_bytes(self) -> int:

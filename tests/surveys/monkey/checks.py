@@ -188,7 +188,8 @@ def _strangers(window: MainWindow) -> Iterator[str]:
     if not tab._again.isHidden():
         return
     for widget in (tab, *tab.findChildren(QWidget), window.architecture):
-        if not widget.isVisible():
+        # A text of the history says above it which model wrote it.
+        if not widget.isVisible() or getattr(widget, "_refusal", ""):
             continue
         for name, value in vars(widget).items():
             if not dataclasses.is_dataclass(value) or isinstance(value, type):

@@ -67,11 +67,12 @@ class CheckpointRequests(HolderPart):
             files = [*plan.files(), *self._rest_files(loaded, name, options, check)]
         except Failure as failure:
             files, problem = plan.files(), problem or failure.sentence
-        if provenance.needs_note(loaded.state):
+        origin = save.origin(loaded, options)
+        if origin.needs_note:
             weights = [
                 file.name for file in plan.files() if file.name.endswith((".safetensors", ".bin"))
             ]
-            size = provenance.note_bytes(weights, loaded.state, loaded.training)
+            size = provenance.note_bytes(weights, origin)
             files.append(SavedFile(provenance.NOTE, size))
         # disk_usage needs a folder that is there; the target need not be.
         above = next((path for path in (target, *target.parents) if os.path.exists(path)), target)

@@ -87,7 +87,7 @@ def save(
         report(tr("Writing config.json and the tokenizer"))
         write_rest(loaded, written, target.name, options, check)
         plan.verify(written, check, report)
-        provenance.write_note(written, loaded.state, loaded.training)
+        provenance.write_note(written, origin(loaded, options))
         files = _flushed(written, check, report)
         check()
         report(tr("Moving it into place"))
@@ -102,6 +102,20 @@ def save(
             # After a swap nothing is there any more; after a failure, what was half written.
             shutil.rmtree(written, ignore_errors=True)
     return files, plan.own_names
+
+
+def origin(loaded: LoadedModel, options: SaveOptions) -> provenance.Origin:
+    """What the note beside the saved weights says; of trained ones, only where they are saved as
+    they were loaded."""
+    report, dtype = loaded.report, options.dtype or dtype_name(loaded.model.dtype)
+    as_loaded = (
+        loaded.state == "trained"
+        and report is not None
+        and not (report.rounded or report.base)
+        and dtype == dtype_name(loaded.model.dtype)
+    )
+    copied = (report.copied_from or loaded.name) if report is not None and as_loaded else ""
+    return provenance.Origin(loaded.state, loaded.training, copied)
 
 
 def _holds_something(target: Path) -> bool:

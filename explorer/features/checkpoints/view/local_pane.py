@@ -573,7 +573,9 @@ def ask_open_folder(parent: QWidget, start: str) -> str:
     title = tr("Open a saved model")
     if ELSEWHERE.computer is not None:
         return ELSEWHERE.ask_folder(parent, title)
-    dialog = QFileDialog(parent, title, start)
+    from explorer.widgets.file_dialog import begin_in  # not before the first paint
+
+    dialog = QFileDialog(parent, title, begin_in(start))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
     name, buttons = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
@@ -611,7 +613,9 @@ def ask_save_folder(parent: QWidget, start: str) -> str:
     title = tr("Save the model as a folder")
     if ELSEWHERE.computer is not None:
         return ELSEWHERE.ask_folder(parent, title)
-    dialog = QFileDialog(parent, title, start)
+    from explorer.widgets.file_dialog import begin_in
+
+    dialog = QFileDialog(parent, title, begin_in(start))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)

@@ -18,6 +18,7 @@ from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.elsewhere import ELSEWHERE
 from explorer.widgets.entry_list import EntryList, ListEntry
+from explorer.widgets.file_dialog import begin_in
 
 if TYPE_CHECKING:
     from explorer.app.theme import Theme
@@ -189,4 +190,4 @@ def ask_tokenizer_folder(parent: QWidget, start: str) -> str:
     title = tr("Choose a folder with a tokenizer")
     if ELSEWHERE.computer is not None:
         return ELSEWHERE.ask_folder(parent, title)
-    return QFileDialog.getExistingDirectory(parent, title, start)
+    return QFileDialog.getExistingDirectory(parent, title, begin_in(start))

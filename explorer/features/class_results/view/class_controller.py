@@ -21,7 +21,7 @@ from explorer.features.generation.view.text_branches import Written
 from explorer.protocol.job import Request
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.file_dialog import CSV, HTML, ask_file
+from explorer.widgets.file_dialog import CSV, HTML, ask_file, begin_in
 
 if TYPE_CHECKING:
     from explorer.app.shell import Shell
@@ -216,4 +216,4 @@ def ask_results_file(parent: QWidget, start: str) -> str:
 def ask_class_folder(parent: QWidget, start: str) -> str:
     """Let a person choose the folder of a class; empty when they change their mind."""
     start = start if os.path.isdir(start) else ""
-    return QFileDialog.getExistingDirectory(parent, tr("Open a class"), start)
+    return QFileDialog.getExistingDirectory(parent, tr("Open a class"), begin_in(start))

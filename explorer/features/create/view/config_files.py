@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import TYPED_JSON
 from explorer.text.translation import tr
+from explorer.widgets.file_dialog import begin_in
 
 _KINDS = tr("Configs (*.json);;All files (*)")
 
 
 def ask_open_config(parent: QWidget, start: str = "") -> str:
     """Let a person choose a config.json; empty when they change their mind."""
-    return QFileDialog.getOpenFileName(parent, tr("Start from a config.json"), start, _KINDS)[0]
+    title = tr("Start from a config.json")
+    return QFileDialog.getOpenFileName(parent, title, begin_in(start), _KINDS)[0]
 
 
 def ask_save_config(parent: QWidget, start: str = "config.json") -> str:
     """Let a person name the file for the config; empty when they change their mind."""
-    return QFileDialog.getSaveFileName(parent, tr("Save the config"), start, _KINDS)[0]
+    return QFileDialog.getSaveFileName(parent, tr("Save the config"), begin_in(start), _KINDS)[0]
 
 
 def read_config(path: str) -> tuple[str, str]:

@@ -155,6 +155,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("training.snapshots", "count", tr("the snapshots of the weights that were kept")),
     ("training.first_loss", "number", tr("the loss on texts it never saw, before the first step")),
     ("training.loss", "number", tr("the same at the last exam")),
+    ("training.verdict", "text", tr("whether it has learned, judged by those texts")),
     ("training.right", "share", tr("the share of what it is asked in those that it named right")),
     ("training.hidden_right", "share", tr("the same, where it learns by hidden words")),
     ("training.questions", "count", tr("the questions of the exam that are asked in words")),

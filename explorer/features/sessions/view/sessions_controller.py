@@ -501,5 +501,7 @@ def ask_save_session(parent: QWidget, start: str) -> str:
 
 def ask_open_session(parent: QWidget, start: str) -> str:
     """Let a person choose a session file; empty when they change their mind."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), start, _FILES)
+    from explorer.widgets.file_dialog import begin_in
+
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), begin_in(start), _FILES)
     return chosen

@@ -22,6 +22,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, packed, with_names
+from explorer.widgets.file_dialog import begin_in
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import ChoiceBox
 
@@ -218,7 +219,7 @@ def ask_table(parent: QWidget, start: str) -> str:
     """Let a person choose a file of texts; empty when they change their mind."""
     kinds = tr("Tables and texts") + " (*.csv *.tsv *.tab *.txt)"
     path, _ = QFileDialog.getOpenFileName(
-        parent, tr("Open a table of texts"), start, f"{kinds};;{tr('All files')} (*)"
+        parent, tr("Open a table of texts"), begin_in(start), f"{kinds};;{tr('All files')} (*)"
     )
     return path
 

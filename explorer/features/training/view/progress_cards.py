@@ -40,8 +40,10 @@ class LossCard(Card):
         self.chart = LineChart(look, "lossChart", tr("Loss"))
         self.add(self.chart, 1)
 
-    def show_progress(self, progress: TrainingProgress | None, steps: int) -> None:
-        """Show how far it came."""
+    def show_progress(
+        self, progress: TrainingProgress | None, steps: int, verdict: str = ""
+    ) -> None:
+        """Show how far it came; `verdict` says, after the end, whether it learned."""
         if progress is None:
             self.value.setText("")
             self.chart.show_curves(Curve.of("", ()), Curve.of("", ()), 0, steps)
@@ -61,6 +63,8 @@ class LossCard(Card):
             if judged
             else tr("how wrong it is, on the texts it learns from")
         )
+        if verdict:
+            self.hint.setText(f"{self.hint.text()}: {verdict}")
         self.chart.show_curves(training, strong, progress.step, progress.steps)
         value = self.chart.current
         self.value.setText(numbers.rounded(value) if math.isfinite(value) else "–")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
+from explorer.features.training import explain
 from explorer.features.training.protocol import (
     BundledData,
     DescribeTraining,
@@ -659,7 +660,13 @@ class TrainTab(QWidget):
         asked = own if own is not None else self._summary
         mask = asked.mask_token if asked is not None else ""
         if started is not None:
-            self.loss.show_progress(progress, started.settings.steps)
+            outcome = (
+                progress.outcome(len(started.labels))
+                if progress is not None and self.run.stage == "ended"
+                else "unknown"
+            )
+            verdict = explain.verdict(outcome) if outcome != "unknown" else ""
+            self.loss.show_progress(progress, started.settings.steps, verdict)
             self.exam.show_progress(started, progress, mask)
         elif read is not None:
             self.exam.show_questions(read, mask)
