@@ -27,6 +27,8 @@ _ABOVE = 8
 """Pixels above and below the row."""
 _SHORTEST = 8
 """Average letters that a shortened piece shows at the least; with less room it is left out."""
+_LEAST_STATE = 24
+"""Letters of what is known of the weights, or of a name, before what follows gets room."""
 _LEAST_CHIPS = 24
 """Average letters of room for what is loaded; the buttons give way to it."""
 
@@ -225,10 +227,31 @@ class Banner(QFrame):
         # Of the first two, none takes all.
         second = [] if self._instead else texts[1:2]
         stored = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in second)
-        for piece, text in texts:
-            left -= self._fit_piece(piece, text, left - stored, letter)
+        for place, (piece, text) in enumerate(texts):
+            room = left - stored
+            if piece in (state, name) and not (self._compact or self._instead):
+                room = self._beside(piece, text, room, texts[place + 1 :])
+            left -= self._fit_piece(piece, text, room, letter)
             stored = 0
         self._fitting = False
+
+    def _beside(
+        self,
+        piece: QLabel | QPushButton,
+        text: str,
+        room: int,
+        others: list[tuple[QLabel | QPushButton, str]],
+    ) -> int:
+        """Pixels for a long text: how large the model is has room beside it where its beginning
+        has."""
+        kept = 0
+        for other, words in others:
+            if other is self._parameters:
+                kept += self._width(other, words) + _GAP
+            elif other is self._name:
+                kept += self._width(other, words[: 2 * _SHORTEST]) + _GAP
+        least = self._width(piece, text[:_LEAST_STATE])
+        return room - kept if room - kept >= least else room
 
     def _width(self, piece: QLabel | QPushButton, text: str) -> int:
         """Pixels that a piece would take with this text."""

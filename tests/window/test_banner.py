@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.app.banner import Banner
+from explorer.app.theme import Theme
 from tests.window.made_runs import summary
 
 
@@ -27,6 +28,26 @@ def test_no_number_is_cut(qtbot: QtBot, width: int) -> None:
     assert "530,904\xa0parameters" in banner.accessibleDescription()
     # A file of the weights is larger: what this is the size of is said.
     assert "2.1\xa0MB · in memory · " in banner.accessibleDescription()
+
+
+def test_a_long_history_of_the_weights_leaves_room_for_how_large_the_model_is(
+    qtbot: QtBot, look: Theme
+) -> None:
+    banner = Banner(*(QAction(name) for name in ("Open", "Save", "Unload", "Report", "Present")))
+    qtbot.addWidget(banner)
+    learned = "Trained in this program: 60 steps on 150 sentences about the capitals of the world"
+    about = summary(parameters=530_904, name="mini-world-bert", state="taught", state_text=learned)
+    banner.show_model(about)
+    banner.resize(1440, banner.sizeHint().height())
+    banner.show()
+    parameters = banner.findChild(QLabel, "modelParameters")
+    assert parameters is not None
+    assert parameters.isVisible()
+    assert parameters.text() == "530,904\xa0parameters"
+    state = banner.findChild(QPushButton, "modelState")
+    assert state is not None
+    assert state.text().startswith("Trained in this program")
+    assert state.toolTip().startswith(learned), "whole in the tip"
 
 
 @pytest.mark.parametrize("state", ["Trained weights", "Pesos entrenados"])
