@@ -161,7 +161,8 @@ class Comparison(HolderPart):
             about,
             difference_words.sentence(
                 main, other, request.kind, head_mask.off(main.model), None, check
-            ),
+            )
+            + difference_words.patch_words(main),
         )
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:
@@ -295,6 +296,9 @@ class Comparison(HolderPart):
                 raise
         both = differences.compared(
             request, sides[0].loaded, sides[1].loaded, rows[0], rows[1], off, check
+        )
+        both = dataclasses.replace(
+            both, sentence=both.sentence + difference_words.patch_words(main)
         )
         self._sides, self._both = sides, both
         return both
