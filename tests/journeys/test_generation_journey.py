@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QToolButton,
 )
-from transformers import GPT2LMHeadModel
+from transformers import GPT2LMHeadModel, T5Config, T5ForConditionalGeneration
 
 from explorer import resources
 from explorer.features.class_results.view import collect
@@ -28,7 +30,7 @@ from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.lanes import ending
 from explorer.protocol.job import Progress
-from explorer.protocol.model import CreateRandomCopy
+from explorer.protocol.model import AttachTokenizer, ConfigEdit, CreateModel, CreateRandomCopy
 from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
@@ -312,6 +314,52 @@ def test_what_it_wrote_is_looked_into_and_write_has_its_text_again(person: Perso
     person.until_idle()
     assert not person.find(QPushButton, "previousText").isVisible()
     assert pane.written is not result
+
+
+def test_what_a_decoder_wrote_is_looked_into_in_the_decoder(person: Person) -> None:
+    """The encoder reads the text that was typed, and nothing that answers it."""
+    sizes = {"vocab_size": 1000, "d_model": 32, "d_kv": 8, "d_ff": 64, "num_layers": 2}
+    edit = ConfigEdit("t5", "T5ForConditionalGeneration", json.dumps(sizes | {"num_heads": 4}))
+    person.window.model.send(CreateModel(edit, 3))
+    person.until_idle()
+    words = resources.path("models", "mini-world-bert")
+    person.window.model.send(AttachTokenizer(str(words), "mini-world-bert"))
+    person.until_idle()
+    person.click("modeGenerate")
+    person.type_text("the dog says")
+    person.find(QSpinBox, "maxNewTokens").setValue(3)
+    person.click("generateButton")
+    person.until_idle()
+    inference = person.window.inference
+    pane = inference.generation
+    assert pane is not None
+    result = pane.written
+    assert result is not None
+    new = [token.token.id for token in result.tokens if token.token.id not in result.ends]
+    assert new
+    person.click("lookInsideText")
+    person.until_idle()
+    assert inference.rows.first.text() == "the dog says"
+    assert inference.inputs.target.text() != ""
+    ran = inference.ran
+    assert ran is not None
+    prompt = [token.id for token in result.prompt]
+    assert [token.id for token in ran.rows[0]] == prompt
+    torch.manual_seed(3)
+    bare = T5ForConditionalGeneration(T5Config(**sizes, num_heads=4)).eval()
+    with torch.inference_mode():
+        logits = bare(
+            input_ids=torch.tensor([prompt]), decoder_input_ids=torch.tensor([[0, *new]])
+        ).logits
+    assert np.array_equal(person.logits(), logits.numpy())
+    person.look_inside()
+    assert not person.find(QPushButton, "previousText").isVisible()
+    person.click("modeWhy")
+    person.measure_why()
+    assert inference.rows.first.text() == "the dog says"
+    person.click("modeGenerate")
+    person.click("modeFlow")
+    assert inference.inputs.target.text() == "", "who writes again begins anew"
 
 
 def test_why_and_look_inside_offer_what_was_written(person: Person) -> None:

@@ -93,6 +93,10 @@ def test_writing() -> None:
     assert "After the 1 token of your text come 2 tokens, one after the other: 1 by the" in text
     assert "and 1 by you." in text
     assert "20 ms, 50.0 tokens a second" in text
+    own = dataclasses.replace(
+        written, tokens=(dataclasses.replace(written.tokens[0], by_hand=True),)
+    )
+    assert "After the 1 token of your text comes 1 token, which you chose." in plain(own)
     assert "has not written anything yet" in plain(dataclasses.replace(written, tokens=(), count=0))
 
 

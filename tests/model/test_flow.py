@@ -143,6 +143,11 @@ def test_two_stacks_and_what_joins_them(name: str) -> None:
     assert (decoder.layers[-1].ids >= 0).all()
 
 
+def test_tokens_of_a_decoder_are_not_said_to_pass_the_encoder() -> None:
+    result = drawn("BartForConditionalGeneration")  # 2 and 3 layers
+    assert "went through 3\xa0layers." in explain.flow(result, None).paragraphs[0]
+
+
 def test_layers_without_attention_say_so() -> None:
     result = drawn("MambaForCausalLM")
     stack = answering(result)

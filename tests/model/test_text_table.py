@@ -12,6 +12,7 @@ import torch
 
 from explorer import resources
 from explorer.engine.engine import Engine
+from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.inputs.view.text_line import MOST_CHARACTERS as MOST_IN_THE_LINE
 from explorer.features.text_table import explain, export
 from explorer.features.text_table.compute import run as table_run
@@ -390,3 +391,14 @@ def test_equally_common_mistakes_are_all_said() -> None:
     assert "“negative” where the label is “positive”" in words
     only = " ".join(explain.explain(_ran(engine, _csv(wrong[:1])), None).paragraphs)
     assert "1\N{NO-BREAK SPACE}time it said “positive” where the label is “negative”" in only
+
+
+def test_a_patch_is_in_no_row_and_that_is_said() -> None:
+    engine = _engine("mini-world-gpt2")
+    engine(Run(("the dog says",)), no_check, no_report)
+    plain = _ran(engine, "the dog says")
+    assert not plain.unpatched
+    engine(ApplyPatch("the cat says", layers=(1,)), no_check, no_report)
+    patched = _ran(engine, "the dog says")
+    assert patched.answers == plain.answers
+    assert any("No row has the" in text for text in explain.explain(patched, None).paragraphs)

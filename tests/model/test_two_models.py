@@ -18,6 +18,7 @@ from explorer.engine.inside import head_mask
 from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.runner import Runner
+from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.compare import explain_flow
 from explorer.features.compare.compute import both_hidden, difference_words, differences
 from explorer.features.compare.compute.two_models import Comparison
@@ -111,6 +112,33 @@ def test_training_here_explains_only_what_it_changed() -> None:
     other.state, other.name = "trained", "a-model"
     assert here not in sentence()
     assert "the class (" in sentence()
+
+
+def test_a_patch_is_in_neither_side_and_that_is_said() -> None:
+    """A patch belongs to the last run; both sides run the input anew, without it."""
+    loaded, _, table = _two("BertForMaskedLM")
+    Runner(loaded, no_check).answer(Run(TEXTS), no_report)
+    assert "patch" not in ask(table, RunBoth(LoadOther(), TEXTS)).sentence
+    ask(table, ApplyPatch("w7 w7 <mask> w8", layers=(0,)))
+    assert "Both run without the patch" in ask(table, LoadOther()).sentence
+    seen = ask(table, RunBoth(LoadOther(), TEXTS))
+    assert seen.sentence.endswith(
+        "Both run without the patch: it belongs to the last run of tiny BertForMaskedLM alone."
+    )
+    inputs = tiny.tokenizer()(list(TEXTS), return_tensors="pt")
+    with torch.inference_mode():
+        own = loaded.model(inputs.input_ids, attention_mask=inputs.attention_mask).logits
+    assert seen.main.ran.predictions[0].candidates[0].logit == float(own[0, 2].max())
+
+
+def test_random_weights_of_a_file_are_told_apart_from_learned_ones_without_a_file() -> None:
+    main, other = (tiny.load(name, tiny.tokenizer()) for name in ("BertForMaskedLM",) * 2)
+    with torch.no_grad():
+        next(main.model.parameters()).add_(1)
+    main.state, other.state = "file", "fresh"
+    sentence = difference_words.sentence(main, other, "checkpoint", (), None, no_check)
+    assert "random numbers on one side only" in sentence
+    assert "of a file" not in sentence
 
 
 def test_comparing_leaves_the_last_run_alone() -> None:

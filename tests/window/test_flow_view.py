@@ -292,6 +292,16 @@ def test_a_new_run_leaves_no_token_chosen_that_it_has_not(view: FlowView, engine
     assert engine.of(FlowRequest)[-1].position == ANSWERING
 
 
+def test_a_token_stays_chosen_in_its_own_text_alone(view: FlowView, engine: Engine) -> None:
+    view._choose(2)
+    view.show_run(ran(tokens()))
+    assert engine.of(FlowRequest)[-1].position == 2
+    other = ("[CLS]", *("another" for _ in tokens()[2:]), "[SEP]")
+    assert len(other) == len(tokens())
+    view.show_run(ran(tokens(other)))
+    assert engine.of(FlowRequest)[-1].position == ANSWERING
+
+
 def test_what_cannot_be_drawn_is_said(view: FlowView) -> None:
     empty = FlowResult(FlowRequest(), 1, (), {}, 0, ("Nothing here.",), (), 0.0)
     view._on_result(empty, empty.request)

@@ -72,7 +72,7 @@ from explorer.protocol.run import (
     is_live,
 )
 from explorer.protocol.task_run import Answer
-from explorer.text import numbers
+from explorer.text import numbers, phrases
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
@@ -546,8 +546,9 @@ class InferenceTab(QWidget):
 
     def _show_steps(self, ran: RunResult, answer: Answer | None = None) -> None:
         self._ran, self._answer, self._changed = ran, answer, ()
-        self._again.setText(self._why_past)
-        self._again.setVisible(bool(self._why_past))
+        note = self._why_past or phrases.empty_texts(ran.request.texts, ran.rows)
+        self._again.setText(note)
+        self._again.setVisible(bool(note))
         self.switched.show_run()
         if self._why_past:
             self._show_past()
@@ -722,7 +723,7 @@ class InferenceTab(QWidget):
         self.mode.choose_mode("look")  # tokens, tensors and answers are kept of it, and no picture
         request = past.result.request
         texts, more = texts_given(request)
-        self.inputs.set_more(more)
+        self.inputs.set_more(more, getattr(request, "target_ids", ()))
         if any(texts):
             pairs: tuple[str, ...] = getattr(request, "pairs", ())
             self.show_texts(texts, pairs)
@@ -749,7 +750,7 @@ class InferenceTab(QWidget):
             self.edit_ids.setChecked(False)
             self.show_texts(texts, pairs)
         if more:
-            self.inputs.set_more(more)
+            self.inputs.set_more(more, getattr(request, "target_ids", ()))
         if isinstance(request, Generate) and self.generation is not None:
             settings = {**asdict(request.sampling), "max_new_tokens": request.max_new_tokens}
             self.generation.restore_state(settings)
@@ -985,7 +986,7 @@ class InferenceTab(QWidget):
         text = self.generation.written if self.generation is not None else None
         if text is not None:
             self._look_inside_text(text)
-            self._open_detail(name, place)
+            self._open_detail(name, place, ahead=True)
 
     def _wrote(self) -> bool:
         """Whether a text is there that the model in memory wrote, with nothing under way."""
@@ -1005,14 +1006,32 @@ class InferenceTab(QWidget):
         while new and new[-1].id in ends:
             words = words.removesuffix(new.pop().shown)
         self.mode.choose(False)
-        whole = (*written.prompt, *new)
         self._looked_into = ""
+        if self.inputs.task == "text-to-text":
+            self._look_at_answer(written, words, new)
+            return
+        whole = (*written.prompt, *new)
         self._tokens.fill_in((tuple(token.id for token in whole),))
         self.edit_ids.setChecked(True)
         before = self._of_look[0] if self._of_look is not None else self._rows.texts[0]
         self._rows.set_texts((f"{self._begun(written)}{words}",))
         self._of_look = before, self._rows.texts[0]
         self._looked_into = self.ids.toPlainText()
+        self._switch_mode(self.mode.mode)
+        self._run()
+
+    def _look_at_answer(self, written: Generated, words: str, new: list[Token]) -> None:
+        """An encoder reads the text alone; what was written belongs into the decoder."""
+        pane = self.generation
+        typed = pane is not None and pane.written is written and bool(pane.begun_with)
+        if typed:
+            self._rows.set_texts((self._begun(written),))
+        else:
+            self._tokens.fill_in((tuple(token.id for token in written.prompt),))
+        self.edit_ids.setChecked(not typed)
+        ids = (*written.start[1:], *(token.id for token in new))  # the decoder brings the first
+        # An empty line must not stand for tokens: those without words are spelled.
+        self.inputs.set_more((words.strip() or "".join(token.shown for token in new),), ids)
         self._switch_mode(self.mode.mode)
         self._run()
 
@@ -1028,6 +1047,8 @@ class InferenceTab(QWidget):
         if self._looked_into and self.ids.toPlainText() == self._looked_into:
             self.edit_ids.setChecked(False)
         self._looked_into = ""
+        if self.inputs.target_ids:
+            self.inputs.set_more(())
         of_look, self._of_look = self._of_look, None
         if of_look is not None and self._rows.texts == (of_look[1],):
             self._rows.set_texts((of_look[0],))
@@ -1230,8 +1251,8 @@ class InferenceTab(QWidget):
             self._bring_views()
 
     @Slot(str, object)
-    def _open_detail(self, name: str, place: dict[str, Any]) -> None:
-        self.views.show_place(name, place)
+    def _open_detail(self, name: str, place: dict[str, Any], *, ahead: bool = False) -> None:
+        self.views.show_place(name, place, ahead=ahead)
         self.mode.choose_mode("look")
         self._bring_views()
 

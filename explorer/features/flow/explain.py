@@ -366,9 +366,7 @@ def flow(result: FlowResult, summary: ModelSummary | None) -> Explanation:
             "{tokens} went through {layers}. The picture shows what each layer attended to from "
             "{from_token}.",
             tokens=numbers.ntr("{count} token", "{count} tokens", len(stack.tokens)),
-            layers=numbers.ntr(
-                "{count} layer", "{count} layers", sum(len(each.layers) for each in result.stacks)
-            ),
+            layers=numbers.ntr("{count} layer", "{count} layers", len(stack.layers)),
             from_token=named(spelled(stack.tokens[stack.position])),
         )
     ]

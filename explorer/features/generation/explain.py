@@ -71,6 +71,12 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         first = tr(
             "The text so far is {start}; the model has not written anything yet.", start=bold(start)
         )
+    elif by_hand and len(result.tokens) == 1:
+        first = tr(
+            "After the {start} of your text comes {tokens}, which you chose.",
+            start=start,
+            tokens=bold(ntr("{count} token", "{count} tokens", 1)),
+        )
     elif by_hand:
         # Which of them were chosen by hand is part of the same sentence: they add up.
         first = tr(

@@ -116,6 +116,10 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
             )
         )
     paragraphs.append(_how(result))
+    if result.unpatched:
+        paragraphs.append(
+            tr("No row has the [patch](glossary:activation-patching) in it: that is in one run.")
+        )
     paragraphs += workers_words(result.workers, result.workers_note)
     if summary is not None and summary.is_noise:
         paragraphs.append(

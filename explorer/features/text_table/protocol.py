@@ -162,9 +162,10 @@ class TextTableResult(ModelResult):
     `fraction` is the share of the work that is done, 0 to 1. `at_once` is how many tokens went
     through the model together at most, in rows of equal length; 0 where every row ran alone because
     this class mixes the rows of a batch. `unknown` are labels of the table that cannot be an answer
-    of this model. `check` is what was seen of rows that ran alone as well; `returned` names the
-    tensors of a run. `workers` processes worked, each with `threads` threads, 0 for as many as
-    ever; `workers_note` says why there were no more.
+    of this model. `unpatched` tells that a patch is in the last run, which no row has.
+    `check` is what was seen of rows that ran alone as well; `returned` names the tensors of a run.
+    `workers` processes worked, each with `threads` threads, 0 for as many as ever; `workers_note`
+    says why there were no more.
     """
 
     request: RunTexts
@@ -184,6 +185,7 @@ class TextTableResult(ModelResult):
     workers: int = 1
     threads: int = 0
     workers_note: str = ""
+    unpatched: bool = False
 
     @property
     def silenced(self) -> tuple[AblatedHeads, ...]:
@@ -192,7 +194,7 @@ class TextTableResult(ModelResult):
 
     def of_run(self, last: LastRun) -> Self:
         """The same with the heads that were off."""
-        return replace(self, silenced_heads=last.silenced)
+        return replace(self, silenced_heads=last.silenced, unpatched=last.patch is not None)
 
     @property
     def complete(self) -> bool:

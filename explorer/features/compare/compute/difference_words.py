@@ -97,6 +97,15 @@ def sentence(
     return judged + _read_with(main, other, kind)
 
 
+def patch_words(main: LoadedModel) -> str:
+    """That both run without the patch, which belongs to the last run alone; empty without one."""
+    if main.patch is None:
+        return ""
+    return " " + tr(
+        "Both run without the patch: it belongs to the last run of {model} alone.", model=main.name
+    )
+
+
 def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
     """Whose tokenizer reads the text, where one of two checkpoints has none."""
     if kind != "checkpoint" or (main.tokenizer is None and other.tokenizer is None):
@@ -153,7 +162,8 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
     if "given" in states and main.from_python != other.from_python:
         return tr("the weights: those of the model in Python on one side, others on the other")
     if states & set(NOISE):
-        return tr("the weights: random numbers on one side, those of a file on the other")
+        # Random weights may lie in a file too, and nobody may know who trained the others.
+        return tr("the weights, which are random numbers on one side only")
     if "taught" in states and _by_one_training(main, other):
         return tr("what training in this program changed in the weights")
     if main.source == other.source and main.revision == other.revision:

@@ -329,7 +329,7 @@ class GenerationPane(QWidget):
         self.generated.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
-        if result.count:
+        if result.count or not result.tokens:  # a text that was undone has no speed
             self._shown.say_speed(result.tokens_per_second, result.first_seconds)
         self.sentence.setText(" ".join(text for text in (result.sentence, result.note) if text))
         self._redraw()

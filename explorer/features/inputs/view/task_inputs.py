@@ -53,6 +53,7 @@ class TaskInputs(QWidget):
         self._look = look
         self.task = ""
         self._ids = False
+        self._target_ids: tuple[str, tuple[int, ...]] = "", ()
         column = packed(QVBoxLayout(self), gap=6)
         self._told = label(role="muted", wrap=True, name="taskInputTold")
         column.addWidget(self._told)
@@ -97,12 +98,17 @@ class TaskInputs(QWidget):
         self._told.setText(sentence)
         self.setVisible(bool(sentence))
 
-    def set_more(self, more: tuple[str, ...]) -> None:
-        """Fill in an example's context, choices or target: that is no edit."""
+    def set_more(self, more: tuple[str, ...], target_ids: tuple[int, ...] = ()) -> None:
+        """Fill in an example's context, choices or target: that is no edit.
+
+        `target_ids` are the very tokens of the target, which its text may not be split into again.
+        They hold for as long as its text stays as it is.
+        """
         first = more[0] if more else ""
         with QSignalBlocker(self):
             self.context.setPlainText(first if self.task == "question-answering" else "")
             self.target.setText(first if self.task in ("text-to-text", ABOUT_FILE) else "")
+            self._target_ids = self.target.text(), target_ids
             if self.task == "multiple-choice":
                 self.choices.set_texts(more or ("", ""))
 
@@ -114,6 +120,12 @@ class TaskInputs(QWidget):
             if ids
             else tr("The beginning of the answer; may stay empty")
         )
+
+    @property
+    def target_ids(self) -> tuple[int, ...]:
+        """The tokens that the target was filled in with; none once its text was changed."""
+        text, ids = self._target_ids
+        return ids if self.target.text() == text else ()
 
     def begun(self) -> tuple[str, tuple[int, ...]] | None:
         """The beginning of an answer, as text or as IDs; None where those are no numbers."""
@@ -135,7 +147,8 @@ class TaskInputs(QWidget):
         if self.task == "sentence-similarity":
             return CompareTexts(texts, ids, by_hand=inputs)
         if self.task == "text-to-text":
-            return RunWithTarget(text, ids[0] if ids else (), self.target.text())
+            target = self.target.text()
+            return RunWithTarget(text, ids[0] if ids else (), target, self.target_ids)
         if ids:
             return None
         if self.task == "question-answering":

@@ -63,7 +63,7 @@ class SourceCard(Card):
     closed = Signal()
 
     def __init__(self, profile: Settings) -> None:
-        super().__init__(tr("Many texts"), tr("each row runs by itself, in the background"))
+        super().__init__(tr("Many texts"), tr("each row gets its own answer, in the background"))
         self._profile = profile
         self._table: TextsRead | None = None
         self._example = ""
