@@ -426,6 +426,20 @@ def test_the_names_of_shared_columns_never_touch(qtbot: QtBot, look: Theme) -> N
         assert heads[-1][1] <= width
 
 
+def test_numbers_in_the_boxes_have_their_name_above_them(qtbot: QtBot, look: Theme) -> None:
+    """A model without a head over the vocabulary has no words there."""
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 500)
+    made = flow(FlowRequest())
+    canvas.show_result(made)
+    with_words = [text for _, _, text, step in canvas._heads() if step > VECTORS]
+    canvas.show_result(dataclasses.replace(made, words={}))
+    with_numbers = [text for _, _, text, step in canvas._heads() if step > VECTORS]
+    assert with_words[0] == "Layer 1"
+    assert with_numbers == [f"{text}: turn" for text in with_words]
+
+
 def test_a_shared_column_shows_the_last_of_its_layers_that_came(deep: FlowCanvas) -> None:
     shared = [n for n in range(48) if deep.box_of(0, n, 0) == deep.box_of(0, 0, 0)]
     assert len(shared) > 1
