@@ -189,7 +189,7 @@ def _strangers(window: MainWindow) -> Iterator[str]:
         return
     for widget in (tab, *tab.findChildren(QWidget), window.architecture):
         # A text of the history says above it which model wrote it.
-        if not widget.isVisible() or getattr(widget, "_refusal", ""):
+        if not widget.isVisible() or vars(widget).get("_refusal"):
             continue
         for name, value in vars(widget).items():
             if not dataclasses.is_dataclass(value) or isinstance(value, type):
