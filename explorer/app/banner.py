@@ -244,14 +244,14 @@ class Banner(QFrame):
     ) -> int:
         """Pixels for a long text: how large the model is has room beside it where its beginning
         has."""
-        kept = 0
+        taken = 0
         for other, words in others:
             if other is self._parameters:
-                kept += self._width(other, words) + _GAP
+                taken += self._width(other, words) + _GAP
             elif other is self._name:
-                kept += self._width(other, words[: 2 * _SHORTEST]) + _GAP
+                taken += self._width(other, words[: 2 * _SHORTEST]) + _GAP
         least = self._width(piece, text[:_LEAST_STATE])
-        return room - kept if room - kept >= least else room
+        return room - taken if room - taken >= least else room
 
     def _width(self, piece: QLabel | QPushButton, text: str) -> int:
         """Pixels that a piece would take with this text."""

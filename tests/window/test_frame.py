@@ -32,6 +32,7 @@ from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
 from explorer.widgets.token_strip import TokenStrip
+from tests.afresh import now
 from tests.window.made_runs import summary
 
 # -- columns ---------------------------------------------------------------------------------
@@ -231,10 +232,10 @@ def test_being_offline_is_no_alarm_and_a_loss_is_one(qtbot: QtBot, look: Theme) 
     bar.tell_failure(offline)
     # The page of the Hub says it, and would be left with a box over whatever is opened next.
     assert bar.isHidden()
-    assert bar.failure is None
+    assert now(bar.failure) is None
     bar.tell_failure(Failed(1, SearchHub("bert"), "There is no connection.", DOWNLOADED, ""))
     assert bar.property("role") == "message-info"
-    assert bar.failure is not None, "it is a failure all the same"
+    assert now(bar.failure) is not None, "it is a failure all the same"
     bar.tell_failure(Failed(2, Request(), "Nothing was saved.", TRY_AGAIN, ""))
     assert bar.property("role") == "message"
     assert not bar.is_going, "it stays until somebody has read it"
