@@ -48,19 +48,25 @@ def _beginning(code: str) -> str:
 
 
 def _new_line(before: str, code: str) -> int | None:
-    """The line, from 0, of the first statement that was not there before; imports do not count."""
+    """The line, from 0, of the first statement that was not there before; imports do not count.
+
+    Nor does what is put in front of what was there, such as the number of threads for a first run:
+    what the step did comes after that.
+    """
     try:
         old, new = ast.parse(before), ast.parse(code)
     except (SyntaxError, ValueError, RecursionError):
         return None
     known = {_segment(before, statement) for statement in old.body}
-    added = (
-        statement.lineno - 1
+    statements = [
+        (statement.lineno - 1, _segment(code, statement) in known)
         for statement in new.body
         if not isinstance(statement, ast.Import | ast.ImportFrom)
-        and _segment(code, statement) not in known
-    )
-    line = next(added, None)
+    ]
+    begins = next((at for at, (_, is_known) in enumerate(statements) if is_known), 0)
+    # Where nothing follows, what is in front is all that is new.
+    added = [line for line, is_known in (*statements[begins:], *statements) if not is_known]
+    line = next(iter(added), None)
     lines = code.split("\n")
     while line and lines[line - 1].startswith("#"):  # what is said about it belongs to it
         line -= 1

@@ -331,11 +331,15 @@ class Presenting(QObject):
         return replace(pages, mode=inference.mode.mode) if pages.mode == "write" else pages
 
     def _with_guess(self, pages: _Pages | None) -> _Pages | None:
-        """The room still sees the window: what it is guessing is not shown by what was before."""
+        """Guessing that was ended stays so. The room still sees the window: what it is guessing
+        is not shown by what was before."""
         screen = self._screen
-        if pages is None or screen is None or not screen.fills or not screen.view.hiding:
+        if pages is None or screen is None:
             return pages
         view = screen.view
+        if not screen.fills or not view.hiding:
+            guessing = pages.flow.guessing and view.guessing
+            return replace(pages, flow=replace(pages.flow, guessing=guessing))
         step = view.step if view.ran is pages.flow.ran else 0
         flow = replace(pages.flow, guessing=True, revealed=False, step=step)
         return replace(pages, mode="flow", flow=flow)

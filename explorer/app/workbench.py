@@ -210,8 +210,15 @@ class Workbench(QObject):
         self.compare.message_wanted.connect(window.message_bar.tell)
         self.compare.open_wanted.connect(self._show_local)
         self.compare.faded.connect(self.explanations.mark_both_previous)
+        self.compare.shown.connect(self._compare_what_is_held)
         self.compare.subscribe(self.state)
         window.put(window.centre, self.compare)
+
+    @Slot()
+    def _compare_what_is_held(self) -> None:
+        """Compare begins with the text that Inference holds, run or not."""
+        rows = self._window.inference.rows
+        self.compare.follow(rows.texts)
 
     def _import_training(self) -> None:
         import explorer.features.training.view.train_controller  # noqa: F401  # beside building it

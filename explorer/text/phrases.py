@@ -79,6 +79,23 @@ def pieces(tokens: Sequence[Token]) -> str:
     return joined([named(token.piece) for token in tokens])
 
 
+def empty_texts(texts: Sequence[str], rows: Sequence[Sequence[Token]]) -> str:
+    """That a text is empty, and what was read of it; nothing where each has something in it."""
+    if len(texts) != len(rows):
+        return ""
+    row = next((row for text, row in zip(texts, rows, strict=True) if not text.strip()), ())
+    # The second text of a pair, or a picture, is something.
+    if not row or not all(token.special for token in row):
+        return ""
+    read = joined([left_to_right(token.piece) for token in row])
+    return ntr(
+        "The text is empty: the model read only {tokens}.",
+        "The text is empty: the model read only {tokens}.",
+        len(row),
+        tokens=read,
+    )
+
+
 def architecture(summary: ModelSummary) -> str:
     """`4 layers with 8 attention heads each`, as far as the model has them; else empty.
 

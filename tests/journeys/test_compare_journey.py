@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from explorer import resources
+from explorer.features.compare import explain as compare_explain
 from explorer.features.compare.protocol import LoadOther
 from tests.back_translation import english
 from tests.journeys.conftest import Person
@@ -78,6 +80,69 @@ def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:
     assert "different vocabularies" in english(tab.numbers.text())
     assert tab.left.bars[0].candidates[0].text in ("positive", "negative")
     assert person.message == ""
+
+
+def test_the_same_tokens_with_other_ids_say_so(person: Person) -> None:
+    opened(person)
+    tab = person.window.workbench.compare
+    path = str(resources.path("models", "mini-world-sentiment"))
+    tab.choose(LoadOther("checkpoint", path=path, name="mini-world-sentiment"))
+    person.until_idle()
+    tab.text.setText("It is not bad.")
+    person.click("runBothButton")
+    person.until_idle()
+    result = tab.result
+    assert result is not None
+    pieces = [[token.piece for token in each.ran.rows[0]] for each in (result.main, result.other)]
+    assert pieces[0] == pieces[1]
+    assert not result.same_tokens
+    assert "dashed" not in english(tab.numbers.text()), "no token has one"
+    why = english(tab.flows.note.text())
+    assert "cut the text into the same tokens, but number them differently" in why
+    assert "reads 7" not in why
+    assert "each with IDs of its own" in compare_explain.both(result, None).plain
+
+
+def test_compare_begins_with_what_inference_holds(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    held = person.find(QLineEdit, "textInput")
+    held.setText("The capital of Peru is [MASK].")
+    person.until_idle()
+    person.show("compareTab")
+    tab = person.window.workbench.compare
+    assert tab.text.text() == "The capital of Peru is [MASK]."
+    # What a person writes here stays here.
+    person.type_text("Paris is in [MASK].", "compareText")
+    person.window.reveal(person.window.inference)
+    held.setText("Rome is in [MASK].")
+    person.until_idle()
+    person.show("compareTab")
+    assert tab.text.text() == "Paris is in [MASK]."
+
+
+def test_an_empty_text_says_what_was_read(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    read = "The text is empty: the model read only [CLS] and [SEP]."
+    person.run("")
+    told = person.find(QLabel, "historyTold")
+    assert told.isVisible()
+    assert english(told.text()) == read
+    person.run(SENTENCE)
+    assert not told.isVisible()
+    person.show("compareTab")
+    tab = person.window.workbench.compare
+    person.click("twinOtherButton")
+    person.until_idle()
+    tab.text.setText("")
+    person.click("runBothButton")
+    person.until_idle()
+    assert english(tab.sentence.text()).startswith(read)
+    tab.text.setText(SENTENCE)
+    person.click("runBothButton")
+    person.until_idle()
+    assert "empty" not in english(tab.sentence.text())
 
 
 def test_a_head_off_beside_the_whole_model(person: Person) -> None:

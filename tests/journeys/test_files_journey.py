@@ -37,6 +37,7 @@ from explorer.protocol.run import Tokenized
 from explorer.text.translation import tr
 from tests.back_translation import english
 from tests.foreign import FILES, FOLDERS, write
+from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Begin, Person
 from tests.model.test_adapter import written as written_adapter
 
@@ -285,6 +286,19 @@ def test_saving_asks_before_a_folder_is_replaced(
     person.click("messageRemedy")
     person.until_idle()
     assert "identical, bit for bit" in person.message
+    # So do the words and the Python beside it, in a process of its own.
+    pane = person.window.explain_pane
+    assert english(pane.title.text()) == "What was saved is what is in memory"
+    assert "type(model).from_pretrained(folder" in pane.python
+    ended = run_fresh(pane.python, folder.parent)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.rstrip().endswith("different: []")
+    weights = load_file(folder / "model.safetensors")
+    name = "transformer.h.0.ln_1.weight"
+    weights[name][0] += 1
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    ended = run_fresh(pane.python, folder.parent)
+    assert ended.stdout.rstrip().endswith(f"different: ['{name}']"), ended.stderr
 
 
 def test_save_choices_are_previewed_and_kept(person: Person, tmp_path: Path) -> None:

@@ -563,6 +563,21 @@ def test_what_people_are_guessing_stays_hidden_after_esc(person: Person, mode: s
     assert "paris" not in english(window.explain_pane.words.toPlainText())
 
 
+def test_guessing_that_was_ended_before_an_audience_stays_so(person: Person) -> None:
+    window = person.window
+    view = at_flow(person, FRANCE)
+    view.guess(True)
+    present(person)
+    press(window, Qt.Key.Key_G)
+    assert not view.guessing
+    press(window, Qt.Key.Key_Escape)
+    settle(person)
+    assert not window.look.presenting
+    assert not view.guessing
+    assert not view.guess_button.isChecked()
+    assert "paris" in view.answer.spoken
+
+
 def test_the_words_beside_the_picture_keep_the_answer_back(person: Person) -> None:
     window = person.window
     view = at_flow(person, FRANCE)

@@ -191,7 +191,9 @@ def test_created_and_lent_a_tokenizer(desk: Bench, checkpoints: Checkpoints) -> 
     assert "1 layer with 2 attention heads." in text
     assert "seed 3" in text
     assert "has no tokenizer yet" in text
-    lent = plain(told(desk, AttachTokenizer(checkpoints.bert)))
+    words = told(desk, AttachTokenizer(checkpoints.bert))
+    assert words.title == "A tokenizer was attached", "it says what happened"
+    lent = plain(words)
     assert "BertTokenizer" in lent
     assert "mean little" not in lent, "a random model has learned no tokenizer"
 

@@ -20,8 +20,8 @@ from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import FactValue
 from explorer.protocol.job import Request
-from explorer.protocol.model import CreateRandomCopy, LoadModel, SaveModel, UnloadModel
-from explorer.protocol.run import Run
+from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady, SaveModel, UnloadModel
+from explorer.protocol.run import Run, RunResult
 from explorer.text.glossary import Glossary
 from tests.afresh import now
 from tests.lesson.conftest import Bench
@@ -295,6 +295,51 @@ def test_a_run_that_follows_the_typing_is_spoken_of_and_does_no_task(desk: Bench
     assert journal.facts["run.other_text"] is True
     do(Run(("The capital of Spain is [MASK].",)))
     assert journal.facts["run.other_text"] is False
+
+
+def test_a_snapshot_is_told_with_what_it_said_itself(desk: Bench) -> None:
+    """The run that follows the training timeline is of the text that was run: it counts."""
+    journal = Journal()
+    page = _page("moment")
+
+    def open_snapshot(request: Request) -> None:
+        ready = desk.do(request)
+        assert isinstance(ready, ModelReady)
+        journal.record(request, dataclasses.replace(ready, verb="snapshot"))
+
+    def run(*, live: bool) -> str:
+        request = Run((FRANCE,), live=live)
+        result = desk.do(request)
+        assert isinstance(result, RunResult)
+        journal.record(request, result)
+        return str(result.predictions[0].candidates[0].text)
+
+    def tasks() -> tuple[bool, str]:
+        (task,) = tell(page, journal.facts, journal.stamps, 0, journal.live).tasks
+        return task.done, task.sentences
+
+    open_snapshot(LoadModel(BERT, "mini-world-bert"))
+    assert run(live=False) == "paris"
+    done, sentences = tasks()
+    assert done
+    assert "paris" in sentences
+    open_snapshot(CreateRandomCopy(seed=1))
+    assert not tasks()[0], "it has not answered yet"
+    answer = run(live=True)
+    assert answer != "paris"
+    done, sentences = tasks()
+    assert done
+    assert f"“{answer}”" in sentences
+
+
+def test_a_task_says_whether_it_quotes_an_answer() -> None:
+    def quotes(key: str) -> list[bool]:
+        return [task.answers for task in tell(_page(key), {}, {}, 0, {}).tasks]
+
+    assert quotes("ask") == quotes("flow") == quotes("moment") == [True]
+    assert quotes("twin") == [True, False]
+    assert quotes("untaught") == quotes("keep") == [False]
+    assert not any(quotes("learn"))
 
 
 def test_a_run_is_compared_with_the_one_that_was_in_sight_when_the_page_was_turned(

@@ -291,6 +291,14 @@ def test_the_line_that_the_newest_action_added_is_in_sight(pane: ExplainPane) ->
     assert line_on_top(pane).startswith("x20")
 
 
+def test_what_is_put_in_front_of_the_code_is_not_what_the_step_did(pane: ExplainPane) -> None:
+    """A first run sets the threads above the loading, and runs below it."""
+    pane.show_code(STEPS, action="Opening")
+    rest = "".join(f"y{n} = model({n})\n" for n in range(60))
+    pane.show_code(f"torch.set_num_threads(1)\n{STEPS}{rest}", action="Running")
+    assert line_on_top(pane).startswith("y0 ")
+
+
 def test_what_a_person_scrolled_to_stays_until_another_action(pane: ExplainPane) -> None:
     pane.show_code(STEPS, action="Running")
     bar = pane.code.verticalScrollBar()

@@ -292,6 +292,16 @@ def test_a_new_run_leaves_no_token_chosen_that_it_has_not(view: FlowView, engine
     assert engine.of(FlowRequest)[-1].position == ANSWERING
 
 
+def test_a_token_stays_chosen_in_its_own_text_alone(view: FlowView, engine: Engine) -> None:
+    view._choose(2)
+    view.show_run(ran(tokens()))
+    assert engine.of(FlowRequest)[-1].position == 2
+    other = ("[CLS]", *("another" for _ in tokens()[2:]), "[SEP]")
+    assert len(other) == len(tokens())
+    view.show_run(ran(tokens(other)))
+    assert engine.of(FlowRequest)[-1].position == ANSWERING
+
+
 def test_what_cannot_be_drawn_is_said(view: FlowView) -> None:
     empty = FlowResult(FlowRequest(), 1, (), {}, 0, ("Nothing here.",), (), 0.0)
     view._on_result(empty, empty.request)
@@ -414,6 +424,20 @@ def test_the_names_of_shared_columns_never_touch(qtbot: QtBot, look: Theme) -> N
         assert len(heads) > 1
         assert all(end <= begin for (_, end), (begin, _) in pairwise(heads)), width
         assert heads[-1][1] <= width
+
+
+def test_numbers_in_the_boxes_have_their_name_above_them(qtbot: QtBot, look: Theme) -> None:
+    """A model without a head over the vocabulary has no words there."""
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 500)
+    made = flow(FlowRequest())
+    canvas.show_result(made)
+    with_words = [text for _, _, text, step in canvas._heads() if step > VECTORS]
+    canvas.show_result(dataclasses.replace(made, words={}))
+    with_numbers = [text for _, _, text, step in canvas._heads() if step > VECTORS]
+    assert with_words[0] == "Layer 1"
+    assert with_numbers == [f"{text}: turn" for text in with_words]
 
 
 def test_a_shared_column_shows_the_last_of_its_layers_that_came(deep: FlowCanvas) -> None:

@@ -162,7 +162,12 @@ def test_another_place_is_chosen_by_column_by_step_and_by_box(
     view.places.activated.emit(1)
     assert view.position == 1
     view.show_run(ran(tokens()))
-    assert view.position == 1  # a choice stays over runs
+    assert view.position == 1, "a choice stays over runs of its text"
+    view.show_run(ran(tokens(("[CLS]", "another", "text", "[MASK]", "of", "more", "words", "."))))
+    assert view.position == 3, "of another text the answer is asked about"
+    view.choose_ahead({"position": 2, "text": 0})
+    view.show_run(ran(tokens()))
+    assert view.position == 2, "what is chosen for the text to come is kept"
     view.show_model(summary(2))
     assert view.position == -1
 

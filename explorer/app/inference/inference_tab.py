@@ -72,7 +72,7 @@ from explorer.protocol.run import (
     is_live,
 )
 from explorer.protocol.task_run import Answer
-from explorer.text import numbers
+from explorer.text import numbers, phrases
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
@@ -548,8 +548,9 @@ class InferenceTab(QWidget):
 
     def _show_steps(self, ran: RunResult, answer: Answer | None = None) -> None:
         self._ran, self._answer, self._changed = ran, answer, ()
-        self._again.setText(self._why_past)
-        self._again.setVisible(bool(self._why_past))
+        note = self._why_past or phrases.empty_texts(ran.request.texts, ran.rows)
+        self._again.setText(note)
+        self._again.setVisible(bool(note))
         self.switched.show_run()
         if self._why_past:
             self._show_past()
@@ -987,7 +988,7 @@ class InferenceTab(QWidget):
         text = self.generation.written if self.generation is not None else None
         if text is not None:
             self._look_inside_text(text)
-            self._open_detail(name, place)
+            self._open_detail(name, place, ahead=True)
 
     def _wrote(self) -> bool:
         """Whether a text is there that the model in memory wrote, with nothing under way."""
@@ -1252,8 +1253,8 @@ class InferenceTab(QWidget):
             self._bring_views()
 
     @Slot(str, object)
-    def _open_detail(self, name: str, place: dict[str, Any]) -> None:
-        self.views.show_place(name, place)
+    def _open_detail(self, name: str, place: dict[str, Any], *, ahead: bool = False) -> None:
+        self.views.show_place(name, place, ahead=ahead)
         self.mode.choose_mode("look")
         self._bring_views()
 

@@ -180,11 +180,13 @@ class InspectionTabs(Tabs):
             if view.objectName() == name and self.indexOf(view) >= 0:
                 self.setCurrentWidget(view)
 
-    def show_place(self, name: str, place: dict[str, Any]) -> None:
-        """Turn to the page with this objectName, and to a place of the run there."""
+    def show_place(self, name: str, place: dict[str, Any], *, ahead: bool = False) -> None:
+        """Turn to the page with this objectName, and to a place of the run there; `ahead`, of the
+        one that comes next."""
         for view in self.views:
             if view.objectName() == name:
-                view.restore_state(view.saved_state() | place)
+                choose = view.choose_ahead if ahead else view.restore_state
+                choose(view.saved_state() | place)
                 view.outdated()
         self.open_view(name)
 

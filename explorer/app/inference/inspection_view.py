@@ -17,7 +17,7 @@ from explorer.features.activation_patching.protocol import PatchApplied, PatchRe
 from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Prediction, RunResult
+from explorer.protocol.run import Prediction, RunResult, Token
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
@@ -74,6 +74,7 @@ class InspectionView(QFrame):
         super().__init__()
         self._look = look
         self.ran: RunResult | None = None
+        self._rows_before: tuple[tuple[Token, ...], ...] | None = None
         self.answers: tuple[Prediction, ...] = ()
         """What the run says, also where another task than a plain run made it."""
         self.summary: ModelSummary | None = None
@@ -122,6 +123,9 @@ class InspectionView(QFrame):
     def forget(self) -> None:
         """Another model came: nothing that was chosen holds any more."""
 
+    def forget_token(self) -> None:
+        """Another text came: a token that was chosen in the one before is not meant in it."""
+
     def show_alone(self, on: bool) -> None:
         """Show the picture and nothing beside it; only views that are a mode of their own do."""
 
@@ -147,11 +151,17 @@ class InspectionView(QFrame):
     def restore_state(self, mapping: dict[str, Any]) -> None:
         """Choose again what was kept; values that do not fit are passed over."""
 
+    def choose_ahead(self, mapping: dict[str, Any]) -> None:
+        """The same, for the text that runs next."""
+        self._rows_before = None
+        self.restore_state(mapping)
+
     # -- when it looks -----------------------------------------------------------------------
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none: there is no run of it yet."""
         self.summary, self.ran, self._stale, self._past = summary, None, True, ""
+        self._rows_before = None
         self.forget()
         if self.isVisible():
             self.look()
@@ -162,6 +172,9 @@ class InspectionView(QFrame):
     def show_run(self, ran: RunResult) -> None:
         """A new run is there; it is looked at now or when this page is shown."""
         self.ran, self.answers, self._past = ran, ran.predictions, ""
+        if self._rows_before not in (None, ran.rows):
+            self.forget_token()
+        self._rows_before = ran.rows
         self.outdated()
 
     def show_past(self, why: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.features.checkpoints import code as checkpoints_code
+from explorer.features.checkpoints.protocol import CompareSaved
 from explorer.protocol.model import (
     SHARD_BYTES,
     ModelSaved,
@@ -78,6 +79,42 @@ def show_versions(request: Prepare, result: object, summary: ModelSummary | None
 def save_model(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
     own = isinstance(result, ModelSaved) and result.own_names
     return checkpoints_code.saved(request, summary, own_names=own)
+
+
+def compare_saved(request: CompareSaved, result: object, summary: ModelSummary | None) -> Fragment:
+    """Load the folder beside `model` and compare every tensor; it ends with `different`."""
+    lines = [
+        *layout.assigned("folder", request.folder),
+        *layout.comment(tr("Load what was saved beside the model in memory")),
+        'again = type(model).from_pretrained(folder, dtype="auto").eval()',
+        "",
+        *layout.comment(tr("Weights, and buffers that a state dict may leave out")),
+        "def tensors(each):",
+        "    named = list(each.named_parameters(remove_duplicate=False))",
+        "    return dict(named + list(each.named_buffers(remove_duplicate=False)))",
+        "",
+        "",
+        *layout.comment(tr("Every bit: not-a-number equals itself, 0 differs from -0")),
+        "def same(first, second):",
+        "    if first.dtype != second.dtype or first.shape != second.shape:",
+        "        return False",
+        "    pair = [each.detach().cpu().contiguous().reshape(-1) for each in (first, second)]",
+        "    return torch.equal(*(each.view(torch.uint8) for each in pair))",
+        "",
+        "",
+        "mine, saved = tensors(model), tensors(again)",
+        "different = [",
+        "    name",
+        "    for name in {**mine, **saved}",
+        "    if name not in mine or name not in saved or not same(mine[name], saved[name])",
+        "]",
+        *layout.printed(
+            tr("{count} tensors compared, different: {different}"),
+            count="len({**mine, **saved})",
+            different="different",
+        ),
+    ]
+    return fragment(lines, torch=True)
 
 
 def unload_model(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from explorer.features.checkpoints.protocol import SavedCompared
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import (
     LoadReport,
@@ -328,8 +329,7 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
                 "what it learns from, begin, and watch its answers change."
             )
         )
-        return Explanation(tr("Ready to learn"), tuple(reversed(paragraphs)))
-    return Explanation(tr("The tokenizer"), tuple(paragraphs))
+    return Explanation(tr("A tokenizer was attached"), tuple(paragraphs))
 
 
 _WHAT = {
@@ -392,6 +392,26 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     elif about.state == "taught":
         paragraphs.append(tr("A note beside the weights says how they were trained here."))
     return Explanation(tr("The model is saved"), tuple(paragraphs))
+
+
+def compared(result: SavedCompared, summary: ModelSummary | None) -> Explanation:
+    """What was saved was loaded again beside the model in memory."""
+    return Explanation(
+        tr("What was saved is what is in memory")
+        if result.identical
+        else tr("What was saved differs"),
+        (
+            tr(
+                "{folder}, loaded again: {sentence}",
+                folder=named(_name_of(result.folder)),
+                sentence=named(result.sentence),
+            ),
+            tr(
+                "The folder was opened as a second model, compared with the one in memory tensor "
+                "by tensor, and let go again. The Python does the same with the weights."
+            ),
+        ),
+    )
 
 
 def _files(result: ModelSaved) -> list[str]:

@@ -46,11 +46,13 @@ FEATURE = Feature(
         ModelReady: "explain:ready",
         ModelSaved: "explain:saved",
         ModelUnloaded: "explain:unloaded",
+        SavedCompared: "explain:compared",
     },
     code={
         Prepare: "code:show_versions",
         SaveModel: "code:save_model",
         UnloadModel: "code:unload_model",
+        CompareSaved: "code:compare_saved",
     },
     export={
         ModelReady: "export:ready",
@@ -59,4 +61,5 @@ FEATURE = Feature(
     lesson={
         SavedCompared: "lesson:compared",
     },
+    explained_at_once=frozenset({SavedCompared}),
 )

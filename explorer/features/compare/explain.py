@@ -57,6 +57,11 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
             count,
         )
         if result.same_tokens
+        else tr(
+            "The same text went to both models, and both cut it into the same tokens, each with "
+            "IDs of its own."
+        )
+        if result.same_pieces
         else tr("The same text went to both models, and each cut it into its own tokens.")
     )
     sentences = [f"{first} {escaped(result.sentence)}"]

@@ -221,6 +221,13 @@ class ComparisonResult(ModelResult):
     attention: AttentionChange | None = None
 
     @property
+    def same_pieces(self) -> bool:
+        """Whether both cut the text into the same pieces, whatever IDs these have."""
+        cuts = [[[token.piece for token in row] for row in each.ran.rows]
+                for each in (self.other, self.main)]  # fmt: skip
+        return cuts[0] == cuts[1]
+
+    @property
     def silenced(self) -> tuple[AblatedHeads, ...]:
         """The heads of the main model that were off."""
         return self.main.ran.silenced

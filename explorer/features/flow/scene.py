@@ -205,11 +205,16 @@ HIDDEN = "?"
 """Written instead of a word that is to be guessed."""
 
 
+def has_turns(result: FlowResult) -> bool:
+    """Whether numbers are in the boxes instead of words: how far a layer turned each vector."""
+    return not result.words
+
+
 def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:
     """What is written in a box: the lens's word, or how far the layer turned the vector."""
     ranked = explain.lens_word(result, layer, row)
     turned = float(layer.turned[row])
-    if ranked or result.words or math.isnan(turned):
+    if ranked or not has_turns(result) or math.isnan(turned):
         return f"“{ranked}”" if ranked == HIDDEN else ranked  # that it is one can be seen
     return numbers.rounded(turned)
 

@@ -113,6 +113,10 @@ class HiddenStatesView(InspectionView):
         self._kind = "self"
         self._row, self._position, self._text, self._chosen = -1, -1, 0, False
 
+    def forget_token(self) -> None:
+        """Another text: it is asked about its answer."""
+        self._chosen = False
+
     def saved_state(self) -> dict[str, Any]:
         """Which vector of which text."""
         return {

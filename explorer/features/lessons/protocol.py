@@ -160,13 +160,15 @@ class LessonRead:
 class TaskStatus:
     """A task in its present state: `sentences` is what to say once it is done.
 
-    `before` says of a task to do that it was done before its page was opened.
+    `before` says of a task to do that it was done before its page was opened; `answers` that its
+    sentences say what a model answered.
     """
 
     ask: str
     done: bool
     sentences: str
     before: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,10 @@ class LogitLensView(InspectionView):
         self._seen = None
         self._position, self._chosen, self._text = -1, False, 0
 
+    def forget_token(self) -> None:
+        """Another text: it is asked about its answer."""
+        self._chosen = False
+
     def saved_state(self) -> dict[str, Any]:
         """Which token of which text."""
         return {

@@ -336,6 +336,8 @@ def _learned(begun: TrainingStarted, progress: TrainingProgress) -> list[str]:
                 **values,
             )
         paragraphs.append(f"{loss} {_right(begun.objective, progress)} {_before(begun, progress)}")
+        if outcome == "unclear":
+            paragraphs[-1] += " " + tr("The two do not agree: this does not show that it learned.")
         if rose := _rose(progress):
             paragraphs.append(rose)
     elif outcome == "unknown" and len(progress.exam_steps) > 1:

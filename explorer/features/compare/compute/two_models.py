@@ -459,10 +459,19 @@ def _why_own_rows(both: ComparisonResult, main: Side, other: Side) -> str:
     """Why the pictures of both cannot share their rows; empty where they can."""
     if both.same_tokens:
         return ""
-    counts = [
-        numbers.ntr("{count} token", "{count} tokens", sum(map(len, side.ran.rows)))
-        for side in (both.main, both.other)
-    ]
+    if both.same_pieces:
+        return tr(
+            "The two cut the text into the same tokens, but number them differently: an ID of one "
+            "is another token for the other. So each picture has its own rows."
+        )
+    sizes = [sum(map(len, side.ran.rows)) for side in (both.main, both.other)]
+    counts = [numbers.ntr("{count} token", "{count} tokens", size) for size in sizes]
+    if sizes[0] == sizes[1]:
+        return tr(
+            "The two have different tokenizers: both read {tokens}, but not the same ones. So they "
+            "cannot share rows, and each picture has its own.",
+            tokens=counts[0],
+        )
     return tr(
         "The two have different tokenizers: {main} reads {main_tokens}, {other} reads "
         "{other_tokens}. So they cannot share rows, and each picture has its own.",

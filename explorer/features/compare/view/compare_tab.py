@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
@@ -41,7 +42,7 @@ from explorer.features.compare.view.hidden_card import HiddenCard
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
-from explorer.text import numbers
+from explorer.text import numbers, phrases
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fading import fading
@@ -61,7 +62,8 @@ class CompareTab(QWidget):
     """`wanted` carries a request for the engine, `message_wanted` a sentence for the message bar.
 
     `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran; `faded`
-    says whether what both made of a text belongs to another one than is here.
+    says whether what both made of a text belongs to another one than is here. `shown` tells that
+    it came into sight.
     """
 
     wanted = Signal(object)
@@ -69,6 +71,7 @@ class CompareTab(QWidget):
     open_wanted = Signal()
     picture_wanted = Signal()
     faded = Signal(bool)
+    shown = Signal()
 
     def __init__(self, look: Theme, profile: Settings, bundled: Sequence[Bundled]) -> None:
         super().__init__()
@@ -251,6 +254,17 @@ class CompareTab(QWidget):
         self.choice.whole.setVisible(bool(result.off))
         if self._result is not None:
             self.sentence.setText(_STALE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In sight: whoever knows what another page holds may put it here."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.shown.emit()
+
+    def follow(self, texts: tuple[str, ...]) -> None:
+        """Another page holds these texts: they are here too, unless a person wrote something."""
+        if self._summary is not None and self._summary.tokenizer and any(map(str.strip, texts)):
+            self.input.follow(texts)
 
     @property
     def asked(self) -> LoadOther | None:
@@ -456,6 +470,7 @@ class CompareTab(QWidget):
             self.flows.show_result(self.flows.result, swapped=self._swapped)
         self.heads.setVisible(self.heads.any)
         self._tokens.setVisible(same or self.heads.any)
-        self.sentence.setText(result.sentence)
+        read = phrases.empty_texts(result.request.texts, result.main.ran.rows)
+        self.sentence.setText(f"{read} {result.sentence}" if read else result.sentence)
         self.numbers.setText(compare_words.in_numbers(result, swapped=self._swapped))
         self.setAccessibleDescription(f"{result.sentence} {self.numbers.text()}")

@@ -23,7 +23,7 @@ def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
     ][:_MOST_OUTPUTS]
     if result.disabled_reason:
         sentences.append(result.disabled_reason)
-    if not result.same_tokens:
+    if alone(result, 0) or alone(result, 1):
         sentences.append(tr("Tokens with a dashed border appear on one side only."))
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -525,6 +525,7 @@ class FlowCanvas(Picture):
         """What is above each column: from where, how wide, the text, and its step."""
         chip, identity, strip, width = self._widths()
         metrics = QFontMetrics(self._look.font(11, bold=True))
+        turns = self._result is not None and scene.has_turns(self._result)
         for number, stack in enumerate(self._stacks()):
             left = self._left(number)
             # Of two stacks the layers have the same numbers: which is which is said.
@@ -537,7 +538,7 @@ class FlowCanvas(Picture):
             end = left + self.width() / len(self._rows)
             for at in range(0, len(stack.layers), group):
                 box = self._box(number, at, self._rows[number][0])
-                text, short = _column_name(stack.layers[at : at + group])
+                text, short = _column_name(stack.layers[at : at + group], turns=turns)
                 full = metrics.horizontalAdvance(text)
                 # The last is moved to the left where it would be clipped: towards its neighbour.
                 if full > width - 4 - max(0.0, box.center().x() + full / 2 + 2 - end):
@@ -986,9 +987,13 @@ class FlowCanvas(Picture):
                 super().keyPressEvent(event)
 
 
-def _column_name(layers: tuple[FlowLayer, ...]) -> tuple[str, str]:
-    """What is written above a column, in full and in short."""
+def _column_name(layers: tuple[FlowLayer, ...], *, turns: bool) -> tuple[str, str]:
+    """What is written above a column, in full and in short; with `turns`, numbers are below it."""
     first, last = layers[0].number, layers[-1].number
+    if first == last and turns:
+        return tr("Layer {layer}: turn", layer=first), str(first)
+    if turns:
+        return tr("Layers {first}–{last}: turn", first=first, last=last), f"{first}–{last}"
     if first == last:
         return tr("Layer {layer}", layer=first), str(first)
     return tr("Layers {first}–{last}", first=first, last=last), f"{first}–{last}"

@@ -321,6 +321,10 @@ class FlowView(InspectionView):
         self._start, self._revealed = None, False
         self.playback.stop()
 
+    def forget_token(self) -> None:
+        """Another text: it is drawn from its answer."""
+        self._position = ANSWERING
+
     def show_run(self, ran: RunResult) -> None:
         """A new run has an answer of its own to guess."""
         if ran is not self.ran:
@@ -331,22 +335,12 @@ class FlowView(InspectionView):
         """Ask for the picture of the chosen text, seen from the chosen token."""
         assert self.ran is not None
         self._text = max(0, min(self._text, len(self.ran.rows) - 1))
-        if self._position != ANSWERING and not self._still_there():
-            self._position = ANSWERING
         self.wanted.emit(FlowRequest(self._text, self._position, self._head))
 
     def _belongs(self, result: FlowResult) -> bool:
         """Whether a picture is the one that was asked for last."""
         wanted = FlowRequest(self._text, self._position, self._head)
         return self.current(result) and self.ran is not None and result.request == wanted
-
-    def _still_there(self) -> bool:
-        """Whether the chosen token is the same one in the run that is drawn now."""
-        before = self._result.answering if self._result is not None else None
-        if before is None or self.ran is None:
-            return False
-        row = self.ran.rows[self._text] if self.ran.rows else ()
-        return len(row) == len(before.tokens) and len(self.ran.rows) > self._text
 
     @Slot()
     def _other_text(self) -> None:

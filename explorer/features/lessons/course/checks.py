@@ -6,7 +6,7 @@ import operator
 import string
 from collections.abc import Callable, Mapping, Sequence
 
-from explorer.features.lessons.course.facts import written
+from explorer.features.lessons.course.facts import ANSWERS, written
 from explorer.features.lessons.protocol import Condition, LessonPage, Need, PageStatus, TaskStatus
 from explorer.protocol.explanation import Facts, FactValue
 from explorer.text.translation import tr
@@ -93,6 +93,10 @@ def filled(sentence: str, facts: Mapping[str, FactValue]) -> str | None:
     return "".join(parts)
 
 
+def _names_answer(sentence: str) -> bool:
+    return any(name in ANSWERS for _, name, _, _ in string.Formatter().parse(sentence))
+
+
 def tell(
     page: LessonPage,
     facts: Mapping[str, FactValue],
@@ -116,6 +120,7 @@ def tell(
             " ".join(name for name in (filled(part, facts) for part in task.sentences) if name)
             or DONE,
             holds(task.when, facts, stamps, None),
+            any(_names_answer(part) for part in task.sentences),
         )
         for task in page.tasks
     )

@@ -13,6 +13,16 @@ from explorer.protocol.explanation import FactValue, escaped
 from explorer.text.numbers import bytes_, count, counted, percent, rounded, seconds, shape
 from explorer.text.translation import tr
 
+ANSWERS = frozenset(
+    {
+        *("run.top", "run.top_share", "again.top", "again.share", "flow.first_word", "flow.top"),
+        *("flow.share", "lens.first_word", "lens.top", "why.answer", "why.share", "why.without"),
+        *("trained.top", "trained.top_share", "random.top", "random.top_share"),
+        *("both.main_top", "both.main_share", "both.other_top", "both.other_share"),
+    }
+)
+"""Facts that give away what a model said to the text in sight."""
+
 FactKind = Literal["count", "share", "bytes", "text", "yes", "number", "seconds", "shape"]
 
 

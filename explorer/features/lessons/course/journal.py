@@ -57,13 +57,23 @@ class Journal:
             self._remember(self._live_run)  # what was in sight of it: a later one is asked the same
         if isinstance(result, RunResult | ModelReady | ModelUnloaded):
             self.live, self._live_run = {}, None
-        if isinstance(result, RunResult) and is_live(request):
+        follows = isinstance(result, RunResult) and is_live(request)
+        if follows and isinstance(result, RunResult) and not self._is_asked_again(result):
             self.live, self._live_run = self._about(result), result
             return True
         self.stamp += 1
         for name, value in facts_of(result, request).items():
             self._put(name, value)
         return True
+
+    def _is_asked_again(self, result: RunResult) -> bool:
+        """Whether another snapshot answered the text that was run: nothing of it is half-typed."""
+        return (
+            self.facts.get("model.how") == "snapshot"
+            and self._run is not None
+            and result.request.texts == self._run.request.texts
+            and result.model_serial != self._run.model_serial
+        )
 
     def turn(self) -> None:
         """A page is turned: the run that is in sight is what the next one is compared with."""
@@ -99,7 +109,10 @@ class Journal:
         self._name = summary.name
         self._state = saved if summary.state == "file" and saved is not None else summary.state
         return {
-            **({} if result.verb == "snapshot" else self._none_of("training", "snapshots")),
+            # A snapshot's own answer comes at once: its name never stands beside another's.
+            **self._none_of(
+                *(("run",) if result.verb == "snapshot" else ("training", "snapshots"))
+            ),
             "both.kind": None,
             "model.class": summary.class_name,
             "model.name": summary.name,

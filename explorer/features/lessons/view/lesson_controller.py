@@ -351,10 +351,8 @@ class LessonController(QObject):
         tasks = standing.tasks(page, status)
         self._withholds = self._answer_is_guessed
         if self._withholds:
-            tasks = tuple(
-                replace(task, sentences=_TO_GUESS) if task.done else task for task in tasks
-            )
-            fresh = [_TO_GUESS] * len(fresh)
+            tasks = tuple(_to_guess(task) for task in tasks)
+            fresh = [_to_guess(task) for task in fresh]
         undone = [task for task, now in zip(page.tasks, tasks, strict=True) if not now.done]
         need = status.need if undone or not page.tasks else None
         point = (undone[0].point if undone else "") or page.point
@@ -375,8 +373,8 @@ class LessonController(QObject):
         self.spotlight.point_at(point)
         if fresh and not undone and page.point != self._point:
             self._show_outcome(page.point)
-        for sentence in fresh:
-            card.announce(tr("Done. {sentence}", sentence=sentence))
+        for task in fresh:
+            card.announce(tr("Done. {sentence}", sentence=task.sentences))
 
     def _show_outcome(self, name: str) -> None:
         """Bring what came of a task into sight; a run brings its answer there otherwise."""
@@ -501,6 +499,11 @@ class LessonController(QObject):
         if event.type() == QEvent.Type.Close:
             self.leave()
         return super().eventFilter(watched, event)
+
+
+def _to_guess(task: TaskStatus) -> TaskStatus:
+    """A task that quotes no answer is told as ever."""
+    return replace(task, sentences=_TO_GUESS) if task.done and task.answers else task
 
 
 def _native(action: QAction) -> str:

@@ -6,6 +6,8 @@ alone, because its numbers belong to runs that are gone afterwards.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explorer.features.lessons.protocol import Lesson, LessonPage, PageStatus, TaskStatus
 from explorer.features.lessons.view.progress import Progresses, SavedLessonProgress
 from explorer.text.translation import tr
@@ -27,8 +29,8 @@ class LessonProgress:
         progress = self._progresses.of(self.name)
         return frozenset(self._told) | frozenset(progress.done if progress is not None else ())
 
-    def note(self, page: LessonPage, status: PageStatus) -> list[str]:
-        """Keep what is done now; what to say of tasks that were not done before.
+    def note(self, page: LessonPage, status: PageStatus) -> list[TaskStatus]:
+        """Keep what is done now; the tasks that were not done before.
 
         A task counts once those before it on the page are done.
         """
@@ -36,7 +38,7 @@ class LessonProgress:
         for key, task in zip(_keys(page), status.tasks, strict=True):
             if task.done:
                 if key not in self.done:
-                    fresh.append(task.sentences)
+                    fresh.append(task)
                 self._told[key] = task.sentences  # also again: it may be said of a newer run
             elif key not in self.done:
                 break
@@ -48,7 +50,7 @@ class LessonProgress:
         """The tasks as they are to be shown."""
         done = self.done
         return tuple(
-            TaskStatus(task.ask, key in done, self._told.get(key, _BEFORE), task.before)
+            replace(task, done=key in done, sentences=self._told.get(key, _BEFORE))
             for key, task in zip(_keys(page), status.tasks, strict=True)
         )
 

@@ -229,7 +229,7 @@ def put_back(window: Shell, pages: SavedPages) -> tuple[str, ...]:
     _put_input(tab, part(pages, "input"))
     views = part(pages, "views")
     for view in tab.views.views:
-        view.restore_state(part(views, view.objectName()))
+        view.choose_ahead(part(views, view.objectName()))
         if view.objectName() == views.get("page"):
             tab.views.setCurrentWidget(view)
     if tab.generation is not None:
