@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from transformers import AutoModelForMaskedLM, logging
 
 from explorer import resources
@@ -178,9 +178,39 @@ def test_writing_and_its_settings_come_back(
     assert tab.mode.generating
     assert tab.rows.texts == ("Once there was a cat",)
     assert tab.generation.saved_state() == kept
+    assert "does not hold what the model wrote: Write has it written anew." in again.message
     again.click("generateButton")
     settled(again)
     assert tab.generation.text.accessibleDescription() == written
+
+
+def test_a_picture_comes_back_or_is_missed_aloud(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, picture = tmp_path / "seen.explorer-session.json", tmp_path / "mine.png"
+    shutil.copy(resources.path("examples", "shapes.png"), picture)
+    person = begin()
+    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4}
+    sizes |= {"intermediate_size": 64, "image_size": 32, "patch_size": 8}
+    vit = ConfigEdit("vit", "ViTForImageClassification", json.dumps(sizes))
+    person.window.model.send(CreateModel(vit, 2))
+    person.until_idle()
+    person.window.inference.media.set_file(str(picture))
+    person.until_idle()
+    person.click("runButton")
+    person.until_idle()
+    logits = person.logits()
+    save(person, file, monkeypatch)
+    again = begin(str(file))
+    settled(again)
+    assert "mine.png" in again.find(QLabel, "fileFacts").text()
+    assert np.array_equal(again.logits(), logits)
+    assert "not here any more" not in again.message
+    picture.unlink()
+    later = begin(str(file))
+    settled(later)
+    assert f"The picture of the session is not here any more: {picture}." in later.message
+    assert not later.window.inference.media.path
 
 
 def test_ids_given_by_hand_come_back(

@@ -111,7 +111,16 @@ def _lens(result: Any, done: Executed) -> None:
     printed = done.printed.splitlines()
     assert len(printed) == len(result.names)
     if "[MASK]" in {token.piece for token in result.tokens}:  # byte pairs are spelled otherwise
-        assert printed == [str([result.words[int(one)] for one in row[:, 0]]) for row in result.ids]
+        assert printed == [
+            _shares(result, ids[:, 0], shares[:, 0])
+            for ids, shares in zip(result.ids, result.probabilities, strict=True)
+        ]
+
+
+def _shares(result: Any, ids: Any, shares: Any) -> str:
+    """One layer's likeliest tokens with the shares that the screen shows."""
+    pairs = zip(ids, shares, strict=True)
+    return ", ".join(f"{result.words[int(id_)]!r} {share:.1%}" for id_, share in pairs)
 
 
 def _wrote(result: Generated, done: Executed) -> None:
@@ -147,7 +156,7 @@ def _flow(result: Any, done: Executed) -> None:
     np.testing.assert_array_equal(done.arrays["best"][:, 0], stack.layers[-1].probabilities)
     lens = done.printed.splitlines()[-len(stack.layers) :]
     if "[MASK]" in {token.piece for token in stack.tokens}:  # byte pairs are spelled otherwise
-        assert lens == [str([result.words[int(id_)] for id_ in one.ids]) for one in stack.layers]
+        assert lens == [_shares(result, one.ids, one.probabilities) for one in stack.layers]
 
 
 def _text_flow(result: Any, done: Executed) -> None:

@@ -412,6 +412,8 @@ class InferenceTab(QWidget):
     def _on_file(self, preview: FilePreview, request: Request) -> None:
         if self._summary is not None and preview.model_serial == self._summary.serial:
             self.media.show_file(preview)
+            if self._ran is None and not preview.problem:  # it asked for a file until now
+                self._plain.say(tr("Press Run to see what the model says."))
 
     def _check_rows(self, ran: RunResult, request: Request) -> None:
         """Have each text of a small batch run alone, after all that this run is asked for."""

@@ -82,7 +82,7 @@ def asked(path: LensPath, states: str, piece: str, top: int, summary: ModelSumma
         *lines,
         *(f"        {line}" for line in _after(path)),
         f"    best = logits[0]{inputs.as_float(summary)}.softmax(-1).topk({top})",
-        _spoken(summary),
+        *_printed(summary),
     ]
 
 
@@ -132,7 +132,12 @@ def _after(path: LensPath) -> list[str]:
             return []
 
 
-def _spoken(summary: ModelSummary) -> str:
-    if summary.tokenizer:
-        return "    print(tokenizer.convert_ids_to_tokens(best.indices[:, 0]))"
-    return "    print(best.indices[:, 0].tolist())"
+def _printed(summary: ModelSummary) -> list[str]:
+    """Each place's likeliest token with its share, words as a person reads them."""
+    words = "tokenizer.batch_decode(best.indices[:, :1])"
+    return [
+        f"    words = {words if summary.tokenizer else 'best.indices[:, 0].tolist()'}",
+        "    shares = zip(words, best.values[:, 0].tolist())",
+        '    shown = [f"{word!r} {share:.1%}" for word, share in shares]',
+        '    print(", ".join(shown))',
+    ]

@@ -186,6 +186,16 @@ class MediaInput(QWidget):
         """Have this file as the one to run."""
         self.wanted.emit(FilePreviewRequest(path))
 
+    def restore(self, path: str, *, fit: bool) -> bool:
+        """Have the file of a session again; False where it is not there any more."""
+        if not os.path.isfile(path):
+            return False
+        # A run may be asked for before the file was read for its preview.
+        self.path, self.fit = path, fit
+        self.wanted.emit(FilePreviewRequest(path, fit=fit))
+        self.changed.emit()
+        return True
+
     def show_file(self, preview: FilePreview) -> None:
         """Show a file that was read, how it becomes a tensor, and why it cannot be run so."""
         path, view, recipe = preview.request.path, preview.view, preview.recipe

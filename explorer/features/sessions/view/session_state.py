@@ -21,6 +21,7 @@ from explorer.features.sessions.session_format import whole
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ALL, HeadPlace, Kind
 from explorer.protocol.run import settled
+from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.app.inference.inference_tab import InferenceTab
@@ -138,11 +139,15 @@ def _input(tab: InferenceTab) -> SavedPages:
         "context": inputs.context.toPlainText(),
         "choices": list(inputs.choices.texts),
         "target": inputs.target.text(),
+        "target_ids": list(inputs.target_ids),
+        "file": tab.media.path,
+        "fit": tab.media.fit,
         "generating": tab.mode.generating,
         "flow": tab.mode.mode == "flow",
         "why": tab.mode.mode == "why",
         "chatting": tab.mode.mode == "chat",
         "ran": tab.ran is not None,
+        "wrote": tab.generation is not None and tab.generation.written is not None,
         "quick": tab.ran is not None and tab.ran.seconds <= QUICK_SECONDS,
     }
 
@@ -215,8 +220,11 @@ def lay_out(window: Shell, pages: SavedPages, *, zoom: bool, turn: bool = True) 
         pane.restore_state(edit, create.seed if create.seed is not None else pane.seed)
 
 
-def put_back(window: Shell, pages: SavedPages) -> None:
-    """The input, the views' choices, generation and Compare, once the model is in memory."""
+def put_back(window: Shell, pages: SavedPages) -> tuple[str, ...]:
+    """The input, the views' choices, generation and Compare, once the model is in memory.
+
+    Returns what could not be put back, in sentences.
+    """
     tab = window.inference
     _put_input(tab, part(pages, "input"))
     views = part(pages, "views")
@@ -242,6 +250,24 @@ def put_back(window: Shell, pages: SavedPages) -> None:
     texts = texts_in(compare.get("texts")) or texts_in([compare.get("text")])
     if any(texts):
         other.put_back(texts, swapped=compare.get("swapped") is True)
+    return _missing(tab, part(pages, "input"))
+
+
+def _missing(tab: InferenceTab, saved: SavedPages) -> tuple[str, ...]:
+    """What a session does not hold: a file lies where it lay, and a text is written anew."""
+    sentences = []
+    path = convert_or(saved.get("file"), str, "")
+    if path and tab.media.medium and not tab.media.restore(path, fit=saved.get("fit") is True):
+        sentences.append(
+            tr("The picture of the session is not here any more: {path}.", path=path)
+            if tab.media.medium == "picture"
+            else tr("The sound of the session is not here any more: {path}.", path=path)
+        )
+    if saved.get("wrote") is True and tab.generation is not None:
+        sentences.append(
+            tr("A session does not hold what the model wrote: Write has it written anew.")
+        )
+    return tuple(sentences)
 
 
 def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
@@ -258,7 +284,7 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
         "multiple-choice": texts_in(saved.get("choices")),
     }.get(inputs.task, ())
     if more and saved.get("task") == inputs.task:
-        inputs.set_more(more)
+        inputs.set_more(more, tuple(convert_items(saved.get("target_ids"), int)))
     if saved.get("flow") is True:
         tab.mode.choose_mode("flow")
     elif saved.get("why") is True:

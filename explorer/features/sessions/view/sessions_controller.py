@@ -399,7 +399,7 @@ class SessionsController(QObject):
     def _finish(self, coming: PendingSession) -> None:
         """The model is there: everything else follows."""
         window, pages, about = self._window, self._pages, coming.state.model
-        session_state.put_back(window, pages)
+        missing = session_state.put_back(window, pages)
         # Who went elsewhere while the model was coming is left there.
         turn = coming.whole or self._tabs == self._begun_at
         session_state.lay_out(window, pages, zoom=False, turn=turn)
@@ -415,7 +415,7 @@ class SessionsController(QObject):
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)
         if coming.ending:
-            window.message_bar.tell(coming.ending)
+            window.message_bar.tell(" ".join([coming.ending, *missing]))
         if about is not None and self._summary is not None:
             self._compare(about, self._summary)  # what it has to say is more than that
         self._turned()
