@@ -30,8 +30,8 @@ from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.lanes import ending
-from explorer.protocol.job import Progress
 from explorer.protocol.config import ConfigEdit
+from explorer.protocol.job import Progress
 from explorer.protocol.model import AttachTokenizer, CreateModel, CreateRandomCopy
 from tests.back_translation import english
 from tests.faded import faded
@@ -320,7 +320,13 @@ def test_what_it_wrote_is_looked_into_and_write_has_its_text_again(person: Perso
 
 def test_what_a_decoder_wrote_is_looked_into_in_the_decoder(person: Person) -> None:
     """The encoder reads the text that was typed, and nothing that answers it."""
-    sizes: dict[str, Any] = {"vocab_size": 1000, "d_model": 32, "d_kv": 8, "d_ff": 64, "num_layers": 2}
+    sizes: dict[str, Any] = {
+        "vocab_size": 1000,
+        "d_model": 32,
+        "d_kv": 8,
+        "d_ff": 64,
+        "num_layers": 2,
+    }
     edit = ConfigEdit("t5", "T5ForConditionalGeneration", json.dumps(sizes | {"num_heads": 4}))
     person.window.model.send(CreateModel(edit, 3))
     person.until_idle()
