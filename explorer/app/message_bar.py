@@ -66,17 +66,11 @@ class MessageBar(QFrame):
         return self._failed if self._failed is not None and self._failed.job_id >= 0 else None
 
     def tell_failure(self, failed: Failed) -> None:
-        """Show a failure until it is dismissed or something newer is shown.
-
-        What the page that asked says itself, with the button to ask again, is only announced: a
-        message would repeat it, and lie over whatever is opened next.
-        """
-        if _is_retried_in_place(failed):
-            announce(self, shown(failed.sentence))
-            return
+        """Show a failure until it is dismissed or something newer is shown."""
         self._failed = failed
         set_role(self, "message-info" if _loses_nothing(failed) else "message")
-        self._tell(failed.sentence, failed.remedy, bool(failed.details.strip()))
+        remedy = None if _is_retried_in_place(failed) else failed.remedy
+        self._tell(failed.sentence, remedy, bool(failed.details.strip()))
 
     def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
         """Show something worth knowing that is no failure."""
@@ -141,7 +135,8 @@ class MessageBar(QFrame):
         failed = self._failed
         if failed is None:
             return False
-        return failed.job_id == _NO_FAILURE and failed.remedy is None
+        confirms = failed.job_id == _NO_FAILURE and failed.remedy is None
+        return confirms or _is_retried_in_place(failed)
 
     @property
     def is_going(self) -> bool:

@@ -194,7 +194,6 @@ def test_a_server_that_is_down_leaves_a_reason_and_a_retry(person: Person) -> No
     person.lane.hub.failures[SearchHub] = HubUnreachable("huggingface.co")
     person.search("bert")
     assert "opens and runs without" in person.pane.notice.sentence.text()
-    assert HubUnreachable("huggingface.co").sentence in person.pane.notice.sentence.text()
     assert person.titles == []
     person.press("hubNotice.retry")
     assert len(person.titles) == len(ROWS)

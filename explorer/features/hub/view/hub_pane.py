@@ -121,7 +121,7 @@ class HubPane(QWidget):
         self.status.setText(tr("The starter list could not be read; searching works."))
 
     def _on_failed(self, failed: Failed) -> None:
-        """Say why, and offer to try again."""
+        """The message bar tells why, the pane offers to try again."""
         if failed.request == self._asked and self._asked is not None:
             self._stop_waiting()
             if failed.request.cursor:
@@ -133,11 +133,8 @@ class HubPane(QWidget):
                 self.status.setText("")
                 self.notice.say(
                     tr("No answer from the Hub"),
-                    tr(
-                        "{reason} What is on {computer} opens and runs without it.",
-                        reason=failed.sentence,
-                        computer=workplace(),
-                    ),
+                    # The message says why: it was said twice, one over the other.
+                    tr("What is on {computer} opens and runs without it.", computer=workplace()),
                     ("retry", tr("Search again")),
                     ("local", tr("On {computer}", computer=workplace())),
                 )
