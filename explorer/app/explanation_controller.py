@@ -429,8 +429,6 @@ class ExplanationController(QObject):
         moved = type(shown) is type(request) and shown.superseded_by((request,))
         if isinstance(result, RunResult):
             self._beside = self._asked_beside()
-        elif self._is_out_of_sight(result):
-            self._beside = (FlowRequest,)
         if request.in_passing or moved:  # typing, or a slider under way
             self._coming = step
             self._settling.start()
@@ -453,11 +451,6 @@ class ExplanationController(QObject):
         if kind is not None and any(kind in view.asks for view in views):
             return (kind,)
         return views[0].asks if views else ()
-
-    def _is_out_of_sight(self, result: object) -> bool:
-        """Whether Flow is in sight and draws nothing of this answer, as of one that is a matrix."""
-        in_flow = self._window.inference.mode.mode == "flow"
-        return in_flow and isinstance(result, Answer) and not result.ranked()
 
     def _show_beside(self, step: Step) -> None:
         """What the view in sight shows of the run that has just been told."""
