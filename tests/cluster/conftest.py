@@ -167,3 +167,21 @@ def sharing(tmp_path: Path) -> Iterator[Sharing]:
     yield begin
     for each in made:
         each.end()
+
+
+@pytest.fixture
+def lane() -> Iterator[There]:
+    """A lane that works on another computer as soon as one is connected."""
+    made = There()
+    yield made
+    made(Disconnect())
+
+
+def processes_at(home: Path) -> list[psutil.Process]:
+    """The living processes that have this home."""
+    found = []
+    for process in psutil.process_iter(["environ", "status"]):
+        settings, dead = process.info["environ"] or {}, psutil.STATUS_ZOMBIE
+        if settings.get("HOME") == str(home) and process.info["status"] != dead:
+            found.append(process)
+    return found

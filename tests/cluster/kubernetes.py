@@ -28,7 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 
 from explorer.boundary import network
-from tests.cluster.conftest import environment_of
+from tests.cluster.conftest import environment_of, processes_at
 from tests.conftest import ROOT
 
 TOKEN = "a-token-of-this-test"
@@ -118,12 +118,7 @@ class Kubernetes:
 
     def processes(self) -> list[psutil.Process]:
         """Those of its pods that live."""
-        found = []
-        for process in psutil.process_iter(["environ", "status"]):
-            settings, dead = process.info["environ"] or {}, psutil.STATUS_ZOMBIE
-            if settings.get("HOME") == str(self.home) and process.info["status"] != dead:
-                found.append(process)
-        return found
+        return processes_at(self.home)
 
     def end(self) -> None:
         """End its pods, and its API."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.cluster.conftest import environment_of
+from tests.cluster.conftest import environment_of, processes_at
 from tests.conftest import ROOT
 
 _SUBMIT = """
@@ -95,12 +95,7 @@ class Slurm:
 
     def processes(self) -> list[psutil.Process]:
         """Those of its jobs that live."""
-        found = []
-        for process in psutil.process_iter(["environ", "status"]):
-            settings, dead = process.info["environ"] or {}, psutil.STATUS_ZOMBIE
-            if settings.get("HOME") == str(self.home) and process.info["status"] != dead:
-                found.append(process)
-        return found
+        return processes_at(self.home)
 
     def end(self) -> None:
         """End what is left of its jobs."""

@@ -42,13 +42,6 @@ def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slurm]:
     made.end()
 
 
-@pytest.fixture
-def lane() -> Iterator[There]:
-    made = There()
-    yield made
-    made(Disconnect())
-
-
 def failing(lane: There, address: str = ADDRESS) -> Failure:
     """How connecting fails: with a sentence, and a way to try again."""
     with pytest.raises(Failure) as failed:

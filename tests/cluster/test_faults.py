@@ -9,7 +9,6 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -50,13 +49,6 @@ STORIES = next(
     if path.is_dir() and "LMHeadModel" in (path / "config.json").read_text("utf-8")
 )
 SOON = 2.0
-
-
-@pytest.fixture
-def lane() -> Iterator[There]:
-    made = There()
-    yield made
-    made(Disconnect())
 
 
 def until(fact: Any, seconds: float = 20) -> float:

@@ -48,13 +48,6 @@ def kubernetes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kube
     made.end()
 
 
-@pytest.fixture
-def lane() -> Iterator[There]:
-    made = There()
-    yield made
-    made(Disconnect())
-
-
 def failing(lane: There, address: str = ADDRESS) -> Failure:
     """How connecting fails: with a sentence, and a way to try again."""
     with pytest.raises(Failure) as failed:

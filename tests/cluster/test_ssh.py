@@ -45,13 +45,6 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     made.end()
 
 
-@pytest.fixture
-def lane() -> Iterator[There]:
-    made = There()
-    yield made
-    made(Disconnect())
-
-
 def failing(lane: There, address: str) -> Failure:
     """How connecting fails: with a sentence, and a way to try again."""
     with pytest.raises(Failure) as failed:

@@ -178,7 +178,7 @@ def test_writing_and_its_settings_come_back(
     assert tab.mode.generating
     assert tab.rows.texts == ("Once there was a cat",)
     assert tab.generation.saved_state() == kept
-    assert "does not hold what the model wrote: Write has it written anew." in again.message
+    assert "do not save what the model wrote. Use Write to have it write again." in again.message
     again.click("generateButton")
     settled(again)
     assert tab.generation.text.accessibleDescription() == written

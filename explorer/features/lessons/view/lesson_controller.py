@@ -502,7 +502,7 @@ class LessonController(QObject):
 
 
 def _to_guess(task: TaskStatus) -> TaskStatus:
-    """A task that quotes no answer is told as ever."""
+    """A finished task without its sentences, where they would give the answer away."""
     return replace(task, sentences=_TO_GUESS) if task.done and task.answers else task
 
 

@@ -254,7 +254,7 @@ def put_back(window: Shell, pages: SavedPages) -> tuple[str, ...]:
 
 
 def _missing(tab: InferenceTab, saved: SavedPages) -> tuple[str, ...]:
-    """What a session does not hold: a file lies where it lay, and a text is written anew."""
+    """What could not be brought back: a picture or sound whose file is gone, and written text."""
     sentences = []
     path = convert_or(saved.get("file"), str, "")
     if path and tab.media.medium and not tab.media.restore(path, fit=saved.get("fit") is True):
@@ -265,7 +265,7 @@ def _missing(tab: InferenceTab, saved: SavedPages) -> tuple[str, ...]:
         )
     if saved.get("wrote") is True and tab.generation is not None:
         sentences.append(
-            tr("A session does not hold what the model wrote: Write has it written anew.")
+            tr("Sessions do not save what the model wrote. Use Write to have it write again.")
         )
     return tuple(sentences)
 
