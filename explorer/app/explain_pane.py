@@ -24,7 +24,7 @@ from explorer.app.term_text import Paragraph, TermsIn, TermText, with_terms, wri
 from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, OtherPython, marked
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog

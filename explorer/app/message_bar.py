@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 from explorer.boundary.redaction import anonymous
 from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Hint, button, label, set_role, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.dialog_frame import FramedDialog

@@ -46,7 +46,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary, Prepare
 from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Page, label
 from explorer.widgets.small_controls import disabled_shortcut
 from explorer.widgets.timer import single_shot

@@ -1,17 +1,9 @@
-"""Screen readers: pictures that describe themselves, announcements, and text that is entered."""
+"""Screen readers: pictures that describe themselves, and text that is entered."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QColor,
-    QHelpEvent,
-    QPainter,
-    QPen,
-    QPixmap,
-)
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -23,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.text.translation import tr
+from explorer.widgets.announcement import announce
 from explorer.widgets.picture import draws_lines
 from explorer.widgets.untrusted_text import plain_tip
 
@@ -119,16 +112,6 @@ def describe(widget: QWidget, summary: str) -> None:
         widget.setAccessibleDescription(summary)
         if widget.hasFocus():
             announce(widget, summary)
-
-
-def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
-    """Have a screen reader say a text now; `urgent` interrupts what it is saying."""
-    if not text or not widget.window().isVisible():
-        return
-    event = QAccessibleAnnouncementEvent(widget, text)
-    kinds = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(kinds.Assertive if urgent else kinds.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def name_inner(widget: QLineEdit | QTableView) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QMessageBox,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from explorer.widgets.blocks import Page, packed
 from explorer.widgets.flow_layout import FlowLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class FramedDialog(QDialog):
@@ -59,6 +57,8 @@ class FramedDialog(QDialog):
 
 def stack_buttons(box: QMessageBox) -> None:
     """Put the buttons of a question above one another where a row of them is too wide."""
+    from PySide6.QtWidgets import QDialogButtonBox  # not for the first paint
+
     row = box.findChild(QDialogButtonBox)
     parent = box.parentWidget()
     if row is None or parent is None:

@@ -8,11 +8,11 @@ import posixpath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
-
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from explorer.protocol.computer import Computer
 
 
@@ -23,6 +23,8 @@ class Elsewhere:
 
     def ask_folder(self, parent: QWidget, title: str) -> str:
         """Let a person type a folder of the other computer; empty when they change their mind."""
+        from PySide6.QtWidgets import QInputDialog, QLineEdit  # not for the first paint
+
         assert self.computer is not None
         text = tr("{title}: a folder on {computer}", title=title, computer=self.computer.name)
         start = self.computer.home

@@ -6,16 +6,7 @@ import html
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLayout,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLayout, QPushButton, QSizePolicy, QWidget
 
 from explorer.widgets.untrusted_text import Markup, shown
 
@@ -129,6 +120,9 @@ class ChoiceBox(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As the style paints it, with an ellipsis where the text does not fit."""
+        # Here, because to name QStyle builds its enums: 4 ms, and the first paint shows no box.
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
+
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -14,7 +14,7 @@ import pytest
 import torch
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from explorer.features.checkpoints.view import local_pane, tokenizer_dialog
+from explorer.features.checkpoints.view import folder_dialogs, tokenizer_dialog
 from explorer.features.hub.protocol.search import ListStarters
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.starters import list_starters
@@ -149,7 +149,7 @@ def test_the_course_by_clicking(
     with torch.inference_mode():
         bare = AutoModel.from_pretrained(saved).eval()(**inputs).last_hidden_state
     assert np.allclose(bare.numpy(), engine_states, atol=1e-5)
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(saved))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda parent, start: str(saved))
     person.open_folder()
     assert window.summary is not None
     assert window.summary.source == str(saved)

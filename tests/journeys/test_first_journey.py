@@ -11,7 +11,7 @@ import transformers
 from PySide6.QtWidgets import QPushButton
 
 from explorer import resources
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs
 from explorer.features.create.compute.catalogue import installed, shipped
 from explorer.features.create.protocol.catalogue import Catalogue, ReadCatalogue
 from explorer.protocol.config import ConfigEdit
@@ -62,7 +62,7 @@ def test_open_run_compare_with_noise_save_and_open_again(
     person.trigger("unloadAction")
     person.until_idle()
     assert window.summary is None
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda parent, start: str(folder))
     person.open_folder()
     assert person.state() == "Random weights: it has not learned anything yet"
     person.run(SENTENCE)
@@ -79,7 +79,7 @@ def test_a_trained_model_saved_and_opened_again_is_still_trained(
     person.run(SENTENCE)
     before = person.logits()
     folder = tmp_path / "copy"
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda parent, start: str(folder))
     person.save_as(folder)
     person.open_folder()
     assert person.state() == "Trained weights, copied from mini-world-bert"
@@ -165,7 +165,7 @@ def test_opening_a_folder_without_a_model_keeps_the_model_that_is_there(
 ) -> None:
     person.click("start.mini-world-bert")
     person.until_idle()
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(tmp_path))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda parent, start: str(tmp_path))
     person.trigger("openAction")
     person.until_idle()
     assert "config.json" in person.message

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from explorer import resources
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
 from tests.back_translation import english
@@ -182,7 +182,7 @@ def test_a_picture_of_another_size_is_named_and_made_to_fit(
     person.save_as(folder)
     settings = {"image_processor_type": "ViTImageProcessor", "size": {"height": 224, "width": 224}}
     (folder / "preprocessor_config.json").write_text(json.dumps(settings))
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda parent, start: str(folder))
     person.open_folder()
     dropped(person, str(resources.path("examples", "shapes.png")))
     problem, fit = person.find(QLabel, "fileProblem"), person.find(QPushButton, "fitFileButton")

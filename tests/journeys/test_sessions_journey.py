@@ -15,7 +15,7 @@ from transformers import AutoModelForMaskedLM, logging
 
 from explorer import resources
 from explorer.app import save_code
-from explorer.features.checkpoints.view import local_pane, questions
+from explorer.features.checkpoints.view import folder_dialogs, questions
 from explorer.features.sessions.view import sessions_controller
 from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
 from explorer.features.training.view.train_tab import TrainTab
@@ -285,7 +285,7 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     assert "which is not there" in again.message
     assert now(again.window.summary) is None
     answers = iter(["", str(tmp_path / "new place" / "bert")])
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda *words: next(answers))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda *words: next(answers))
     again.click("messageRemedy")
     assert "which is not there" in again.message  # a person changed their mind: still offered
     again.click("messageRemedy")

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
-from explorer.features.checkpoints.view import local_pane, questions
+from explorer.features.checkpoints.view import folder_dialogs, questions
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.training.compute.learner import Learner
 from explorer.features.training.view.train_tab import TrainTab
@@ -447,7 +447,7 @@ def test_by_keyboard_alone(typist: Typist, tmp_path: Path, monkeypatch: pytest.M
     QTest.keyClick(field, Qt.Key.Key_Return)
     typist.until(lambda: (folder / "model.safetensors").is_file())
     typist.until_idle()
-    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, at: str(folder))
+    monkeypatch.setattr(folder_dialogs, "ask_open_folder", lambda parent, at: str(folder))
     window.activateWindow()
     typist.until(window.isActiveWindow)
     QTest.keyClick(typist.focus, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QListView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs
 from explorer.widgets.file_dialog import begin_in, make_room
 
 
@@ -47,7 +47,7 @@ def test_elsewhere_it_begins_where_it_is_told_to(start: str) -> None:
     assert begin_in(start) == start
 
 
-@pytest.mark.parametrize("ask", [local_pane.ask_open_folder, local_pane.ask_save_folder])
+@pytest.mark.parametrize("ask", [folder_dialogs.ask_open_folder, folder_dialogs.ask_save_folder])
 def test_a_folder_is_asked_for_from_there(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ask: Callable[[QWidget, str], str]
 ) -> None:

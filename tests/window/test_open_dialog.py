@@ -24,7 +24,7 @@ from explorer.features.checkpoints.protocol import (
     PreviewModel,
     SplitWeights,
 )
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs
 from explorer.features.checkpoints.view.open_dialog import OpenDialog
 from explorer.features.create.protocol.catalogue import Catalogue
 from explorer.protocol.model import LoadModel, Prepared, SavedFile
@@ -196,12 +196,12 @@ def test_where_a_file_of_a_model_is_typed_its_folder_is_opened(
         return dialog.result()
 
     monkeypatch.setattr(QFileDialog, "exec", type_a_file)
-    assert local_pane.ask_open_folder(parent, "") == str(folder)
+    assert folder_dialogs.ask_open_folder(parent, "") == str(folder)
     # A file that belongs to no model is judged itself: its folder was, in other words.
     for file in (tmp_path / "model.safetensors", tmp_path / "bert.zip"):
         file.write_bytes(b"PK")
         typed = str(file)
-        assert local_pane.ask_open_folder(parent, "") == typed
+        assert folder_dialogs.ask_open_folder(parent, "") == typed
 
 
 @pytest.mark.parametrize(

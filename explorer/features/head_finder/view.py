@@ -16,7 +16,7 @@ from explorer.features.head_finder.protocol import JOBS, FindHeads, HeadJob, Hea
 from explorer.features.sessions.session_format import whole
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.combo_box import TextChoice
 from explorer.widgets.point_plot import PlotAxis, PlotPoint, PointPlot

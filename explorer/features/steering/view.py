@@ -30,7 +30,8 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import EntryLine, announce
+from explorer.widgets.accessibility import EntryLine
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout

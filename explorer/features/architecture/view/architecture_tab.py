@@ -33,7 +33,8 @@ from explorer.protocol.run import RunResult
 from explorer.protocol.task_run import Answer
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce, name_inner
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.timer import single_shot

@@ -37,7 +37,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling
 from explorer.text import byte_pieces, numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
 from explorer.widgets.clipboard import copy
 from explorer.widgets.combo_box import ComboBox

@@ -31,7 +31,7 @@ from explorer.features.checkpoints.protocol import (
     SavePreview,
     TidyFolders,
 )
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs, local_pane
 from explorer.features.checkpoints.view.load_report import with_adapter
 from explorer.features.sessions.protocol import ReadSession
 from explorer.features.sessions.view.sessions_controller import SessionsController, is_session
@@ -200,7 +200,7 @@ class CheckpointsController(QObject):
     def choose_in(self, start: str) -> None:
         """The same, beginning in a folder."""
         profile = self._window.profile
-        chosen = local_pane.ask_open_folder(self._window, start)
+        chosen = folder_dialogs.ask_open_folder(self._window, start)
         if chosen:
             profile.keep_folder(os.path.dirname(chosen))
             self.look_at(chosen)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from explorer.features.checkpoints.protocol import PreviewSave, SavePreview
-from explorer.features.checkpoints.view.local_pane import ask_save_folder
+from explorer.features.checkpoints.view.folder_dialogs import ask_save_folder
 from explorer.features.checkpoints.view.questions import first_of
 from explorer.protocol.job import Failed
 from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOptions

@@ -14,7 +14,7 @@ from explorer.app.settings import Settings
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.attention.protocol import HeadResult
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.features.compare.protocol import (
     AttentionChange,
@@ -307,7 +307,7 @@ class CompareTab(QWidget):
 
     @Slot()
     def _choose_folder(self) -> None:
-        chosen = local_pane.ask_open_folder(self, self._profile.text("folder"))
+        chosen = folder_dialogs.ask_open_folder(self, self._profile.text("folder"))
         if chosen:
             self.choose(LoadOther("checkpoint", path=chosen))
 

@@ -23,7 +23,7 @@ from explorer.features.flow.view.step_sentence import StepSentence
 from explorer.features.flow.view.timeline import Timeline
 from explorer.protocol.inspection import AVERAGE
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Card, button, label, packed
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout

@@ -37,7 +37,7 @@ from explorer.protocol.model import ModelSummary, another_step
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button, label, set_role
 from explorer.widgets.combo_box import ComboBox, TextChoice

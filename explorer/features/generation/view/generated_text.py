@@ -22,7 +22,8 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.phrases import bare
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce, paint_focus
+from explorer.widgets.accessibility import paint_focus
+from explorer.widgets.announcement import announce
 from explorer.widgets.chips import Chip, ChipField, ChipPiece
 from explorer.widgets.token_words import word
 

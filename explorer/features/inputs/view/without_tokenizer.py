@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip

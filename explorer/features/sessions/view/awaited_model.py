@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.features.checkpoints.protocol import PreviewModel
-from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view import folder_dialogs
 from explorer.features.hub.protocol.transfer import Downloaded
 from explorer.features.sessions.protocol import MissingModel, SessionRead, on_disk
 from explorer.features.training.protocol import OpenTraining
@@ -84,7 +84,7 @@ class AwaitedModel(QObject):
         missing = _first_missing(read) if read is not None else None
         if read is None or missing is None:
             return
-        chosen = local_pane.ask_open_folder(self._window, self._window.profile.text("folder"))
+        chosen = folder_dialogs.ask_open_folder(self._window, self._window.profile.text("folder"))
         if chosen:
             self._window.profile.keep_folder(os.path.dirname(chosen))
             self._put_step(read, missing, chosen)

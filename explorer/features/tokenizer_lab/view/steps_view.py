@@ -9,7 +9,7 @@ from explorer.app.theme import Theme
 from explorer.features.tokenizer_lab import explain
 from explorer.features.tokenizer_lab.protocol import StepsShown
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import announce
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.flow_layout import FlowLayout

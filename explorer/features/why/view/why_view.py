@@ -50,7 +50,8 @@ from explorer.protocol.run import Prediction, RunResult, Token, is_live
 from explorer.text import numbers
 from explorer.text.phrases import bare
 from explorer.text.translation import tr
-from explorer.widgets.accessibility import EntryLine, announce
+from explorer.widgets.accessibility import EntryLine
+from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Card, button, label, with_names
 from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
