@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -32,13 +33,16 @@ _LOW = 30
 """The height, in em, below which banner and status give way to the work."""
 _LOWEST = 17
 """The least height of the columns, in em; where the window has less, it scrolls."""
-_MESSAGE = (60, 44, 32)
+_MESSAGE = (60, 44, 32, 25)
 """The width of a message, in em, in a window that is wider: it hides little of the page. The
 narrower ones are for where the widest would cover what somebody may press."""
 _HIGHEST_MESSAGE = 0.35
-"""Of the height of the window, what is above every message."""
-_TABS, _IN_HAND = 100, 20
-"""How much worse than any other control it is to cover tabs, and what has the keyboard."""
+"""Of the height of the window, what is above nearly every message."""
+_TABS, _IN_HAND, _READ = 100, 20, 1000
+"""How much worse than any other control it is to cover tabs, what has the keyboard, and what is
+read or pressed first."""
+_READ_ROLES = ("lesson", "title", "display", "code", "primary")
+"""The roles of that: a lesson, titles, Python, and the button that a page is there for."""
 _LARGE = 8
 """The height, in em, from which what takes the keys is a page or a picture, and no control."""
 _BESIDE, _DOCK = 72, 23
@@ -94,7 +98,6 @@ class CentralWidget(QWidget):
         self._beside.addWidget(columns, 1)
         self.tall.column.addLayout(self._beside, 1)
         self._dock: Dock | None = None
-        self._cards: QWidget | None = None
         self._moving = False
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,10 +115,6 @@ class CentralWidget(QWidget):
     def add_strip(self, strip: QWidget) -> None:
         """Put one more line at the foot."""
         self._column.addWidget(strip)
-
-    def keep_clear(self, cards: QWidget) -> None:
-        """Have no message over these: they are what somebody is to press."""
-        self._cards = cards
 
     def add_dock(self, dock: Dock) -> None:
         """Put a lesson beside the columns, or below them where the window is narrow."""
@@ -178,64 +177,63 @@ class CentralWidget(QWidget):
 
     @Slot()
     def lay_message(self) -> None:
-        """Over the lower edge of the work, above the status. Where that would hide the cards of
-        the start page, it is over the title of that page, which nobody presses; and where it would
-        hide a control, as near to that edge as it hides none."""
+        """Over the lower edge of the work, above the status, or as near to it as nothing is under
+        the message that somebody reads or presses."""
         message, work = self._message, self.tall.geometry()
+        if not message.isVisible():
+            return
         room = work.adjusted(_ROUND_MESSAGE, _ROUND_MESSAGE, -_ROUND_MESSAGE, -_ROUND_MESSAGE)
-        width = min(room.width(), _MESSAGE[0] * self._look.em)
-        height = min(room.height(), message.heightForWidth(width))
-        left = room.left() + (room.width() - width) // 2
-        lowest = QRect(left, room.bottom() + 1 - height, width, height)
-        cards = self._cards
-        start = cards is not None and cards.isVisible() and self._columns.alone
-        above = max(room.top(), self._columns.mapTo(self, QPoint(0, 0)).y() + _ROUND_MESSAGE)
-        if cards is not None and start:
-            shown = QRect(cards.mapTo(self, QPoint(0, 0)), cards.size())
-            if lowest.intersects(shown) and above + height <= shown.top():
-                lowest.moveTop(above)
-        elif message.isVisible():
-            lowest = self._free_place(room)
-        message.setGeometry(lowest)
+        message.setGeometry(self._free_place(room))
 
     def _free_place(self, room: QRect) -> QRect:
-        """The lowest place of a message that covers nothing which can be used; else as little."""
-        em, message, controls = self._look.em, self._message, self._controls()
+        """The lowest place of a message that covers nothing which can be used; else as little.
+
+        Nearer to the upper edge than `_HIGHEST_MESSAGE` it is only where anything below would hide
+        the words that somebody is reading, or the button that they are to press.
+        """
+        em, message, covering = self._look.em, self._message, self._not_to_cover()
         sizes = []
         for width in (min(room.width(), ems * em) for ems in _MESSAGE):
             sizes.append((width, min(room.height(), message.heightForWidth(width))))
-        highest = max(room.top(), round(_HIGHEST_MESSAGE * self.height()))
+        highest = round(_HIGHEST_MESSAGE * self.height())
         best, least = QRect(), -1
-        for bottom in range(room.bottom() + 1, highest, -em):
+        for bottom in range(room.bottom() + 1, room.top(), -em):
             for width, height in sizes:
-                if bottom - height < highest and least >= 0:
+                top = bottom - height
+                if least >= 0 and (top < room.top() or (top < highest and least < _READ)):
                     continue
                 spare = room.width() - width
                 for left in (spare // 2, 0, spare, spare // 4, 3 * spare // 4):
-                    place = QRect(room.left() + left, bottom - height, width, height)
-                    covered = sum(worse for area, worse in controls if area.intersects(place))
+                    place = QRect(room.left() + left, top, width, height)
+                    covered = sum(worse for area, worse in covering if area.intersects(place))
                     if least < 0 or covered < least:
                         best, least = place, covered
                     if not covered:
                         return place
         return best
 
-    def _controls(self) -> list[tuple[QRect, int]]:
-        """What can be used now, where of it anything is in sight, and how bad it is to cover it."""
+    def _not_to_cover(self) -> list[tuple[QRect, int]]:
+        """What can be used or read now, where of it anything is in sight, and how bad it is to
+        cover it."""
         in_hand, highest = self.window().focusWidget(), _LARGE * self._look.em
-        controls = []
+        areas = []
         for each in self.tall.findChildren(QWidget):
-            takes_keys = each.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if not each.isVisible() or not each.isEnabled():
+            if not each.isVisible():
                 continue
-            is_tabs = isinstance(each, QTabBar)
-            if is_tabs or (takes_keys and each.height() <= highest):
-                shown = each.visibleRegion().boundingRect()
-                if not shown.isEmpty():
-                    place = shown.translated(each.mapTo(self, QPoint(0, 0)))
-                    worse = _TABS if is_tabs else _IN_HAND if each is in_hand else 1
-                    controls.append((place, worse))
-        return controls
+            role, worse = each.property("role"), 0
+            if role in _READ_ROLES:
+                worse = _READ
+            elif role == "words":
+                worse = 1
+            elif isinstance(each, QTabBar):
+                worse = _TABS
+            elif each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                is_small = each.height() <= highest or isinstance(each, QAbstractButton)
+                worse = 0 if not is_small else _IN_HAND if each is in_hand else 1
+            shown = each.visibleRegion().boundingRect() if worse else QRect()
+            if not shown.isEmpty():
+                areas.append((shown.translated(each.mapTo(self, QPoint(0, 0))), worse))
+        return areas
 
     def _least(self) -> int:
         """Nothing where all fits; else the columns get the whole height, under the banner."""
@@ -286,5 +284,7 @@ class CentralWidget(QWidget):
             self._lay_dock()
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if watched is self._message and event.type() in kinds:
+            if event.type() == QEvent.Type.Show:
+                self.lay_message()  # never painted elsewhere first
             QTimer.singleShot(0, self, self.lay_message)
         return super().eventFilter(watched, event)

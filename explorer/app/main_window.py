@@ -179,7 +179,6 @@ class MainWindow(Shell):
         self.body = CentralWidget(
             self.look, self.banner, self.message_bar, self.columns, self.status
         )
-        self.body.keep_clear(self.start_page.cards)
         self.setCentralWidget(self.body)
         self.setMinimumSize(480, 360)
         self.setAcceptDrops(True)

@@ -1,13 +1,15 @@
 """The one place where failures are shown: a sentence, a remedy, details on demand.
 
 It is over the lower edge of the window. What only confirms something goes by itself; a failure,
-and whatever offers a button, stays until it is dismissed or something newer is shown.
+and whatever offers a button, stays until it is dismissed, something newer is shown, or what it
+speaks of is past: its button's action was done from a menu, the lesson is on another page, or the
+model that failed is gone.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QAction, QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from explorer.boundary.redaction import anonymous
@@ -41,6 +43,7 @@ class MessageBar(QFrame):
         self.setProperty("role", "message")
         self.setProperty("overlay", True)
         self._failed: Failed | None = None
+        self._action: QAction | None = None
         self._quiet = False
         self._going = QTimer(self)
         self._going.setSingleShot(True)
@@ -79,6 +82,7 @@ class MessageBar(QFrame):
         self._tell(sentence, remedy, False)
 
     def _tell(self, sentence: str, remedy: Remedy | None, details: bool) -> None:
+        self._follow(remedy)
         self.sentence.style().unpolish(self.sentence)  # its colour depends on the bar's role
         self.sentence.style().polish(self.sentence)
         sentence = shown(sentence)
@@ -107,8 +111,18 @@ class MessageBar(QFrame):
     def clear(self) -> None:
         """Take the message away."""
         self._failed = None
+        self._follow(None)
         self._going.stop()
         self.hide()
+
+    def _follow(self, remedy: Remedy | None) -> None:
+        """Go when somebody does in a menu what the button leads to."""
+        if self._action is not None:
+            self._action.triggered.disconnect(self.clear)
+        name = remedy.action if remedy is not None else ""
+        self._action = self.window().findChild(QAction, name) if name else None
+        if self._action is not None:
+            self._action.triggered.connect(self.clear)
 
     def dismiss_by_key(self) -> bool:
         """Take away what tells no failure, and whether there was any."""
@@ -116,6 +130,24 @@ class MessageBar(QFrame):
         if is_one:
             self.clear()
         return is_one
+
+    def leave_page(self) -> None:
+        """Take away what was about the page before: all but what failed meanwhile elsewhere."""
+        failed = self.failure
+        if failed is None or failed.request.needs_model:
+            self.clear()
+
+    @Slot()
+    def drop_failure_of_model(self) -> None:
+        """Take away the failure of something that was done with a model: another one is there."""
+        failed = self.failure
+        if failed is not None and failed.request.needs_model:
+            self.clear()
+
+    def take_back(self, sentence: str) -> None:
+        """Take away this message, where it is still the one that is shown."""
+        if self._failed is not None and self._failed.sentence == sentence:
+            self.clear()
 
     @Slot(object)
     def drop_failure_of(self, done: Done) -> None:

@@ -265,6 +265,7 @@ class Workbench(QObject):
         self.state.model_changed.connect(self._allow)
         self.state.failure.connect(window.tell_failure)
         self.state.finished.connect(window.message_bar.drop_failure_of)
+        self.state.model_changed.connect(window.message_bar.drop_failure_of_model)
         self.model.replied.connect(self.state.on_model_reply)
         self.hub.replied.connect(self.state.on_reply)
         for lane in (self.model, self.hub):

@@ -73,6 +73,7 @@ def test_a_message_covers_no_card(newcomer: Person, size: tuple[int, int]) -> No
     newcomer.until(lambda: not place(bar).intersects(place(cards)))
     assert not place(bar).intersects(place(window.inference.run_button))
     assert not place(bar).intersects(place(window.banner))
+    assert not place(bar).intersects(place(window.start_page.title)), "the heading is read first"
     bar.clear()
 
 

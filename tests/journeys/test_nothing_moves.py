@@ -12,15 +12,19 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QLineEdit,
+    QPushButton,
     QScrollBar,
     QSplitter,
     QTabBar,
     QTabWidget,
+    QTreeView,
     QWidget,
 )
 
+from explorer.features.hub.protocol.search import SearchHub
 from explorer.protocol.explanation import OtherPython
 from explorer.protocol.job import Failed, Remedy, Request
+from explorer.protocol.run import Run
 from tests.journeys.conftest import Begin, Person
 from tests.journeys.test_media_journey import VIT, created
 
@@ -425,6 +429,29 @@ def test_the_first_model_moves_nothing_in_create(person: Person) -> None:
     assert _settled(person)["createButton"] == before
 
 
+@pytest.mark.parametrize("size", ["1024x700", "1440x900"])
+@pytest.mark.parametrize("text", ["150", "200"])
+def test_a_weight_in_large_text_leaves_the_tree_some_rows(
+    begin: Begin, size: str, text: str
+) -> None:
+    """One row was left of the tree, and of a part in it only the upper half."""
+    person = begin("--size", size, "--text", text)
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    tab, tree = person.window.architecture, person.find(QTreeView, "moduleTree")
+    person.window.reveal(tab)
+    person.until_idle()
+    _settled(person)
+    tab.show_part("bert.embeddings.word_embeddings.weight")
+    person.until_idle()
+    person.until(tab.weight.isVisible)
+    _settled(person)
+    row = tree.visualRect(tree.currentIndex())
+    assert tree.viewport().height() >= 2 * row.height()
+    assert tree.viewport().visibleRegion().contains(row), "the part that was chosen"
+    assert not tab.weight.visibleRegion().isEmpty(), "its numbers begin in sight"
+
+
 def _covered(person: Person) -> list[str]:
     """What can be used and is under the message."""
     window, bar = person.window, person.window.message_bar
@@ -472,6 +499,66 @@ def test_a_message_covers_nothing_that_is_pressed(
     assert "trainButton" not in covered
     if text == "100":
         assert covered == []
+
+
+def _first_read(person: Person) -> list[QWidget]:
+    """What is read or pressed first, and in sight: the lesson, titles, Python, main buttons."""
+    window, roles = person.window, ("title", "display", "code", "primary")
+    every = [person.find(QWidget, "lessonCard")]
+    every += [each for each in window.findChildren(QWidget) if each.property("role") in roles]
+    return [each for each in every if not each.visibleRegion().isEmpty()]
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [("1440x900", "100"), ("1024x700", "100"), ("1024x700", "200")]
+)
+def test_a_message_covers_neither_the_lesson_nor_python(begin: Begin, size: str, text: str) -> None:
+    """It lay over the page of the lesson, where what is to be done next is written."""
+    person = begin("--size", size, "--text", text)
+    window, bar = person.window, person.window.message_bar
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    window.workbench.lessons.shelf.open_at("models", "flow")
+    person.until_idle()
+    for page in ("inferenceTab", "trainTab", "architectureTab"):
+        window.reveal(person.find(QWidget, page))
+        person.until_idle()
+        _settled(person)
+        bar.tell("Saved in /home/ada/models/my-model: 6 files, 2.2 MB.", Remedy("Check it", "none"))
+        person.until(lambda: bar.isVisible() and bar.height() == bar.heightForWidth(bar.width()))
+        _settled(person)
+        area = QRect(bar.mapTo(window, QPoint(0, 0)), bar.size())
+        first = _first_read(person)
+        assert len(first) > 2
+        for each in first:
+            shown = each.visibleRegion().boundingRect().translated(each.mapTo(window, QPoint(0, 0)))
+            assert not area.intersects(shown), (page, each.objectName())
+
+
+def test_a_message_goes_when_what_it_speaks_of_is_past(person: Person) -> None:
+    window, bar = person.window, person.window.message_bar
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    window.workbench.lessons.shelf.open_at("models", "ask")
+    person.until_idle()
+    person.trigger("lessonNext")
+    assert "waits for its task" in person.message
+    person.run(FRANCE)
+    assert person.message == "", "its task is done"
+    bar.tell("Saved in a folder.", Remedy("Check it", "checkSavedAction"))
+    person.trigger("lessonNext")
+    assert person.message == "", "the lesson is on another page"
+    bar.tell("The whole lesson.", Remedy("Save it", "saveAction"))
+    person.trigger("saveAction")
+    assert person.message == "", "done from the menu"
+    person.find(QPushButton, "saveCancel").click()
+    window.tell_failure(Failed(1, Run(("",)), "This text is too long.", None, ""))
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    assert person.message == "", "the model that could not read it is gone"
+    window.tell_failure(Failed(1, SearchHub("bert"), "The Hub does not answer.", None, ""))
+    person.trigger("lessonSkip")
+    assert person.message == "The Hub does not answer.", "nobody has read it yet"
 
 
 def test_esc_takes_away_what_tells_no_failure(person: Person) -> None:

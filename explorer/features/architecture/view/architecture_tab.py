@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -47,8 +47,9 @@ _SHAPE = 2
 _NOTHING = tr("Open or create a model to see what it is made of.")
 _MOST_WEIGHTS = 200
 """Tensors of a part that are offered at once."""
-_TREE = 150
-"""Units of height that the tree keeps, where there is room, when a weight is shown below it."""
+_TREE, _PICTURE, _WEIGHT = 150, 110, 110
+"""Units of height that each has at the least: its heads and some rows, a part and what it leads to.
+Where the window is lower than all three, the page scrolls."""
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight is beside the tree."""
 
@@ -134,9 +135,9 @@ class ArchitectureTab(QWidget):
         self._split.addWidget(self.weight)
         self._share(Qt.Orientation.Vertical)
         outer = packed(QVBoxLayout(self))
-        scroll = FitScrollArea()
-        scroll.column.addWidget(self._split)
-        outer.addWidget(scroll)
+        self._scroll = FitScrollArea()
+        self._scroll.column.addWidget(self._split)
+        outer.addWidget(self._scroll)
         look.changed.connect(self._fit)
         look.changed.connect(self._turn)
         self._picture_room = 0
@@ -423,6 +424,13 @@ class ArchitectureTab(QWidget):
         self.view.scrollTo(self.view.currentIndex())
         if self.picture.chosen_area is not None:
             self._follow_picture(self.picture.chosen_area)
+        self._scroll.fill()
+        page, row = self._scroll.inner, self.view.visualRect(self.view.currentIndex()).center()
+        for place in (
+            self.weight.mapTo(page, QPoint(0, self._look.units(_WEIGHT) // 2)),
+            self.view.viewport().mapTo(page, row),  # comes last, as it is what has the keyboard
+        ):
+            self._scroll.ensureVisible(0, place.y(), 0, self._look.units(20))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at where the weight has room: beside the tree, or under it."""
@@ -461,11 +469,11 @@ class ArchitectureTab(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        self.view.setMinimumHeight(self._look.units(90))
-        self.pictures.setMinimumHeight(self._look.units(90))
+        self.view.setMinimumHeight(self._look.units(_TREE))
+        self.pictures.setMinimumHeight(self._look.units(_PICTURE))
         self.both.updateGeometry()  # a splitter hears of it later, and the card asks now
         self.view.setIndentation(self._look.units(13))
-        self.weight.setMinimumHeight(self._look.units(110))
+        self.weight.setMinimumHeight(self._look.units(_WEIGHT))
         self._wanted = self.view.sizeHintForColumn(_WORDS)  # before what is laid out asks for it
         for column in range(len(HEADS)):
             if column != _WORDS:

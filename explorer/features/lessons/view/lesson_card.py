@@ -339,6 +339,12 @@ class LessonCard(Dock):
                 self._scroll_to_focus()
                 return
 
+    def leave_text(self) -> None:
+        """The way on has the keyboard, where Qt handed it to the words: what was pressed for a
+        task may be out of sight by now."""
+        if self.text.hasFocus():
+            self.take_focus()
+
     @Slot()
     def _scroll_to_focus(self) -> None:
         """Have the button in sight that has the keyboard, also once all above it is laid out."""

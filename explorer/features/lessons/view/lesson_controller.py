@@ -62,7 +62,7 @@ class LessonController(QObject):
         self.shelf = LessonShelf(window, self._room)
         self._standing: LessonProgress | None = None
         self._place = self._since = 0
-        self._point = ""
+        self._point = self._waits = ""
         self._missing = self._presenting = self._withholds = self._was_done = False
         self._stage: Stage | None = None
         self._before: QWidget | None = None
@@ -196,13 +196,12 @@ class LessonController(QObject):
         missing = next(task.ask for task in tasks if not task.done)
         if self._missing and status.need is not None:
             missing = status.need.say
-        self._window.message_bar.tell(
-            tr(
-                "This page waits for its task: {task} {key} skips it.",
-                task=plain(missing),
-                key=_native(self._keys["lessonSkip"]),
-            )
+        self._waits = tr(
+            "This page waits for its task: {task} {key} skips it.",
+            task=plain(missing),
+            key=_native(self._keys["lessonSkip"]),
         )
+        self._window.message_bar.tell(self._waits)
 
     @Slot()
     def skip(self) -> None:
@@ -243,6 +242,7 @@ class LessonController(QObject):
         if self.card is None or self._stage is None or self.spotlight is None:
             return
         had_focus = self.card.has_focus
+        self._window.message_bar.leave_page()
         for key in self._keys.values():
             key.setEnabled(False)
         self._standing = None
@@ -285,6 +285,7 @@ class LessonController(QObject):
         self._since = self._room.turn_page()
         self._missing = False
         self._point = ""
+        self._window.message_bar.leave_page()
         if self.spotlight is not None:
             self.spotlight.begin()
         self._standing.keep(pages[self._place])
@@ -373,6 +374,9 @@ class LessonController(QObject):
         self.spotlight.point_at(point)
         if fresh and not undone and page.point != self._point:
             self._show_outcome(page.point)
+        if fresh:
+            self._window.message_bar.take_back(self._waits)
+            card.leave_text()
         for task in fresh:
             card.announce(tr("Done. {sentence}", sentence=task.sentences))
 
