@@ -296,6 +296,10 @@ def test_names_stay_in_sight_where_their_column_is_not(
     person.until(lambda: bar.maximum() > rows.columnWidth(0))
     bar.setValue(bar.maximum())
     assert names.isVisible()
+    corner = person.find(QLabel, "classCorner")
+    person.until(corner.isVisible)
+    assert corner.text() == rows.model().headerData(0, Qt.Orientation.Horizontal)
+    person.until(lambda: corner.width() >= corner.fontMetrics().horizontalAdvance(corner.text()))
     bar.setValue(0)
     assert not names.isVisible()
 

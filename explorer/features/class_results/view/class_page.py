@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
@@ -32,6 +32,8 @@ from explorer.widgets.untrusted_text import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _FIXED = (tr("Learner"), tr("Lesson pages"), tr("Runs"))
+_CORNER = 7
+"""Pixels at either side of the head over the names."""
 _HEAD, _CELL = 26, 30
 """Letters of a question over its column, and of what is in a cell."""
 
@@ -136,11 +138,19 @@ class LearnersTable(LazyTable[ClassRow]):
         self.setMinimumHeight(look.units(190))
         bar = self.horizontalScrollBar()
         bar.valueChanged.connect(self._keep_names)
+        corner = self.findChild(QAbstractButton)  # Qt's own, over the names, and empty
+        assert corner is not None
+        head = packed(QVBoxLayout(corner))
+        head.setContentsMargins(_CORNER, 0, _CORNER, 0)
+        self._corner = label(_FIXED[0], name="classCorner")
+        head.addWidget(self._corner)
 
     @Slot(int)
     def _keep_names(self, scrolled: int) -> None:
         """Have the learners' names at the left, also where their own column is out of sight."""
-        self.verticalHeader().setVisible(scrolled >= self.columnWidth(0))
+        names = self.verticalHeader()
+        names.setMinimumWidth(self._corner.sizeHint().width() + 2 * _CORNER)
+        names.setVisible(scrolled >= self.columnWidth(0))
 
     def show_class(self, result: ClassRead) -> None:
         """Show the pages that were read so far; the selection stays."""
