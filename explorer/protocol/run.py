@@ -290,7 +290,7 @@ class RunResult(ModelResult):
     alone. `note` says in a sentence why there are no predictions, where there are none.
     `silenced` are the heads that were off meanwhile, `patch` what was put in from another run.
     `spelled` is what input IDs given by hand stand for, as texts; empty where texts were run, and
-    where a place in them is to be filled.
+    where a place in them is to be filled. `of_choices`: each row is a choice for the same text.
     """
 
     request: Run
@@ -304,6 +304,14 @@ class RunResult(ModelResult):
     silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
     spelled: tuple[str, ...] = ()
+    of_choices: bool = False
+
+    @property
+    def row_names(self) -> list[str]:
+        """What each row is called where one of them is chosen."""
+        if self.of_choices:
+            return [tr("Choice {number}", number=place + 1) for place in range(len(self.rows))]
+        return [tr("Text {text_number}", text_number=place + 1) for place in range(len(self.rows))]
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -68,10 +68,7 @@ class TextChoice(ComboBox):
     def __init__(self, name: str) -> None:
         super().__init__(name, tr("Which text"))
 
-    def offer_texts(self, count: int, current: int) -> None:
-        """Offer so many texts and show one of them, telling nobody."""
-        self.offer(
-            [tr("Text {text_number}", text_number=place + 1) for place in range(count)],
-            max(0, current),
-        )
-        self.setVisible(count > 1)
+    def offer_texts(self, names: Sequence[str], current: int) -> None:
+        """Offer the texts with these names and show one of them, telling nobody."""
+        self.offer(names, max(0, current))
+        self.setVisible(len(names) > 1)

@@ -11,6 +11,7 @@ from explorer import resources
 from explorer.features.answers.view.span_text import SpanText
 from explorer.features.history.view.history_dialog import HistoryDialog
 from explorer.protocol.model import LoadModel
+from explorer.widgets.combo_box import TextChoice
 from tests.back_translation import english
 from tests.journeys.conftest import Person
 
@@ -50,6 +51,21 @@ def test_each_other_task_runs_its_first_example(person: Person) -> None:
         assert person.message == ""
         assert person.window.inference.history.runs.runs[0].summary.class_name == class_name
     assert len(person.window.inference.history.runs.runs) == 3
+
+
+def test_the_rows_of_a_choice_are_called_choices(person: Person) -> None:
+    """They were "Text 1" and "Text 2" in each view that looks into the run."""
+    opened(person, "BertForMultipleChoice")
+    person.show("textInput")
+    person.look_inside()
+    person.click("runButton")
+    person.until_idle()
+    for view in ("attention", "hidden_states"):
+        person.window.inference.views.setCurrentWidget(person.window.inference.views.view(view))
+        person.until_idle()
+        box = person.window.inference.views.view(view).findChild(TextChoice)
+        names = [english(box.itemText(place)) for place in range(box.count())]
+        assert names == ["Choice 1", "Choice 2", "Choice 3"]
 
 
 def test_a_former_run_is_shown_again_also_of_another_model(person: Person) -> None:

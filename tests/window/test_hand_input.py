@@ -104,8 +104,8 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
         _press(tab, "chooseTokenizerButton")
     with qtbot.waitSignal(attach.triggered):
         _press(tab, "attach.mini-world-bert")
-    # The course's IDs run at once, and what was missing is not said any more.
-    _press(tab, "courseIdsButton")
+    # Those of an example run at once, and what was missing is not said any more.
+    _press(tab, "exampleIdsButton")
     assert not nothing.isVisible()
     tab.run_button.click()
     (request,) = engine.of(Run)
@@ -134,7 +134,7 @@ def test_ids_that_were_put_away_are_shown_again_when_they_run(tab: InferenceTab)
 
 
 def test_the_courses_ids_are_offered_only_where_the_model_knows_them(tab: InferenceTab) -> None:
-    course = tab.findChild(QPushButton, "courseIdsButton")
+    course = tab.findChild(QPushButton, "exampleIdsButton")
     assert course is not None
     tab.show_model(summary(tokenizer="", vocab_size=7592))
     assert not course.isEnabled()

@@ -56,7 +56,7 @@ from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import WRITTEN, TextCard
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.tokens_card import TokensCard
-from explorer.features.inputs.view.without_tokenizer import COURSE_IDS
+from explorer.features.inputs.view.without_tokenizer import EXAMPLE_IDS
 from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.features.why.protocol import refusal
 from explorer.protocol.job import Failed, Request
@@ -349,7 +349,7 @@ class InferenceTab(QWidget):
         without.choose_wanted.connect(self.tokenizer_wanted)
         without.again_wanted.connect(self.own_tokenizer_wanted)
         without.type_wanted.connect(self._type_ids)
-        without.course_wanted.connect(self._take_course_ids)
+        without.example_wanted.connect(self._take_example_ids)
         by_hand.changed.connect(without.nothing.hide)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
@@ -1432,8 +1432,8 @@ class InferenceTab(QWidget):
         self.ids.setFocus()
 
     @Slot()
-    def _take_course_ids(self) -> None:
-        self._tokens.fill_in(COURSE_IDS)
+    def _take_example_ids(self) -> None:
+        self._tokens.fill_in(EXAMPLE_IDS)
         self._type_ids()
 
     def _send_run(self, request: Request) -> None:

@@ -5,7 +5,7 @@ Each request runs the model once; the run is then the last run, and every view l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.protocol.inspection import SelfCheck
@@ -16,6 +16,7 @@ from explorer.protocol.run import (
     ManualInputs,
     Prediction,
     Run,
+    RunResult,
     TextRun,
     Token,
 )
@@ -180,6 +181,10 @@ class AnswerChosen(Answer):
         """The text in a pair with each choice."""
         choices = self.request.choices
         return Run((self.request.text,) * len(choices), pairs=choices)
+
+    def as_run(self) -> RunResult:
+        """Its rows are choices, and no texts of their own."""
+        return replace(super().as_run(), of_choices=True)
 
     def ranked(self) -> tuple[Prediction, ...]:
         """The choices, likeliest first."""

@@ -120,8 +120,8 @@ def _tokens(stack: FlowStack) -> str:
     count = len(stack.tokens)
     sentence = (
         numbers.ntr(
-            "The text became {count} token, each with its ID.",
-            "The text became {count} tokens, each with its ID.",
+            "The text became {count} token. For the model it is a number, its ID.",
+            "The text became {count} tokens. For the model each is a number, its ID.",
             count,
         )
         if stack.has_ids

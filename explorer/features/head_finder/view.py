@@ -146,7 +146,7 @@ class HeadFinderView(InspectionView):
             return
         self.content()
         assert self.ran is not None
-        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.texts.offer_texts(self.ran.row_names, self._text)
         self._places = []
         for job, name in enumerate(JOBS):
             self._draw(result, job, name)

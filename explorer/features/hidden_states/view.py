@@ -246,7 +246,7 @@ class HiddenStatesView(InspectionView):
             self._seen.stacks.index(stack),
         )
         self.stacks.setVisible(len(self._seen.stacks) > 1)
-        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.texts.offer_texts(self.ran.row_names, self._text)
         self.rows.offer([numbers.capital(name) for name in stack.names], self._row)
         self.places.offer(numbered(stack.tokens), self._position)
         self.told.setText(numbers.capital(self._norm_words(self._row, self._position)) + ".")

@@ -155,7 +155,7 @@ class LogitLensView(InspectionView):
         assert self.ran is not None
         if self._two_stacks and not 0 <= self._position < len(result.tokens):
             self._position = len(result.tokens) - 1
-        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.texts.offer_texts(self.ran.row_names, self._text)
         self.places.offer(numbered(self._tokens), self._position)
         self.before.setEnabled(self._position > 0)
         self.after.setEnabled(self._position < len(self._tokens) - 1)

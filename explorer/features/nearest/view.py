@@ -285,7 +285,7 @@ class NearestView(InspectionView):
 
     def _offer_choices(self, refusals: dict[VectorTable, str]) -> None:
         assert self.ran is not None
-        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.texts.offer_texts(self.ran.row_names, self._text)
         row = self.ran.rows[self._text] if self.ran.rows else ()
         self.places.offer(numbered(row), self._position if self._of_text else -1)
         why = refusals.get("output", "")

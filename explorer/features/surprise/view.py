@@ -84,7 +84,7 @@ class SurpriseView(InspectionView):
             return
         self.content()
         assert self.ran is not None
-        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.texts.offer_texts(self.ran.row_names, self._text)
         self.title.setText(explain.headline(result))
         self.how.setText(explain.how(result))
         self._draw(result)

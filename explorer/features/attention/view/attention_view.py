@@ -283,7 +283,7 @@ class AttentionView(InspectionView):
         here = maps.layers[self._row].heads if self._row != AVERAGE else most
         self._number = min(self._number, here - 1)
         self.panel.offer(result.maps, maps, self._row, self._number, here)
-        self.texts.offer_texts(len(ran.rows), self._text)
+        self.texts.offer_texts(ran.row_names, self._text)
         self.stretch.setChecked(result.request.scale == "map")
         sides = maps.from_tokens, maps.to_tokens
         there = any(merges(word_groups(side)) for side in sides)

@@ -55,12 +55,9 @@ class HeadChoiceRow(QWidget):
             )
             known = self._kinds.get(kind)
             self._kinds[kind] = maps if known is None else _longer(known, maps)
-        count = len(result.main.ran.rows)
-        self.texts.offer(
-            [tr("Text {text_number}", text_number=place + 1) for place in range(count)],
-            self.look.text_index,
-        )
-        self.texts.setVisible(count > 1)
+        names = result.main.ran.row_names
+        self.texts.offer(names, self.look.text_index)
+        self.texts.setVisible(len(names) > 1)
         if self.look.kind not in self._kinds and self._kinds:
             self._take(next(iter(self._kinds)), 0, 0, self.look.text_index)
             return

@@ -403,7 +403,7 @@ class FlowView(InspectionView):
         self.caption.reserve(
             tuple(text for step in self._steps for text in (step.sentence, step.guessing))
         )
-        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.texts.offer_texts(self.ran.row_names, self._text)
         self._offer_texts()
         self._offer_heads(result.heads)
         shown = explain.prediction_at(predictions, result.stacks[-1].position)

@@ -1,4 +1,4 @@
-"""What to do with a model that has no tokenizer: attach one, type input IDs, or take the course's.
+"""What to do with a model that has no tokenizer: attach one, type input IDs, or take an example.
 
 It is shown in the place of the text, which such a model cannot read.
 """
@@ -19,7 +19,7 @@ from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
 
-COURSE_IDS = ((101, 7592, 999, 102), (101, 4658, 1012, 102), (101, 3835, 999, 102))
+EXAMPLE_IDS = ((101, 7592, 999, 102), (101, 4658, 1012, 102), (101, 3835, 999, 102))
 """What the Hugging Face course gives its first model (chapter 2, Models): "Hello!", "Cool.",
 "Nice!" as bert-base-cased reads them."""
 
@@ -29,13 +29,13 @@ _NOTHING = tr("There is nothing to run yet. Attach a tokenizer, or give it input
 class WithoutTokenizer(QWidget):
     """`choose_wanted` asks which tokenizer is attached, `again_wanted` to read its own once more.
 
-    `type_wanted` asks for the editor of input IDs, `course_wanted` to fill in the course's.
+    `type_wanted` asks for the editor of input IDs, `example_wanted` to fill in those of an example.
     """
 
     choose_wanted = Signal()
     again_wanted = Signal()
     type_wanted = Signal()
-    course_wanted = Signal()
+    example_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,14 +49,14 @@ class WithoutTokenizer(QWidget):
         self.choose.clicked.connect(self.choose_wanted)
         self.type_ids = button(tr("Type input IDs"), name="typeIdsButton")
         self.type_ids.clicked.connect(self.type_wanted)
-        self.course = button(tr("Use the course's IDs"), name="courseIdsButton")
-        self.course.clicked.connect(self.course_wanted)
+        self.example = button(tr("Take an example"), name="exampleIdsButton")
+        self.example.clicked.connect(self.example_wanted)
         self._attach = FlowLayout(gap=6)
         self._offered: list[tuple[QPushButton, QAction]] = []
         for widget in (label(tr("Attach a tokenizer:"), "muted"), self.again, self.choose):
             self._attach.addWidget(widget)
         by_hand = FlowLayout(gap=6)
-        for widget in (label(tr("Or give it numbers:"), "muted"), self.type_ids, self.course):
+        for widget in (label(tr("Or give it numbers:"), "muted"), self.type_ids, self.example):
             by_hand.addWidget(widget)
         self.nothing = label(role="warning", wrap=True, name="nothingToRun")
         stored = self.nothing.sizePolicy()
@@ -111,12 +111,15 @@ class WithoutTokenizer(QWidget):
                     embeddings=numbers.count(summary.vocab_size),
                 ),
             )
-        largest = max(max(row) for row in COURSE_IDS)
+        largest = max(max(row) for row in EXAMPLE_IDS)
         fits = largest <= last
-        self.course.setEnabled(fits)
+        self.example.setEnabled(fits)
         set_tip(
-            self.course,
-            tr("The three sequences of the Hugging Face course, chapter 2")
+            self.example,
+            tr(
+                "Three short rows of input IDs: a tokenizer for English made them of “Hello!”, "
+                "“Cool.” and “Nice!”"
+            )
             if fits
             else tr(
                 "They go up to {largest}, and this model knows IDs up to {last}",
@@ -129,4 +132,4 @@ class WithoutTokenizer(QWidget):
         """Run was pressed, and there is no input: say so, and lead to the first way out."""
         self.nothing.show()
         announce(self, _NOTHING)
-        (self.course if self.course.isEnabled() else self.type_ids).setFocus()
+        (self.example if self.example.isEnabled() else self.type_ids).setFocus()

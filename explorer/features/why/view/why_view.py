@@ -591,7 +591,7 @@ class WhyView(InspectionView):
         """The answer in question, and the others that could be asked about."""
         assert self.ran is not None
         self._ask_about(known=True)
-        self.texts.offer_texts(len(self.ran.rows), question.text_index)
+        self.texts.offer_texts(self.ran.row_names, question.text_index)
         index = self._choice.text_index
         predictions = [p for p in self.answers if p.text_index == index]
         self._offer_places(predictions, question)
