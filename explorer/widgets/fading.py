@@ -15,3 +15,14 @@ def fading(widget: QWidget) -> QGraphicsOpacityEffect:
     effect.setEnabled(False)
     widget.setGraphicsEffect(effect)
     return effect
+
+
+def is_faded(widget: QWidget) -> bool:
+    """Whether it is painted faint now, with what it belongs to."""
+    above: QWidget | None = widget
+    while above is not None:
+        effect = above.graphicsEffect()
+        if isinstance(effect, QGraphicsOpacityEffect) and effect.isEnabled():
+            return True
+        above = above.parentWidget()
+    return False

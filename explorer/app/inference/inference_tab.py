@@ -454,7 +454,8 @@ class InferenceTab(QWidget):
         self._rows.refused.say("")
         self._typed_for = before or self._typed_for
         if self.pages.aside is None:
-            self._turn_back()
+            # An event of its own: to lay out the page of a run takes as long as to fill it.
+            QTimer.singleShot(0, self, self._turn_back)
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabBar, QWidget
 
 from explorer.app.theme import ThemeColors
+from explorer.widgets.fading import is_faded
 from explorer.widgets.picture import ramp
 from tests.surveys.walk.findings import Findings, visible
 
@@ -83,7 +84,7 @@ def check_contrast(
     for widget in visible(root):
         if not isinstance(widget, QLabel | QAbstractButton | QComboBox | QTabBar):
             continue
-        if not widget.isEnabled() or _empty(widget) or _faded(widget):
+        if not widget.isEnabled() or _empty(widget) or is_faded(widget):
             continue
         where = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
         seen = widget.visibleRegion().boundingRect().translated(where.topLeft())
@@ -94,17 +95,6 @@ def check_contrast(
         ratio, fore, back = _farthest(picture, inner)
         if 1.05 < ratio < least:
             found.add(f"too little contrast: {fore} on {back}, {ratio:.1f}", widget, place)
-
-
-def _faded(widget: QWidget) -> bool:
-    """Whether it belongs to another input than the one in sight, and is painted faint for that."""
-    above: QWidget | None = widget
-    while above is not None:
-        effect = above.graphicsEffect()
-        if effect is not None and effect.isEnabled():
-            return True
-        above = above.parentWidget()
-    return False
 
 
 def _empty(widget: QWidget) -> bool:

@@ -5,12 +5,12 @@ What does not move is painted once into a pixmap; a frame of the animation paint
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -36,6 +36,7 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture, paint_focus
+from explorer.widgets.fading import is_faded
 from explorer.widgets.picture import draws_lines
 
 if TYPE_CHECKING:
@@ -384,6 +385,11 @@ class FlowCanvas(Picture):
         measures = self._measures
         return measures.top + (self._places[stack][row] + 0.5) * measures.line
 
+    def _middles(self, stack: int, rows: Sequence[int]) -> list[float]:
+        """The middles of many rows."""
+        measures, places = self._measures, self._places[stack]
+        return [measures.top + (places[row] + 0.5) * measures.line for row in rows]
+
     def _box(self, stack: int, layer: int, row: int) -> QRectF:
         """The box of a token after a layer (from 0)."""
         measures = self._measures
@@ -416,7 +422,7 @@ class FlowCanvas(Picture):
             if finer:
                 self._paint_ground(painter)
             else:
-                self._draw_ground(painter, event.rect())
+                self._draw_ground(painter, self._asked(event))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_heads(painter)
             growing = self._layer_of(self._step)
@@ -434,6 +440,11 @@ class FlowCanvas(Picture):
             draws_lines(painter)
             or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
         )
+
+    def _asked(self, event: QPaintEvent) -> QRect:
+        """What is to be painted: while faded Qt asks for all of it, however little is in sight."""
+        seen = self.visibleRegion().boundingRect()
+        return seen if is_faded(self) and not seen.isEmpty() else event.rect()
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """What of the finished columns is in sight: a long text is much higher than its page."""
@@ -477,12 +488,12 @@ class FlowCanvas(Picture):
 
     def _rows_in(self, area: QRectF | None, number: int) -> list[int]:
         """The rows of a stack of which something is in an area: all of them without one."""
-        margin = self._line
-        return [
-            row
-            for row in self._rows[number]
-            if area is None or area.top() - margin <= self._y(number, row) <= area.bottom() + margin
-        ]
+        rows = self._rows[number]
+        if area is None:
+            return list(rows)
+        top, bottom = area.top() - self._line, area.bottom() + self._line
+        middles = self._middles(number, rows)
+        return [row for row, y in zip(rows, middles, strict=True) if top <= y <= bottom]
 
     def _paint_ground(self, painter: QPainter, area: QRectF | None = None) -> None:
         """All of it, or at least what of it is in an area."""
@@ -655,12 +666,17 @@ class FlowCanvas(Picture):
         """What of a layer does not grow: all but the chosen token's row."""
         stack = self._stacks()[number]
         layer = stack.layers[at]
-        self._paint_faint(painter, number, at, layer)
-        painter.setPen(QPen(self._look.colour("line"), 1.2))
+        self._paint_faint(painter, number, at, layer, area)
         others = [row for row in self._rows_in(area, number) if row != stack.position]
-        for row in others:
-            start, box = self._start(number, at, row), self._box(number, at, row)
-            painter.drawLine(start, QPointF(box.left(), box.center().y()))
+        if not others:
+            return
+        # All but the chosen row's begin and end in the same columns of pixels.
+        start, left = (
+            self._start(number, at, others[0]).x(),
+            self._box(number, at, others[0]).left(),
+        )
+        painter.setPen(QPen(self._look.colour("line"), 1.2))
+        painter.drawLines([QLineF(start, y, left, y) for y in self._middles(number, others)])
         for row in others:
             self._paint_box(painter, number, at, row, layer, 1.0)
 
@@ -678,18 +694,29 @@ class FlowCanvas(Picture):
         self._paint_cross(painter, number, at, layer, grown)
         self._paint_box(painter, number, at, row, layer, grown)
 
-    def _paint_faint(self, painter: QPainter, number: int, at: int, layer: FlowLayer) -> None:
+    def _paint_faint(
+        self, painter: QPainter, number: int, at: int, layer: FlowLayer, area: QRectF | None
+    ) -> None:
         """The strongest weights of the rows that are not chosen, without antialiasing: many."""
-        ribbons = scene.faint_ribbons(self._stacks()[number], layer, self._rows[number])
+        stack, rows = self._stacks()[number], self._rows[number]
+        ribbons = scene.faint_ribbons(stack, layer, rows)
         if not ribbons:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         colour = QColor(self._look.colour("muted"))
+        other = next(row for row in rows if row != stack.position)  # whose box is no wider
+        start, left = self._start(number, at, other).x(), self._box(number, at, other).left()
+        middle = dict(zip(rows, self._middles(number, rows), strict=True))
         for ribbon in ribbons:
+            above, below = middle[ribbon.source], middle[ribbon.target]
+            if area is not None and not (
+                min(above, below) <= area.bottom() and area.top() <= max(above, below)
+            ):
+                continue
             colour.setAlpha(round(255 * ribbon.opacity))
             painter.setPen(QPen(colour, 1))
-            painter.drawPath(self._ribbon(number, at, ribbon.source, ribbon.target))
+            painter.drawPath(_bent(start, above, left, below))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_ribbons(
@@ -711,11 +738,7 @@ class FlowCanvas(Picture):
 
     def _ribbon(self, number: int, at: int, source: int, target: int) -> QPainterPath:
         start, box = self._start(number, at, source), self._box(number, at, target)
-        end = QPointF(box.left(), box.center().y())
-        bend = (end.x() - start.x()) * 0.55
-        path = QPainterPath(start)
-        path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end)
-        return path
+        return _bent(start.x(), start.y(), box.left(), box.center().y())
 
     def _paint_cross(
         self, painter: QPainter, number: int, at: int, layer: FlowLayer, grown: float
@@ -746,13 +769,10 @@ class FlowCanvas(Picture):
         word = scene.box_word(self._result, layer, row)
         share = scene.box_share(self._result, layer, row) if own else ""
         hidden = self._hides(number, layer, row)
-        back = QColor(look.colour("special" if own else "accent"))
         opacity = scene.box_opacity(layer, row, chosen=own, guessing=hidden)
-        back.setAlpha(round(255 * opacity * grown))
-        painter.setBrush(look.colour("card"))
+        tint = look.colour("special" if own else "accent")
+        painter.setBrush(_laid_over(look.colour("card"), tint, opacity * grown))
         painter.setPen(QPen(look.colour("special"), 1.6) if own else QPen(look.colour("line"), 1))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setBrush(back)
         painter.drawRoundedRect(box, 6, 6)
         font = self._font(11, bold=own)
         metrics = QFontMetrics(font)
@@ -985,6 +1005,20 @@ class FlowCanvas(Picture):
                     self.opened.emit(Spot("box", layer[0], stack.position, layer[1]))
             case _:
                 super().keyPressEvent(event)
+
+
+def _laid_over(ground: QColor, colour: QColor, opacity: float) -> QColor:
+    """What is seen where a colour lies over a ground: one shape to paint instead of two."""
+    pairs = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)  # type: ignore[index,call-overload]
+    return QColor(*(round(below + (above - below) * opacity) for below, above in pairs))
+
+
+def _bent(start: float, above: float, end: float, below: float) -> QPainterPath:
+    """From (start, above) to (end, below), level where it begins and where it ends."""
+    bend = (end - start) * 0.55
+    path = QPainterPath(QPointF(start, above))
+    path.cubicTo(start + bend, above, end - bend, below, end, below)
+    return path
 
 
 def _column_name(layers: tuple[FlowLayer, ...], *, turns: bool) -> tuple[str, str]:
