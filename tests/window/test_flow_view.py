@@ -10,10 +10,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
@@ -28,6 +29,7 @@ from explorer.features.flow.protocol import (
     FlowStack,
 )
 from explorer.features.flow.scene import MOST_ROWS, TOKENS, VECTORS, box_word
+from explorer.features.flow.view import flow_canvas
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
@@ -35,6 +37,7 @@ from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Candidate, Token
 from explorer.widgets.blocks import Card
+from explorer.widgets.fading import fading, is_faded
 from tests.afresh import now
 from tests.pdf_text import runs, streams
 from tests.surveys.walk.colours import AUDIENCE, TEXT
@@ -472,6 +475,61 @@ def test_stepping_in_a_shared_column_leaves_what_is_said_below(deep: FlowCanvas)
     deep.show_step(first + 1)  # clears the column that both share
     assert deep._ground
     assert deep.grab(below).toImage() == before
+
+
+def test_a_picture_in_parts_is_the_whole_picture(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only ribbons and boxes beside a part are painted into it."""
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.show_result(flow(FlowRequest(), tokens([f"w{n}" for n in range(50)])))
+    canvas.resize(900, canvas.sizeHint().height())
+    canvas.setAutoFillBackground(True)
+    pictures = []
+    for height in (canvas.height() + 1, 160):
+        monkeypatch.setattr(flow_canvas, "_STRIP", height)
+        canvas.show_step(0)
+        canvas.show_step(TOKENS + 3)
+        pictures.append(_pixels(canvas.grab().toImage()))
+    whole, parts = pictures
+    # Qt bends a curve a little differently near an edge; a ribbon is many more pixels than that.
+    assert (whole != parts).mean() < 0.0004
+
+
+def _pixels(image: QImage) -> NDArray[np.uint8]:
+    """Its shades of grey, [rows, columns]."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(grey.constBits(), np.uint8)
+    return pixels.reshape(grey.height(), grey.bytesPerLine())[:, : grey.width()].copy()
+
+
+def test_faded_it_is_painted_wherever_it_is_scrolled_to(qtbot: QtBot, look: Theme) -> None:
+    """Of a faded picture Qt asks for all at once; what is out of sight is not painted."""
+    canvas = FlowCanvas(look)
+    canvas.show_result(flow(FlowRequest(), tokens([f"w{n}" for n in range(100)])))
+    canvas.setFixedSize(600, canvas.sizeHint().height())
+    canvas.show_step(TOKENS + 3)
+    effect = fading(canvas)
+    page = QScrollArea()
+    qtbot.addWidget(page)
+    page.setWidget(canvas)
+    room = page.viewport()
+    room.setStyleSheet("background: white")
+    page.resize(640, 300)
+    page.show()
+    bar = page.verticalScrollBar()
+    for place in (0, bar.maximum() // 2, bar.maximum()):
+        bar.setValue(place)
+        pictures = []
+        for faded in (False, True):
+            effect.setEnabled(faded)
+            pictures.append(_pixels(room.grab().toImage()))
+        usual, faint = pictures
+        assert is_faded(canvas)
+        drawn = usual.min(axis=1) < 200  # rows of pixels with something to see
+        assert drawn.mean() > 0.5
+        assert (np.ptp(faint[drawn], axis=1) > 10).all()
 
 
 @pytest.mark.parametrize("zoom", [100, 200, 300])

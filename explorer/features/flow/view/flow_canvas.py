@@ -710,8 +710,9 @@ class FlowCanvas(Picture):
         middle = dict(zip(rows, self._middles(number, rows), strict=True))
         for ribbon in ribbons:
             above, below = middle[ribbon.source], middle[ribbon.target]
+            # 1: half a line may reach over an edge.
             if area is not None and not (
-                min(above, below) <= area.bottom() and area.top() <= max(above, below)
+                min(above, below) - 1 <= area.bottom() and area.top() <= max(above, below) + 1
             ):
                 continue
             colour.setAlpha(round(255 * ribbon.opacity))
@@ -1009,7 +1010,7 @@ class FlowCanvas(Picture):
 
 def _laid_over(ground: QColor, colour: QColor, opacity: float) -> QColor:
     """What is seen where a colour lies over a ground: one shape to paint instead of two."""
-    pairs = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)  # type: ignore[index,call-overload]
+    pairs = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(below + (above - below) * opacity) for below, above in pairs))
 
 
