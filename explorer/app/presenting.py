@@ -33,12 +33,8 @@ from explorer.app.former_places import FormerPlaces, TopOfPages
 from explorer.app.theme import LARGE
 from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
-    ContinueText,
-    Generate,
+    WRITING,
     Generated,
-    PickToken,
-    ReopenText,
-    StepBack,
 )
 from explorer.features.history.view.history_button import cannot_continue
 from explorer.protocol.explanation import Step
@@ -70,11 +66,8 @@ _LASTS_MS = 400
 _BESIDE_NOTE = 12
 """Pixels left and right of the line at the foot."""
 
-_NEW = (Run, Generate, ContinueText, PickToken, StepBack, ReopenText)
+_NEW = (Run, *WRITING)
 """What runs the model: after it the former run is not shown any more."""
-
-_WRITES = (Generate, ContinueText, PickToken, StepBack, ReopenText)
-"""What writes text: what was being written before it is not shown again."""
 
 
 @dataclass(frozen=True)
@@ -654,7 +647,7 @@ class Presenting(QObject):
         if self.replaying is None:
             return
         summary, replayed = self._window.summary, self.replaying.summary
-        writes = isinstance(request, _WRITES)
+        writes = isinstance(request, WRITING)
         last = next(
             (
                 step

@@ -16,6 +16,7 @@ from transformers import AutoModelForMaskedLM, logging
 from explorer import resources
 from explorer.app import save_code
 from explorer.features.checkpoints.view import folder_dialogs, questions
+from explorer.features.generation.protocol import Generated
 from explorer.features.sessions.view import sessions_controller
 from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
 from explorer.features.training.view.train_tab import TrainTab
@@ -178,10 +179,79 @@ def test_writing_and_its_settings_come_back(
     assert tab.mode.generating
     assert tab.rows.texts == ("Once there was a cat",)
     assert tab.generation.saved_state() == kept
-    assert "do not save what the model wrote. Use Write to have it write again." in again.message
-    again.click("generateButton")
-    settled(again)
     assert tab.generation.text.accessibleDescription() == written
+
+
+def probabilities(text: Generated | None) -> list[tuple[int, float, float, bool]]:
+    assert text is not None
+    return [(one.token.id, one.probability, one.after, one.by_hand) for one in text.tokens]
+
+
+def test_a_written_text_comes_back_with_numbers_that_are_computed_again(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "story.explorer-session.json"
+    person = begin(GPT2)
+    tab = person.window.inference
+    tab.mode.choose(True)
+    assert tab.generation is not None
+    tab.generation.restore_state({"max_new_tokens": 4})
+    tab.show_texts(("The capital of France is",))
+    person.click("generateButton")
+    settled(person)
+    second = tab.generation.written
+    assert second is not None
+    tab.generation.candidates.picked.emit(second.next[1].id)
+    settled(person)
+    written, next_ = probabilities(tab.generation.written), tab.generation.written
+    assert [by_hand for _, _, _, by_hand in written] == [False] * 4 + [True]
+    save(person, file, monkeypatch)
+    assert "probability" not in file.read_text(encoding="utf-8")
+
+    again = begin(str(file))
+    settled(again)
+    pane = again.window.inference.generation
+    assert pane is not None
+    assert probabilities(pane.written) == written
+    assert pane.written is not None
+    assert next_ is not None
+    assert pane.written.next == next_.next
+    assert "has just read its 5\N{NO-BREAK SPACE}tokens again" in english(pane.sentence.text())
+    assert not pane.outdated
+    assert [run.written is not None for run in again.window.inference.history.runs.runs] == [True]
+    pane.on.click()
+    settled(again)
+    assert len(pane.written.tokens) == 9
+    assert len(again.window.inference.history.runs.runs) == 1
+
+
+def test_a_text_that_the_model_would_not_write_says_so(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can write a session file."""
+    file = tmp_path / "story.explorer-session.json"
+    person = begin(GPT2)
+    tab = person.window.inference
+    tab.mode.choose(True)
+    assert tab.generation is not None
+    tab.generation.restore_state({"max_new_tokens": 3})
+    tab.show_texts(("The capital of France is",))
+    person.click("generateButton")
+    settled(person)
+    save(person, file, monkeypatch)
+    session = json.loads(file.read_text(encoding="utf-8"))
+    session["pages"]["generation"]["written"]["tokens"][1] += 1
+    file.write_text(json.dumps(session), encoding="utf-8")
+    again = begin(str(file))
+    settled(again)
+    pane = again.window.inference.generation
+    assert pane is not None
+    assert "would not choose" in english(pane.sentence.text())
+    session["pages"]["generation"]["written"]["tokens"][1] = 10**9
+    file.write_text(json.dumps(session), encoding="utf-8")
+    hostile = begin(str(file))
+    settled(hostile)
+    assert "knows no token" in hostile.message
 
 
 def test_a_picture_comes_back_or_is_missed_aloud(

@@ -46,6 +46,7 @@ from explorer.features.generation.protocol import (
     Generated,
     GeneratedSoFar,
     RenderChat,
+    beginning,
 )
 from explorer.features.generation.view.text_branches import Written
 from explorer.features.history.view.history_button import HistoryButton
@@ -832,8 +833,8 @@ class InferenceTab(QWidget):
     def show_written(self, result: Generated, request: Request, why: str = "") -> None:
         """Show what a model wrote before; nothing is run, and nothing is kept of it. `why` it
         cannot continue is said where another model wrote it."""
-        begun = request
-        if not isinstance(begun, Generate):
+        begun = beginning(request)
+        if begun is None:
             begun = Generate(input_ids=tuple(token.id for token in result.prompt))
         written = Written(begun, (result,))
         if begun.chat and self.chat is not None and self.mode.chat.isEnabledTo(self.mode):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from explorer.features.generation.protocol import (
+    AnyWriting,
     ContinueText,
     Generate,
     Generated,
-    PickToken,
-    ReopenText,
-    StepBack,
+    beginning,
 )
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling
@@ -19,15 +18,16 @@ from explorer.text.translation import tr
 
 
 def generated(
-    request: Generate | ContinueText | PickToken | StepBack | ReopenText,
+    request: AnyWriting,
     result: object,
     summary: ModelSummary | None,
 ) -> Fragment:
     """New text, or what could come next; expects `model`, and `tokenizer` where there is one."""
     if not isinstance(result, Generated) or summary is None:
         return Fragment()
-    if isinstance(request, Generate):
-        start = _prompt(request, result, summary)
+    begun = beginning(request)
+    if begun is not None:
+        start = _prompt(begun, result, summary)
         before = 0
     else:
         before = len(result.tokens) - result.count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.generation.protocol import Generate, Generated
+from explorer.features.generation.protocol import Generated, ReadWritten, beginning
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Token
@@ -38,8 +38,8 @@ def _readable(token: Token) -> str:
 
 def _conversation(result: Generated) -> list[str]:
     """That a chat template put the text into a conversation."""
-    asked = result.request
-    if not isinstance(asked, Generate) or not asked.chat:
+    asked = beginning(result.request)
+    if asked is None or not asked.chat:
         return []
     messages = 1 + len(asked.turns) + bool(asked.system.strip())
     return [
@@ -64,8 +64,8 @@ def _conversation(result: Generated) -> list[str]:
 def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = ntr("{count} token", "{count} tokens", len(result.prompt))
-    asked = result.request
-    empty = isinstance(asked, Generate) and not (asked.text or asked.input_ids or asked.chat)
+    asked = beginning(result.request)
+    empty = asked is not None and not (asked.text or asked.input_ids or asked.chat)
     by_hand = sum(token.by_hand for token in result.tokens)
     if not result.tokens:
         first = tr(
@@ -105,7 +105,9 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
             start=start,
         )
     paragraphs = [*_conversation(result), first]
-    if result.count and result.count < len(result.tokens):
+    if isinstance(result.request, ReadWritten):
+        paragraphs.append(named(result.sentence))
+    elif result.count and result.count < len(result.tokens):
         paragraphs.append(
             tr(
                 "The last {tokens} took {seconds}, {tokens_per_second:.1f} tokens a second. "
@@ -131,8 +133,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(tr("The [weights are random](glossary:random-weights): this is noise."))
     elif result.note:
         paragraphs.append(named(result.note))
-    answered = isinstance(result.request, Generate) and result.request.chat
-    if answered:
+    if asked is not None and asked.chat:
         title = tr("The model answered")
     elif summary is not None and summary.auto_class == "AutoModelForSeq2SeqLM":
         title = tr("The model wrote a text")  # of its own: the decoder starts from nothing

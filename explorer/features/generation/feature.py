@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from explorer.features.generation.protocol import (
+    WRITING,
     ContinueText,
     Generate,
     Generated,
     PickToken,
+    ReadWritten,
     RenderChat,
     ReopenText,
     StepBack,
@@ -26,13 +28,14 @@ FEATURE = Feature(
         StepBack: "compute.generate:GenerationRequests.step_back",
         StepRequest: "compute.generate:GenerationRequests.step",
         ReopenText: "compute.generate:GenerationRequests.reopen",
+        ReadWritten: "compute.generate:GenerationRequests.read_written",
         RenderChat: "compute.generate:GenerationRequests.render_chat",
     },
     explained_at_once=frozenset({Generated}),
     explain={
         Generated: "explain:generated",
     },
-    code=dict.fromkeys((Generate, ContinueText, PickToken, StepBack, ReopenText), "code:generated"),
+    code=dict.fromkeys(WRITING, "code:generated"),
     export={
         Generated: "export:generated",
     },

@@ -109,6 +109,46 @@ class ReopenText(Request):
 
 
 @dataclass(frozen=True)
+class ReadWritten(Request):
+    """Read a text of a session, token by token: every number of it is computed anew.
+
+    `begun` began it, `tokens` are the IDs that were written, and `by_hand` says which of those a
+    person chose, by their places.
+    """
+
+    replaces: ClassVar[str | None] = "generate"
+    title: ClassVar[str] = tr("Opening the text again")
+    begun: Generate
+    tokens: tuple[int, ...]
+    by_hand: tuple[int, ...] = ()
+    sampling: Sampling = field(default_factory=Sampling)
+    candidates: int = 20
+    draw: bool = field(default=False, compare=False)
+
+
+AnyWriting = Generate | ContinueText | PickToken | StepBack | ReopenText | ReadWritten
+"""What is answered by the text under way."""
+WRITING: tuple[type[AnyWriting], ...] = (
+    Generate,
+    ContinueText,
+    PickToken,
+    StepBack,
+    ReopenText,
+    ReadWritten,
+)
+
+
+def beginning(request: Request) -> Generate | None:
+    """The request that a text begins with; None where this one goes on with a text."""
+    match request:
+        case Generate():
+            return request
+        case ReadWritten():
+            return request.begun
+    return None
+
+
+@dataclass(frozen=True)
 class RenderChat(Request):
     """What the chat template makes of a message, while a person types it; as in `Generate`."""
 

@@ -78,6 +78,7 @@ RUNS: tuple[type[Request], ...] = (
     generation_protocol.Generate,
 )
 OTHERS = (compare_protocol.LoadOther,)
+WRITTEN = (generation_protocol.ReadWritten,)
 _RENAMED = {"BorrowTokenizer": "AttachTokenizer", "CreateTwin": "CreateRandomCopy"}
 """What requests were called in sessions of the first edition, and what they are called now."""
 _MOST_RUNS = 50
@@ -303,6 +304,12 @@ def _with_path(entries: list[Any]) -> list[dict[str, Any]]:
         for entry in entries
         if isinstance(entry, dict) and isinstance(entry.get("path"), str) and entry["path"]
     ]
+
+
+def written_text(pages: dict[str, Any]) -> generation_protocol.ReadWritten | None:
+    """What reads the text again that was written; None where none was."""
+    page: dict[str, Any] = convert_or(pages.get("generation"), dict[str, Any], {})
+    return request_of(page.get("written"), WRITTEN)
 
 
 def other_model(pages: dict[str, Any]) -> compare_protocol.LoadOther | None:

@@ -19,6 +19,7 @@ from explorer.features.chat.view.bubble import Bubble
 from explorer.features.chat.view.composer import Composer
 from explorer.features.chat.view.conversation import Conversation
 from explorer.features.generation.protocol import (
+    WRITING,
     ChatRendered,
     ContinueText,
     Generate,
@@ -26,8 +27,6 @@ from explorer.features.generation.protocol import (
     GeneratedSoFar,
     PickToken,
     RenderChat,
-    ReopenText,
-    StepBack,
     Turn,
 )
 from explorer.features.generation.view.sampling_card import SamplingCard
@@ -49,7 +48,6 @@ from explorer.widgets.timer import single_shot
 from explorer.widgets.token_strip import TokenStrip
 
 _MARKDOWN = FileKind("Markdown", ".md")
-_JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 _PAUSE_MS = 150
 _SHOWN = 6_000
 """Characters of a filled in template that are painted."""
@@ -334,8 +332,8 @@ class ChatPane(QWidget):
         """Receive answers, and what a template makes of a conversation."""
         state.subscribe(
             {Generated: self._on_generated, ChatRendered: self._on_rendered},
-            dict.fromkeys(_JOBS, self._on_failed),
-            dict.fromkeys(_JOBS, self._on_stopped),
+            dict.fromkeys(WRITING, self._on_failed),
+            dict.fromkeys(WRITING, self._on_stopped),
             {GeneratedSoFar: self._on_so_far},
         )
         state.subscribe(failures={RenderChat: self._on_not_rendered})

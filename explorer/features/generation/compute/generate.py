@@ -21,6 +21,7 @@ from explorer.features.generation.compute.choose import Chooser, candidates
 from explorer.features.generation.compute.decode import Decoder
 from explorer.features.generation.compute.prompt import Prompt, prompt_of, render
 from explorer.features.generation.protocol import (
+    AnyWriting,
     ChatRendered,
     ContinueText,
     Generate,
@@ -28,6 +29,7 @@ from explorer.features.generation.protocol import (
     GeneratedSoFar,
     GeneratedToken,
     PickToken,
+    ReadWritten,
     RenderChat,
     ReopenText,
     StepBack,
@@ -197,6 +199,11 @@ class GenerationRequests(HolderPart):
         report(tr("Reading the text again"))
         return self._write(text, request, 0, check, report)
 
+    def read_written(self, request: ReadWritten, check: Check, report: Report) -> Generated:
+        text = self._begun(request.begun, check)
+        report(tr("Reading the text again"))
+        return self._write(text, request, len(request.tokens), check, report)
+
     def render_chat(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
         report(tr("Reading the chat template"))
         return render(self.holder.loaded, request, check)
@@ -230,10 +237,6 @@ class GenerationRequests(HolderPart):
         with forward.checked_at_modules(self.holder.loaded.model, check):
             text.keep(request.step)
             logits = text.next_logits()
-            if not 0 <= request.token_id < logits.numel():
-                raise BadInput(
-                    tr("The model knows no token {token_id}.", token_id=request.token_id)
-                )
             self._append(text, logits, chooser, request.candidates, request.token_id)
         return self._write(text, request, 0, check, report)
 
@@ -243,32 +246,45 @@ class GenerationRequests(HolderPart):
         return self._write(text, request, 0, check, report)
 
     def _append(
-        self, text: Text, logits: torch.Tensor, chooser: Chooser, count: int, id_: int | None = None
+        self,
+        text: Text,
+        logits: torch.Tensor,
+        chooser: Chooser,
+        count: int,
+        given: int | None = None,
+        *,
+        by_hand: bool = True,
     ) -> int:
-        """Add one token: chosen by the settings, or the one a person picked."""
+        """Add one token: chosen by the settings, or the one that is given, as a person picks it."""
+        if given is not None and not 0 <= given < logits.numel():
+            raise BadInput(tr("The model knows no token {token_id}.", token_id=given))
         # After the settings; the candidates show both this and the model's own chance.
         after = chooser.probabilities(chooser.scores(logits, text.ids))  # [vocabulary]
-        chosen = chooser.choose(after) if id_ is None else id_
+        chosen = chooser.choose(after) if given is None else given
         named = candidates(logits, after, text.words, count, chosen)
         own = next(candidate for candidate in named if candidate.id == chosen)
         token = tokenization.tokens_of(self.holder.loaded.tokenizer, [chosen])[0]
         text.new.append(
-            GeneratedToken(token, own.probability, own.after, named, by_hand=id_ is not None)
+            GeneratedToken(
+                token, own.probability, own.after, named, by_hand=by_hand and given is not None
+            )
         )
         return chosen
 
     def _write(
         self,
         text: Text,
-        request: Generate | ContinueText | PickToken | StepBack | ReopenText,
+        request: AnyWriting,
         wanted: int,
         check: Check,
         report: Report,
     ) -> Generated:
         """Write up to `wanted` tokens, then find out what could come next.
 
-        A person's stop ends it with what is there, once there is something.
+        A person's stop ends it with what is there, once there is something. A text of a session is
+        read on instead: its tokens are given.
         """
+        read = request if isinstance(request, ReadWritten) else None
         chooser = _chooser(request.sampling)
         started = time.perf_counter()
         count, first, seconds = 0, 0.0, 0.0
@@ -276,7 +292,6 @@ class GenerationRequests(HolderPart):
         # With nothing wanted it only says what could come next: for a pick or a step back.
         stopped: StopReason = "as many as asked" if wanted else "asked"
         following: tuple[StepCandidate, ...] = ()
-        ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
         with ExitStack() as layers:
             layers.enter_context(forward.checked_at_modules(self.holder.loaded.model, check))
             try:
@@ -285,7 +300,16 @@ class GenerationRequests(HolderPart):
                     if _full(text):
                         stopped = "longest input"
                         break
-                    chosen = self._append(text, text.next_logits(), chooser, request.candidates)
+                    given = read.tokens[count] if read is not None else None
+                    by_hand = read is not None and count in read.by_hand
+                    chosen = self._append(
+                        text,
+                        text.next_logits(),
+                        chooser,
+                        request.candidates,
+                        given,
+                        by_hand=by_hand,
+                    )
                     count += 1
                     step, seconds = seconds, time.perf_counter() - started - drawing.seconds
                     first = first or seconds
@@ -293,18 +317,14 @@ class GenerationRequests(HolderPart):
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     drawn = drawing.newest(text, check)
                     report(
-                        ntr(
-                            "Wrote {written} of {count} token",
-                            "Wrote {written} of {count} tokens",
-                            wanted,
-                            written=count,
-                        ),
+                        _progress(count, wanted) if read is None else tr("Reading the text again"),
                         count / wanted,
                         self._so_far(text, count / seconds, drawn, drawing.step),
                     )
-                    if chosen in text.prompt.ends:
-                        stopped, ended = "end of text", True
+                    if chosen in text.prompt.ends and (read is None or count == wanted):
+                        stopped = "end of text"
                         break
+                ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
                 if not ended and not _full(text):
                     check()
                     # What could come next is computed too, so that a person can pick it at once.
@@ -326,7 +346,7 @@ class GenerationRequests(HolderPart):
             next=following,
             text=so_far.text,
             stopped=stopped,
-            sentence=_sentence(text, stopped, count),
+            sentence=_sentence(text, stopped, count) if read is None else _read_again(text, read),
             count=count,
             first_seconds=first,
             seconds=seconds,
@@ -393,6 +413,48 @@ def _chooser(settings: Sampling) -> Chooser:
 def _full(text: Text) -> bool:
     # A text of exactly the longest input can still be read, and gives one token more.
     return bool(text.longest) and len(text.prompt.start) + len(text.new) > text.longest
+
+
+def _progress(written: int, wanted: int) -> str:
+    return ntr(
+        "Wrote {written} of {count} token",
+        "Wrote {written} of {count} tokens",
+        wanted,
+        written=written,
+    )
+
+
+def _read_again(text: Text, request: ReadWritten) -> str:
+    """How much of a text of a session was read, and whether this model could have written it."""
+    wanted, count = len(request.tokens), len(text.new)
+    sentences = [
+        ntr(
+            "This text is from the session: the model has just read its {count} token again, so "
+            "every number is new.",
+            "This text is from the session: the model has just read its {count} tokens again, "
+            "one after the other, so every number is new.",
+            wanted,
+        )
+        if count == wanted
+        else ntr(
+            "This text is from the session: only the first {read} of its {count} token was read "
+            "again.",
+            "This text is from the session: only the first {read} of its {count} tokens were read "
+            "again.",
+            wanted,
+            read=count,
+        )
+    ]
+    others = sum(token.after == 0 and not token.by_hand for token in text.new)
+    if others:
+        sentences.append(
+            ntr(
+                "With the settings as they are, the model would not choose {count} of them.",
+                "With the settings as they are, the model would not choose {count} of them.",
+                others,
+            )
+        )
+    return " ".join(sentences)
 
 
 def _vocabulary(text: Text) -> int:

@@ -13,15 +13,17 @@ from explorer.app.app_state import AppState
 from explorer.app.theme import LARGE, Theme
 from explorer.features.flow.protocol import TextFlowRequest
 from explorer.features.generation.protocol import (
+    WRITING,
     ContinueText,
     Generate,
     Generated,
     GeneratedSoFar,
     PickToken,
-    ReopenText,
+    ReadWritten,
     StepBack,
     StepRequest,
     StepResult,
+    beginning,
 )
 from explorer.features.generation.view.generated_text import USUAL
 from explorer.features.generation.view.next_token_card import NextTokenCard
@@ -45,7 +47,6 @@ _TRIES = 3
 """How often lines are left out: what says how many tokens went takes room as well."""
 _FEWEST, _MOST, _SHARE = 3, 8, 0.34
 """What could come next, in lines before an audience, and the share of the height for it."""
-_JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,20 @@ class GenerationPane(QWidget):
         """Set again what was kept."""
         self.sampling.restore_state(mapping)
 
+    @property
+    def to_read_again(self) -> ReadWritten | None:
+        """What brings the text back in another session; None where nothing is written."""
+        text = self._text
+        if text is None or self._asked is None or not text.tokens or self._refusal:
+            return None
+        ids = tuple(entry.token.id for entry in text.tokens)
+        by_hand = tuple(place for place, entry in enumerate(text.tokens) if entry.by_hand)
+        return ReadWritten(self._asked, ids, by_hand, self.sampling.settings)
+
+    def read_again(self, request: ReadWritten) -> None:
+        """Have the model read a text of another session, so that it goes on here."""
+        self._begin_with(replace(request, draw=self.draws), request.begun)
+
     def subscribe(self, state: AppState) -> None:
         """Receive the text under way, and one step's logits."""
         state.subscribe(
@@ -234,8 +249,8 @@ class GenerationPane(QWidget):
                 Generated: self._on_generated,
                 StepResult: self._on_step,
             },
-            dict.fromkeys(_JOBS, self._on_failed),
-            dict.fromkeys(_JOBS, self._on_stopped),
+            dict.fromkeys(WRITING, self._on_failed),
+            dict.fromkeys(WRITING, self._on_stopped),
             {GeneratedSoFar: self._on_so_far},
         )
 
@@ -358,7 +373,7 @@ class GenerationPane(QWidget):
         if self._closed and text is not None and not isinstance(requests[0], Generate):
             self.resumed.emit(self._past)
             requests = (reopening(text, self.sampling.settings), *requests)
-        if not isinstance(requests[0], Generate):
+        if beginning(requests[0]) is None:
             self.continued.emit()
         first, *self._then = requests
         self._go(first)
@@ -461,9 +476,10 @@ class GenerationPane(QWidget):
     def adopt(self, request: Request) -> None:
         """Await the answer to a request that was sent while a text of another time was shown."""
         self._busy, self._sent = True, request
-        if isinstance(request, Generate):
+        begun = beginning(request)
+        if begun is not None:
             self._forget_text()
-            self._asked = request
+            self._asked = begun
         self._allow()
 
     @Slot()
@@ -474,11 +490,15 @@ class GenerationPane(QWidget):
     def _begin(self, count: int) -> None:
         if self._summary is None:
             return
+        request = self._request(count)
+        self._begin_with(request, request)
+
+    def _begin_with(self, request: Generate | ReadWritten, begun: Generate) -> None:
         self.begun.emit()
         self._forget_text()
-        self._asked = self._request(count)
+        self._asked = begun
         self.follow_text()
-        self._send(self._asked)
+        self._send(request)
 
     def _forget_text(self) -> None:
         """Another text begins: until its first token comes the one before is seen, but faded."""

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explorer.features.generation.protocol import (
-    ContinueText,
+    WRITING,
     Generate,
     Generated,
-    PickToken,
     ReopenText,
-    StepBack,
 )
 from explorer.protocol.sampling import Sampling
 from explorer.text.phrases import bare
@@ -19,7 +17,6 @@ from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 
 _WORDS = 6
-_ASKED = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Written:
     def sampling(self) -> Sampling:
         """The settings of the last step."""
         asked = self.result.request
-        return asked.sampling if isinstance(asked, _ASKED) else self.request.sampling
+        return asked.sampling if isinstance(asked, WRITING) else self.request.sampling
 
     def grown(self, result: Generated) -> Written:
         """With one more step: it makes a branch longer, begins one, or goes back in one."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from explorer.app.changed_chip import changes
-from explorer.features.generation.protocol import Generate, Generated
+from explorer.features.generation.protocol import Generate, Generated, beginning
 from explorer.features.generation.view.text_branches import Written
 from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.explanation import Step
@@ -138,8 +138,7 @@ class RunHistory(QObject):
 
         Steps and branches of one text are one entry.
         """
-        asked = result.request
-        begun = asked if isinstance(asked, Generate) else None
+        begun = beginning(result.request)
         known = self.find(self._under_way) if begun is None else None
         if known is not None and known.written is not None:
             grown = replace(known, result=known.written.grown(result))

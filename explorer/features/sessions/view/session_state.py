@@ -100,6 +100,9 @@ def take_up(window: Shell) -> SavedPages:
     saved["asides"] = {name: keeper.saved_state() for name, keeper in pages.keepers.items()}
     if window.inference.generation is not None:
         saved["generation"] = window.inference.generation.saved_state()
+        written = window.inference.generation.to_read_again
+        if written is not None:
+            saved["generation"]["written"] = session_format.asked(written)
     if window.inference.chat is not None:
         saved["chat"] = window.inference.chat.saved_state()
     pane = window.create_pane
@@ -147,7 +150,6 @@ def _input(tab: InferenceTab) -> SavedPages:
         "why": tab.mode.mode == "why",
         "chatting": tab.mode.mode == "chat",
         "ran": tab.ran is not None,
-        "wrote": tab.generation is not None and tab.generation.written is not None,
         "quick": tab.ran is not None and tab.ran.seconds <= QUICK_SECONDS,
     }
 
@@ -254,20 +256,17 @@ def put_back(window: Shell, pages: SavedPages) -> tuple[str, ...]:
 
 
 def _missing(tab: InferenceTab, saved: SavedPages) -> tuple[str, ...]:
-    """What could not be brought back: a picture or sound whose file is gone, and written text."""
-    sentences = []
+    """What could not be brought back: a picture or a sound whose file is gone."""
     path = convert_or(saved.get("file"), str, "")
-    if path and tab.media.medium and not tab.media.restore(path, fit=saved.get("fit") is True):
-        sentences.append(
-            tr("The picture of the session is not here any more: {path}.", path=path)
-            if tab.media.medium == "picture"
-            else tr("The sound of the session is not here any more: {path}.", path=path)
-        )
-    if saved.get("wrote") is True and tab.generation is not None:
-        sentences.append(
-            tr("Sessions do not save what the model wrote. Use Write to have it write again.")
-        )
-    return tuple(sentences)
+    if not path or not tab.media.medium:
+        return ()
+    if tab.media.restore(path, fit=saved.get("fit") is True):
+        return ()
+    return (
+        tr("The picture of the session is not here any more: {path}.", path=path)
+        if tab.media.medium == "picture"
+        else tr("The sound of the session is not here any more: {path}.", path=path),
+    )
 
 
 def _put_input(tab: InferenceTab, saved: SavedPages) -> None:

@@ -414,6 +414,9 @@ class SessionsController(QObject):
             switch = session_state.heads_off(pages)
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)
+            written, pane = session_format.written_text(pages), window.inference.generation
+            if written is not None and pane is not None:
+                pane.read_again(written)
         if coming.ending:
             window.message_bar.tell(" ".join([coming.ending, *missing]))
         if about is not None and self._summary is not None:
