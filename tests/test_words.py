@@ -98,6 +98,25 @@ def test_rounded(value: float, text: str) -> None:
     assert numbers.score(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.41, "0.4100"),
+        (0.22054, "0.2205"),
+        (1.9315, "1.9315"),
+        (0.0012, "0.0012"),
+        (0.0001138, "0.00011"),
+        (6.545e-05, "0.000065"),
+        (1.1921e-07, "< 0.000001"),
+        (-5.96e-08, "< 0.000001"),
+        (0.0, "0"),
+        (float("nan"), "not a number"),
+    ],
+)
+def test_a_distance_has_no_powers_of_ten(value: float, text: str) -> None:
+    assert plain(numbers.distance(value)) == text
+
+
 def test_a_share_is_a_percentage_and_what_is_none_stays_a_number() -> None:
     assert numbers.share(0.97123) == numbers.percent(0.97123)
     assert numbers.share(1.5) == "1.5"

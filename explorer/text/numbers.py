@@ -108,6 +108,22 @@ def rounded(value: float) -> str:
     return localized(f"{value or 0.0:.4g}" if short else f"{value:,.0f}")
 
 
+def distance(value: float) -> str:
+    """How far apart two vectors are, as 1 less their cosine: `0.4100`, `0.000065`.
+
+    In plain decimals, for columns of them before an audience: four, and below a thousandth two
+    digits that say something. Float32 knows nothing nearer than `< 0.000001`.
+    """
+    if not math.isfinite(value):
+        return tr("not a number")
+    if value and abs(value) < 1e-6:
+        return localized(f"<{JOIN}0.000001")
+    if not value:
+        return "0"
+    decimals = max(4, 1 - math.floor(math.log10(abs(value))))
+    return localized(f"{value:.{decimals}f}")
+
+
 def score(value: float) -> str:
     """A number that a class gives instead of choosing: `0.172`, `−3.25`."""
     return rounded(value)

@@ -123,7 +123,7 @@ def test_only_a_model_that_reads_on_answers_in_the_gap(monkeypatch: pytest.Monke
 
 def test_a_box_says_what_its_number_is() -> None:
     bare = drawn("BertModel")
-    turned = numbers.rounded(float(answering(bare).layers[0].turned[2]))
+    turned = numbers.distance(float(answering(bare).layers[0].turned[2]))
     assert f"turned its vector by {turned} (1 minus" in explain.box_sentence(bare, 0, 0, 2)
     assert "turned" not in explain.box_sentence(drawn("BertForMaskedLM"), 0, 0, 2)
 

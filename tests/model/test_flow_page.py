@@ -192,7 +192,7 @@ def test_what_a_model_lacks_is_left_out() -> None:
     layer = data_of(made(flow(FlowRequest(), attends=False)))["stacks"][0]["layers"][0]
     assert (layer["weights"], layer["ribbons"], layer["faint"]) == (None, [], [])
     layer = data_of(made(flow(FlowRequest(), asked=False)))["stacks"][0]["layers"][0]
-    assert layer["words"] == ["0.25"] * 9
+    assert layer["words"] == ["0.2500"] * 9
     assert layer["share"] == ""
     empty = FlowResult(FlowRequest(), 1, (), {}, 0, ("Nothing here.",), (), 0.0)
     assert data_of(empty)["notes"] == ["Nothing here."]

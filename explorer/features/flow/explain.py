@@ -215,7 +215,7 @@ def layer_sentence(
         sentences.append(
             tr(
                 "The layer turned this vector by {distance} (1 minus the cosine).",
-                distance=numbers.rounded(float(layer.turned[stack.position])),
+                distance=numbers.distance(float(layer.turned[stack.position])),
             )
         )
     return " ".join(sentences)
@@ -261,7 +261,7 @@ def box_sentence(
         share = numbers.percent(float(layer.probabilities[row]))
         parts.append(tr("the lens ranks “{ranked}” first, {share}", ranked=ranked, share=share))
     elif not result.words and not math.isnan(float(layer.turned[row])):
-        distance = numbers.rounded(float(layer.turned[row]))
+        distance = numbers.distance(float(layer.turned[row]))
         parts.append(
             tr("the layer turned its vector by {distance} (1 minus the cosine)", distance=distance)
         )

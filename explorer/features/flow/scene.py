@@ -216,7 +216,7 @@ def box_word(result: FlowResult, layer: FlowLayer, row: int) -> str:
     turned = float(layer.turned[row])
     if ranked or not has_turns(result) or math.isnan(turned):
         return f"“{ranked}”" if ranked == HIDDEN else ranked  # that it is one can be seen
-    return numbers.rounded(turned)
+    return numbers.distance(turned)
 
 
 def box_share(result: FlowResult, layer: FlowLayer, row: int) -> str:
