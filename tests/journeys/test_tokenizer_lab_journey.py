@@ -135,7 +135,9 @@ def test_what_is_no_tokenizer_says_so_beside_the_others(
     assert all(each.cut and not each.cut.why for each in page.cards[:-1])
 
 
-def test_six_at_once_and_the_model_in_memory_changes(person: Person) -> None:
+def test_six_at_once_and_the_model_in_memory_changes(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person.window.actions_.bundled[0].trigger()
     person.until_idle()
     person.trigger("tokenizerLabAction")
@@ -156,6 +158,14 @@ def test_six_at_once_and_the_model_in_memory_changes(person: Person) -> None:
     assert page.isVisible()
     assert first.cut is not None
     assert first.cut.path == _folder("mini-world-gpt2")
+    read = [card.cut.path for card in page.cards if card.cut is not None]
+    assert len(set(read)) == len(read) == len(page.cards), "each tokenizer is there once"
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda *given: _folder("mini-world-gpt2") + "/"
+    )
+    page.folder_wanted.emit()
+    person.until_idle()
+    assert len(page.cards) == len(read)
     person.trigger("unloadAction")
     person.until_idle()
     assert all(card.source.path for card in page.cards)

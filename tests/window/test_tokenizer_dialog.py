@@ -30,7 +30,7 @@ def _file(path: str) -> HubFile:
     return HubFile(path, 10, "yes", 10)
 
 
-def _listing() -> CacheListing:
+def _listing(folder: str) -> CacheListing:
     revision = CachedRevision(
         "c" * 40, ("main",), "/cache/models--a--b/snapshots/" + "c" * 40, 1, 1,
         (_file("config.json"), _file("tokenizer.json")), 0.0, True, "", "", False, "", 0, 0,
@@ -40,6 +40,8 @@ def _listing() -> CacheListing:
         CachedCheckpoint("a/b", 1, 0.0, True, "bert", (revision,)),
         CachedCheckpoint("a/bare", 1, 0.0, True, "vit", (bare,)),
     )
+    opened = replace(revision, folder=folder)  # listed as opened before already
+    checkpoints = (*checkpoints, CachedCheckpoint("a/c", 1, 0.0, True, "bert", (opened,)))
     return CacheListing("/cache", checkpoints, 1, 0, 0, 1, False, "", ())
 
 
@@ -53,7 +55,7 @@ def dialog(qtbot: QtBot, look: Theme, tmp_path: Path) -> Iterator[TokenizerDialo
     cache = CacheActions()
     qtbot.addWidget(cache)
     made = TokenizerDialog(summary(), bundled(), profile, cache, look, parent)
-    cache.listing = _listing()
+    cache.listing = _listing(str(tmp_path))
     cache.listed.emit()
     yield made
     parent.close()

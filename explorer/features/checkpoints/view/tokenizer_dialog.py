@@ -162,7 +162,8 @@ def tokenizers_here(
     listing = cache.listing if cache is not None else None
     for checkpoint in listing.checkpoints if listing is not None else ():
         for revision in checkpoint.revisions:
-            if revision.folder and any(_of_tokenizer(file.path) for file in revision.files):
+            unknown = revision.folder and revision.folder not in known
+            if unknown and any(_of_tokenizer(file.path) for file in revision.files):
                 facts = tr("downloaded, revision {commit}", commit=revision.commit[:8])
                 entries.append(
                     ListEntry(revision.folder, checkpoint.name, facts, tip=revision.folder)

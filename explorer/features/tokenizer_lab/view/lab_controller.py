@@ -59,7 +59,7 @@ class LabController(QObject):
         own = own_source(window.summary)
         sources = [own] if own is not None else []
         if not steps and len(self._cards()) < 2:
-            sources += [each for each in self._bundled() if each.path != self._own_path()]
+            sources += self._bundled()
         text = window.inference.rows.texts[0] if window.summary is not None else ""
         window.bring(window.inference)
         window.inference.pages.open(self.page, CompareTokenizers, ShowSteps)
@@ -95,10 +95,6 @@ class LabController(QObject):
     def _cards(self) -> tuple[object, ...]:
         return self.page.cards if self.page is not None else ()
 
-    def _own_path(self) -> str:
-        summary = self._window.summary
-        return summary.tokenizer if summary is not None else ""
-
     def _bundled(self) -> list[TokenizerSource]:
         """The tokenizers that came with the program, as its menu of models names them."""
         models = (action.data() for action in self._window.actions_.bundled)
@@ -115,11 +111,7 @@ class LabController(QObject):
         entries = tokenizers_here(bundled(), window.profile, window.local_pane.cache)
         return [
             *([own] if own is not None else []),
-            *(
-                TokenizerSource(entry.title, entry.key)
-                for entry in entries
-                if entry.key != self._own_path()
-            ),
+            *(TokenizerSource(entry.title, entry.key) for entry in entries),
         ]
 
     def _build(self) -> None:
@@ -128,6 +120,8 @@ class LabController(QObject):
         window = self._window
         page = self.page = LabPage(window.look)
         page.subscribe(window.state)
+        page.show_model(window.summary)
+        window.state.model_changed.connect(self._listed)
         page.wanted.connect(window.send)
         page.closed.connect(self._close)
         page.folder_wanted.connect(self._choose_folder)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -53,6 +54,7 @@ class LabPage(QWidget):
         self._look = look
         self._sources: list[TokenizerSource] = []
         self._here: tuple[TokenizerSource, ...] = ()
+        self._own_path = ""
         self._cards: dict[TokenizerSource, TokenizerCard] = {}
         self._result: TokenizersCompared | None = None
         self._number = 0
@@ -100,18 +102,19 @@ class LabPage(QWidget):
 
     def subscribe(self, state: AppState) -> None:
         """Receive what the tokenizers make of the text."""
-        state.model_changed.connect(self._on_model)
+        state.model_changed.connect(self.show_model)
         state.subscribe({TokenizersCompared: self._on_compared, StepsShown: self._on_steps})
 
     @Slot(object)
-    def _on_model(self, summary: ModelSummary | None) -> None:
+    def show_model(self, summary: ModelSummary | None) -> None:
         """The tokenizer of the model is another one now, or gone."""
         before = [source for source in self._sources if not source.path]
         now = own_source(summary)
+        self._own_path = summary.tokenizer if summary is not None else ""
         if now is None:
             self._sources = [source for source in self._sources if source.path]
         elif before:
-            self._sources[self._sources.index(before[0])] = now
+            self._take(now if source is before[0] else source for source in self._sources)
         self._arrange()
         if self.isVisible():
             self._ask()
@@ -168,7 +171,7 @@ class LabPage(QWidget):
         """
         self.text.setText(text or self.text.text() or EXAMPLE)
         others = [source for source in self._sources if source.path and source not in sources]
-        self._sources = [*sources, *others][:MOST_TOKENIZERS]
+        self._take((*sources, *others))
         self._steps_wanted = steps
         self._arrange()
         self._ask()
@@ -181,7 +184,7 @@ class LabPage(QWidget):
     def restore(self, text: str, sources: Sequence[TokenizerSource]) -> None:
         """Cut this text by these tokenizers alone."""
         self.text.setText(text)
-        self._sources = list(dict.fromkeys(sources))
+        self._take(sources)
         self._arrange()
         self._ask()
 
@@ -190,10 +193,25 @@ class LabPage(QWidget):
         self._here = tuple(here)
         self._show_controls()
 
+    def _read_from(self, source: TokenizerSource) -> tuple[str, str]:
+        """Which tokenizer it is, whatever it is called: that of the model is in a folder too."""
+        path = source.path or self._own_path
+        return os.path.normpath(path) if path else "", source.revision
+
+    def _take(self, sources: Iterable[TokenizerSource]) -> None:
+        """Have these, each tokenizer once; that of the model takes the place of its folder."""
+        each: dict[tuple[str, str], TokenizerSource] = {}
+        for source in sources:
+            place = self._read_from(source)
+            if place not in each or not source.path:
+                each[place] = source
+        self._sources = list(each.values())[:MOST_TOKENIZERS]
+
     def add(self, source: TokenizerSource) -> None:
         """Cut the text by one more."""
-        if source not in self._sources and len(self._sources) < MOST_TOKENIZERS:
-            self._sources.append(source)
+        before = tuple(self._sources)
+        self._take((*before, source))
+        if tuple(self._sources) != before:
             self._arrange()
             self._ask()
 
@@ -250,8 +268,9 @@ class LabPage(QWidget):
     def _show_controls(self) -> None:
         self.choice.clear()
         self.choice.addItem(tr("Add a tokenizer…"))
+        shown = {self._read_from(source) for source in self._sources}
         for source in self._here:
-            if source not in self._sources:
+            if self._read_from(source) not in shown:
                 self.choice.addItem(source.name, source)
         self.choice.addItem(tr("A folder…"), FOLDER)
         full = len(self._sources) >= MOST_TOKENIZERS
