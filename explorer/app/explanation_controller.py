@@ -24,7 +24,7 @@ from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
-from explorer.features.flow.protocol import FlowRequest
+from explorer.features.flow.protocol import FlowRequest, FlowResult
 from explorer.features.generation.protocol import Generated
 from explorer.features.training.protocol import TrainingPaused, TrainingResumed
 from explorer.protocol.explanation import Explanation, Step, Term
@@ -216,6 +216,7 @@ class ExplanationController(QObject):
         self._last_looks: dict[type[Request], Step] = {}
         self._last_shown: dict[type[Request], None] = {}
         self._page: tuple[type[Request], ...] = ()
+        self._in_words: Step | None = None
         self._of_feature: dict[str, Step] = {}
         self._ahead = ""
         self._soon = QTimer(self)
@@ -364,6 +365,8 @@ class ExplanationController(QObject):
         elif first and not isinstance(result, InspectionResult):
             self._last_looks[type(request)] = step  # what a page can do, before anything is done
             self.show(step)
+        if isinstance(result, FlowResult):
+            self._keep_back()
         self._looking.start()
 
     def _on_tree(self, step: Step, *, first: bool) -> None:
@@ -772,7 +775,22 @@ class ExplanationController(QObject):
     def _show_words(self, step: Step) -> None:
         self._is_kept_back = self._is_guessed(step)
         words = _TO_GUESS if self._is_kept_back else None
-        self._pane.show_words(words or self._teacher.explain(step.result, step.summary))
+        self._in_words = self._picture_of(step) or step
+        about = self._in_words
+        self._pane.show_words(words or self._teacher.explain(about.result, about.summary))
+
+    def _picture_of(self, step: Step) -> Step | None:
+        """The picture in sight, where Flow draws nothing of this answer, as of one that is vectors.
+
+        The words are then about the picture, and the Python stays that of the answer.
+        """
+        answer = step.result
+        in_flow = self._window.inference.mode.mode == "flow"
+        picture = self._last_looks.get(FlowRequest)
+        if not in_flow or picture is None or not isinstance(answer, Answer) or answer.ranked():
+            return None
+        drawn = picture.result
+        return picture if isinstance(drawn, FlowResult) and drawn.answer is answer else None
 
     def _is_guessed(self, step: Step) -> bool:
         """Whether a step tells what the picture in sight hides."""
@@ -786,9 +804,12 @@ class ExplanationController(QObject):
 
     @Slot()
     def _keep_back(self) -> None:
-        """The answer is hidden now, or shown: so are the words about it."""
+        """The answer is hidden now, or shown: so are the words about it, or about its picture."""
         step = self._shown
-        if step is not None and not self._ahead and self._is_guessed(step) != self._is_kept_back:
+        if step is None or self._ahead:
+            return
+        other = self._in_words not in (None, self._picture_of(step) or step)
+        if other or self._is_guessed(step) != self._is_kept_back:
             self._show_words(step)
 
     def _python(self, step: Step) -> str:

@@ -21,7 +21,7 @@ from explorer.text.translation import tr
 from explorer.widgets.token_words import word
 from tests.back_translation import english
 from tests.fresh_python import run_fresh
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 TEXT = "The capital of France is [MASK]."
 SMALL = '{"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}'
@@ -515,3 +515,28 @@ def test_create_says_what_will_happen_only_to_who_is_there(looking: Person) -> N
     looking.until(lambda: window.create_pane.check.current not in (None, before))
     looking.until_idle()
     assert told(looking) == about_run
+
+
+def test_in_flow_the_words_are_about_the_picture_where_the_answer_is_not_drawn(
+    begin: Begin, tmp_path: Path
+) -> None:
+    """How alike texts are is shown elsewhere; the Python is that of the answer all the same."""
+    from transformers import AutoTokenizer, BertModel
+
+    bundled = resources.path("models", "mini-world-bert")
+    BertModel.from_pretrained(bundled).save_pretrained(tmp_path)
+    AutoTokenizer.from_pretrained(bundled).save_pretrained(tmp_path)
+    person = begin(str(tmp_path))
+    person.until_idle()
+    person.window.inference.show_texts(("A cat sleeps.", "A dog sleeps."))
+    person.click("runButton")
+    person.until_idle()
+    assert "The run as a picture" in told(person)
+    assert "1 minus the cosine" in told(person)
+    assert "How alike" not in told(person)
+    assert "cosine = " in person.window.explain_pane.python
+    person.look_inside()
+    assert "The run as a picture" not in told(person)
+    person.click("modeFlow")
+    person.until_idle()
+    assert "The run as a picture" in told(person)

@@ -36,12 +36,12 @@ def _listing(folder: str) -> CacheListing:
         (_file("config.json"), _file("tokenizer.json")), 0.0, True, "", "", False, "", 0, 0,
     )  # fmt: skip
     bare = replace(revision, folder="/cache/bare", files=(_file("config.json"),))
+    opened = replace(revision, folder=folder)  # listed as opened before already
     checkpoints = (
         CachedCheckpoint("a/b", 1, 0.0, True, "bert", (revision,)),
         CachedCheckpoint("a/bare", 1, 0.0, True, "vit", (bare,)),
+        CachedCheckpoint("a/c", 1, 0.0, True, "bert", (opened,)),
     )
-    opened = replace(revision, folder=folder)  # listed as opened before already
-    checkpoints = (*checkpoints, CachedCheckpoint("a/c", 1, 0.0, True, "bert", (opened,)))
     return CacheListing("/cache", checkpoints, 1, 0, 0, 1, False, "", ())
 
 
