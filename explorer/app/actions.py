@@ -32,6 +32,8 @@ class Requirement(Enum):
     UNREAD_TOKENIZER = auto()
     SAVED = auto()
     """The model in memory was saved."""
+    INPUT = auto()
+    """What Run would run is there: a text, input IDs, a picture or a sound."""
     STEPS = auto()
     """Something was done that could be saved."""
     JOB = auto()
@@ -55,6 +57,10 @@ _BUSY = (
 )
 _NO_FILE = (Requirement.FILE, tr("Open a model from a file first."))
 _NO_STEPS = (Requirement.STEPS, tr("There is nothing to save yet."))
+_NO_INPUT = (
+    Requirement.INPUT,
+    tr("Something is missing for a run. The tip of Run, beside the text, says what."),
+)
 _PRESENTING = (Requirement.WINDOWED, tr("End the presentation first."))
 
 
@@ -294,7 +300,7 @@ class Actions:
         "runAction",
         tr("&Run"),
         _Model,
-        (_NO_MODEL,),
+        (_NO_MODEL, _NO_INPUT),
         tip=tr("Run the model on the text"),
         keys=("Ctrl+Return",),
     )

@@ -275,6 +275,9 @@ class Workbench(QObject):
         self.connection = Connection(window, self.training.tab.run, self.files)
         actions.unload.triggered.connect(self._unload)
         actions.run.triggered.connect(self._run)
+        self.inference.run_allowed.connect(self._allow_run)
+        self.compare.ready_changed.connect(self._allow_run)
+        window.centre.currentChanged.connect(self._allow_run)
         actions.twin.triggered.connect(self._twin)
         for action in actions.bundled:
             action.triggered.connect(self._open_bundled)
@@ -494,9 +497,19 @@ class Workbench(QObject):
         self._window.reveal(self.create_pane)
         self.create_pane.start_from_file(path)
 
+    @property
+    def _compares(self) -> bool:
+        """Whether what is run is run through both models."""
+        return self._window.centre.currentWidget() is self.compare and self.compare.ready
+
+    @Slot()
+    def _allow_run(self) -> None:
+        can = self._compares or self.inference.run_button.isEnabled()
+        self._window.actions_.meet({Requirement.INPUT: can})
+
     @Slot()
     def _run(self) -> None:
-        if self._window.centre.currentWidget() is self.compare and self.compare.ready:
+        if self._compares:
             self.compare.run_button.click()
             return
         self._window.bring(self.inference)  # the focus stays in the text

@@ -202,3 +202,14 @@ def test_a_picture_of_another_size_is_named_and_made_to_fit(
     assert person.message == ""
     assert sum(one.probability for one in person.window.inference.bars[0].candidates) > 0.99
     assert '"height": 32' in person.window.explain_pane.python
+
+
+def test_run_in_the_menu_is_grey_until_there_is_a_file(person: Person) -> None:
+    created(person, "vit", "ViTForImageClassification", VIT)
+    run = person.window.actions_.run
+    assert not run.isEnabled()
+    assert "Something is missing for a run" in english(str(run.property("why")))
+    dropped(person, str(resources.path("examples", "shapes.png")))
+    person.trigger("runAction")
+    person.until_idle()
+    assert person.window.inference.ran is not None

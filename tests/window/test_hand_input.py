@@ -91,22 +91,23 @@ def test_a_model_without_a_tokenizer_offers_the_ways_out(tab: InferenceTab, qtbo
     assert "1,024" in offer.toolTip()
     tab.show_model(summary(tokenizer="", vocab_size=30522))
     assert offer.isEnabled()
-    # Run without an input is a sentence beside the buttons that lead on, and no run.
-    where = tab.run_button.mapTo(tab, QPoint())
-    tab.run_button.click()
-    assert not engine.asked
-    nothing = tab.findChild(QLabel, "nothingToRun")
-    assert nothing is not None
-    assert nothing.isVisible()
-    QApplication.processEvents()
-    assert tab.run_button.mapTo(tab, QPoint()) == where
+    # Run is grey without an input, and says what is missing.
+    assert not tab.run_button.isEnabled()
+    assert "There is nothing to run yet" in tab.run_button.toolTip()
+    remedy = tab.views.attention.remedy
+    assert remedy is not None
+    assert (remedy.isEnabled(), remedy.toolTip()) == (False, tab.run_button.toolTip())
     with qtbot.waitSignal(tab.tokenizer_wanted):
         _press(tab, "chooseTokenizerButton")
     with qtbot.waitSignal(attach.triggered):
         _press(tab, "attach.mini-world-bert")
-    # Those of an example run at once, and what was missing is not said any more.
+    # Those of an example can be run at once.
     _press(tab, "exampleIdsButton")
-    assert not nothing.isVisible()
+    assert remedy.isEnabled()
+    tab.ids.setPlainText("[[1, 2], [3]]")
+    assert not tab.run_button.isEnabled()
+    assert "different lengths" in tab.run_button.toolTip()
+    _press(tab, "exampleIdsButton")
     tab.run_button.click()
     (request,) = engine.of(Run)
     assert isinstance(request, Run)

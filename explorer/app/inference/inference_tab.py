@@ -57,7 +57,7 @@ from explorer.features.inputs.view.tensor_card import TensorCard
 from explorer.features.inputs.view.text_card import WRITTEN, TextCard
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.features.inputs.view.tokens_card import TokensCard
-from explorer.features.inputs.view.without_tokenizer import EXAMPLE_IDS
+from explorer.features.inputs.view.without_tokenizer import EXAMPLE_IDS, NOTHING_TO_RUN
 from explorer.features.media.protocol import FilePreview, RunOnFile
 from explorer.features.why.protocol import refusal
 from explorer.protocol.job import Failed, Request
@@ -107,7 +107,8 @@ class InferenceTab(QWidget):
     """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
 
     `start` is what it shows while there is no model; `shown_again` carries a PastRun; `faded`
-    whether what is shown of a run belongs to another input than the one in sight.
+    whether what is shown of a run belongs to another input than the one in sight. `run_allowed`
+    fires when Run was offered or became grey.
     """
 
     wanted = Signal(object)
@@ -115,6 +116,7 @@ class InferenceTab(QWidget):
     tokenizer_wanted = Signal()
     own_tokenizer_wanted = Signal()
     message_wanted = Signal(str)
+    run_allowed = Signal()
     shown_again = Signal(object)
     faded = Signal(bool)
     generation: GenerationPane | None = None
@@ -351,7 +353,6 @@ class InferenceTab(QWidget):
         without.again_wanted.connect(self.own_tokenizer_wanted)
         without.type_wanted.connect(self._type_ids)
         without.example_wanted.connect(self._take_example_ids)
-        by_hand.changed.connect(without.nothing.hide)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
         self.tensor_card.whole_wanted.connect(self._open_tensor)
@@ -668,7 +669,12 @@ class InferenceTab(QWidget):
     def _mark_previous(self) -> None:
         """Fade what a run shows beside an input that it does not belong to, and say so."""
         self._late.stop()
-        self._text.allow_run(self._missing)
+        if self.edit_ids.isChecked():
+            self._tokens.read()  # says what is wrong beside it
+        missing = self._missing
+        self._text.allow_run(missing)
+        self.views.allow_run(missing)
+        self.run_allowed.emit()
         if self.mode.mode == "write" and self.generation is not None:
             self.fade(self.generation.outdated)
             if self.generation.awaited:
@@ -1359,9 +1365,12 @@ class InferenceTab(QWidget):
     def _missing(self) -> str:
         """What a run needs before it can start; empty where nothing is missing."""
         if self._reads_file:
-            return self._text.missing_file
-        by_text = self._reads_text and not self._reads_file and not self.edit_ids.isChecked()
-        asked = self._text.asked() if by_text else None
+            return self._text.missing_file or self._text.missing_beginning()
+        if not self._reads_text and not self.ids.toPlainText().strip():
+            return NOTHING_TO_RUN
+        if self.edit_ids.isChecked() or not self._reads_text:
+            return self._tokens.hand.wrong
+        asked = self._text.asked()
         return asked.missing if isinstance(asked, TextRun) else ""
 
     def _asked(self, write: int) -> Request | None:
@@ -1415,14 +1424,11 @@ class InferenceTab(QWidget):
         asked = self._asked(write)
         if self._missing:
             if self._reads_file:
-                self.media.choose.setFocus()
+                field = self.inputs.target if self.media.path else self.media.choose
+                field.setFocus()
             self.message_wanted.emit(self._missing)
         elif asked is not None:
             self._send_run(asked)
-        elif self._reads_file:
-            self.message_wanted.emit(self._text.missing_beginning())
-        elif not self._reads_text and not self.ids.toPlainText().strip():
-            self._text.without.say_nothing_to_run()
 
     def offer_tokenizers(self, bundled: Iterable[QAction]) -> None:
         """Offer these beside a model that has none; each action attaches one."""

@@ -163,6 +163,11 @@ class InspectionTabs(Tabs):
             view.show_patch(result)
         self.patched.emit(result)
 
+    def allow_run(self, missing: str) -> None:
+        """Offer to run where a page has nothing to show; or say what is `missing` for that."""
+        for view in (*self.views, *self.modes):
+            view.allow_run(missing)
+
     @Slot(str)
     def _mend(self, action: str) -> None:
         if action == "run":

@@ -23,6 +23,7 @@ from explorer.widgets.blocks import button, label, packed, with_names
 from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.focus import tab_into
+from explorer.widgets.small_controls import set_tip
 from explorer.widgets.timer import single_shot
 
 
@@ -82,6 +83,7 @@ class InspectionView(QFrame):
         self._past = ""
         self.wrote: Callable[[], bool] = lambda: False
         """Whether the model in memory has written a text that is still there."""
+        self._lacking = ""
         self.past_remedy: tuple[str, str] | None = None
         """The button beside a former run, and what it does; None for Run."""
         self.tab_from: QWidget | None = None
@@ -298,10 +300,19 @@ class InspectionView(QFrame):
         self._remedy.setAccessibleName(remedy)
         self._remedy.setProperty("action", action)
         self._remedy.setVisible(bool(remedy))
+        self.allow_run(self._lacking)
         if self._content is not None:
             self._content.hide()
         self._empty.show()
         self.setAccessibleDescription(sentence)
+
+    def allow_run(self, missing: str) -> None:
+        """Offer Run beside that sentence; or grey, with what is `missing`."""
+        self._lacking = missing
+        if self._empty is not None:
+            why = missing if self._remedy.property("action") == "run" else ""
+            self._remedy.setEnabled(not why)
+            set_tip(self._remedy, why)
 
     @property
     def sentence(self) -> str:

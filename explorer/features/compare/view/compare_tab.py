@@ -72,6 +72,7 @@ class CompareTab(QWidget):
     picture_wanted = Signal()
     faded = Signal(bool)
     shown = Signal()
+    ready_changed = Signal()
 
     def __init__(self, look: Theme, profile: Settings, bundled: Sequence[Bundled]) -> None:
         super().__init__()
@@ -415,6 +416,7 @@ class CompareTab(QWidget):
         self.choice.allow(True)
         self.choice.show_chosen(self._asked if other is not None else None)
         self.run_button.setEnabled(other is not None)
+        self.ready_changed.emit()
         self.swap.setEnabled(other is not None)
         self.choice.told.setVisible(result is None)
         noise = summary is not None and summary.is_noise

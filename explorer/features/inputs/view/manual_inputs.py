@@ -235,6 +235,12 @@ class ManualInputField(QWidget):
         ids, *others = (rows for _, rows, _ in entries)
         return ids, ManualInputs(*others), problem
 
+    @property
+    def wrong(self) -> str:
+        """Why what is written cannot run, as a sentence; nothing is marked for it."""
+        entries = self._entries()
+        return next((wrong for _, _, wrong in entries if wrong), "") or ragged(entries[0][1])
+
     def shows(self, ids: Rows, inputs: ManualInputs) -> bool:
         """Whether exactly this is written here."""
         entries = self._entries()

@@ -33,6 +33,7 @@ class TextCard(Card):
 
     def __init__(self, look: Theme, history: QWidget) -> None:
         super().__init__(tr("Text"), number="1")
+        self._mode: Mode = "flow"
         self._summary: ModelSummary | None = None
         self._alone = False
         self.history = history
@@ -60,7 +61,6 @@ class TextCard(Card):
         self.line = FlowLine(self.rows)
         self.line.add(self.run_button)
         self.write_button = button(tr("Let it write"), name="writeAboutFile")
-        self.allow_run("")
         self.write_button.hide()
         self.line.add(self.write_button)
         self.add(self.line)
@@ -70,7 +70,6 @@ class TextCard(Card):
         self.add(self.again)
         self.inputs = TaskInputs(look)
         self.add(self.inputs)
-        self._mode: Mode = "flow"
         self._quick = self._is_previous = False
         self._of_chat: tuple[QWidget, ...] = ()
         self.live = button(tr("Live"), "link", name="liveButton")
@@ -81,8 +80,8 @@ class TextCard(Card):
         )
         self.live.hide()
         self.previous = button("", "link", name="previousText")
-        self.previous.setToolTip(tr("What is shown below belongs to another text. Use this one"))
         self.previous.hide()
+        self.allow_run("")
         self.picture = button(tr("Show as picture"), "link", name="writtenPicture")
         self.picture.setCheckable(True)
         self.picture.setToolTip(
@@ -264,9 +263,11 @@ class TextCard(Card):
                     count=WRITTEN,
                 ),
             ),
+            (self.previous, tr("What is shown below belongs to another text. Use this one")),
         ):
-            control.setEnabled(not missing)
-            set_tip(control, missing or tip)
+            why = missing if self._runs else ""
+            control.setEnabled(not why)
+            set_tip(control, why or tip)
 
     @property
     def missing_file(self) -> str:
@@ -280,8 +281,10 @@ class TextCard(Card):
         )
 
     def missing_beginning(self) -> str:
-        """That the beginning of the answer is no IDs, as a sentence; its field gets the focus."""
-        self.inputs.target.setFocus()
+        """That the beginning of the answer is no IDs, as a sentence; empty where it is fine."""
+        summary = self._summary
+        if summary is None or not summary.says or self.inputs.begun() is not None:
+            return ""
         return tr(
             "Without a tokenizer, write the beginning of the answer as input IDs, such as 5 12."
         )

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import button, label, packed
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
@@ -23,7 +22,7 @@ EXAMPLE_IDS = ((101, 7592, 999, 102), (101, 4658, 1012, 102), (101, 3835, 999, 1
 """What the Hugging Face course gives its first model (chapter 2, Models): "Hello!", "Cool.",
 "Nice!" as bert-base-cased reads them."""
 
-_NOTHING = tr("There is nothing to run yet. Attach a tokenizer, or give it input IDs.")
+NOTHING_TO_RUN = tr("There is nothing to run yet. Attach a tokenizer, or give it input IDs.")
 
 
 class WithoutTokenizer(QWidget):
@@ -58,16 +57,9 @@ class WithoutTokenizer(QWidget):
         by_hand = FlowLayout(gap=6)
         for widget in (label(tr("Or give it numbers:"), "muted"), self.type_ids, self.example):
             by_hand.addWidget(widget)
-        self.nothing = label(role="warning", wrap=True, name="nothingToRun")
-        stored = self.nothing.sizePolicy()
-        stored.setRetainSizeWhenHidden(True)  # Run, below it, stays under the pointer
-        self.nothing.setSizePolicy(stored)
-        self.nothing.setText(_NOTHING)
-        self.nothing.hide()
         column.addWidget(self.sentence)
         column.addLayout(self._attach)
         column.addLayout(by_hand)
-        column.addWidget(self.nothing)
         self.hide()
 
     def offer(self, bundled: Iterable[QAction]) -> None:
@@ -81,7 +73,6 @@ class WithoutTokenizer(QWidget):
 
     def show_model(self, summary: ModelSummary) -> None:
         """Say what this model lacks; nothing where it reads text, or never does."""
-        self.nothing.hide()
         lacks = "text" in summary.reads and not summary.tokenizer
         self.setVisible(lacks)
         if not lacks:
@@ -127,9 +118,3 @@ class WithoutTokenizer(QWidget):
                 last=numbers.count(last),
             ),
         )
-
-    def say_nothing_to_run(self) -> None:
-        """Run was pressed, and there is no input: say so, and lead to the first way out."""
-        self.nothing.show()
-        announce(self, _NOTHING)
-        (self.example if self.example.isEnabled() else self.type_ids).setFocus()
