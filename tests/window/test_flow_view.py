@@ -581,7 +581,7 @@ def test_the_sign_of_a_number_is_seen_without_colours(view: FlowView, look: Them
     canvas = view.canvas
     stack = canvas._stacks()[0]
     grey = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    chip, identity, strip, _ = canvas._widths()
+    chip, identity, strip = canvas._widths()
     high, card = canvas._measures.chip_height, look.colour("card").lightness()
     seen = 0
     for row in canvas._rows[0]:
@@ -853,6 +853,30 @@ def test_two_stacks_are_named_above_their_tokens(qtbot: QtBot, look: Theme) -> N
     above = [text for _, _, text, _ in canvas._heads()]
     assert above.index("Encoder") < above.index("Decoder")
     assert "Tokens" not in above
+
+
+def test_an_encoder_without_words_leaves_the_room_to_the_decoder(qtbot: QtBot, look: Theme) -> None:
+    made = flow(FlowRequest())
+    (stack,) = made.stacks
+    silent = tuple(
+        dataclasses.replace(layer, ids=np.full_like(layer.ids, -1)) for layer in stack.layers
+    )
+    both = (
+        dataclasses.replace(stack, kind="encoder", title="Encoder", position=-1, layers=silent),
+        dataclasses.replace(stack, kind="decoder", title="Decoder"),
+    )
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 700)
+    canvas.show_result(dataclasses.replace(made, stacks=both))
+    last, row = len(stack.layers) - 1, canvas._rows[0][0]
+    encoder, decoder = canvas._box(0, last, row), canvas._box(1, last, canvas._rows[1][0])
+    assert decoder.width() > 1.3 * encoder.width()
+    assert canvas._left(1) - encoder.right() >= look.units(10)
+    assert decoder.right() < canvas.width()
+    spot = canvas.spot_at(QPointF(canvas._left(1) + 4, decoder.center().y()))
+    assert spot is not None
+    assert (spot.stack, spot.kind) == (1, "chip")
 
 
 def test_the_room_of_a_step_is_that_of_the_longest_of_a_thousand(qtbot: QtBot) -> None:

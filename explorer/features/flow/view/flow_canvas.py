@@ -56,6 +56,10 @@ _BOX = 0.66
 """Share of a column that its box takes; ribbons have the rest."""
 _BOX_CHOSEN = 0.88
 """The same of the boxes of the chosen token, where words have little room."""
+_SILENT = 0.5
+"""The room of layers without words, as a share of that of layers with words."""
+_APART = 14
+"""Pixels between an encoder and its decoder, unscaled."""
 
 _STRIP = 400
 """Pixels of height, unscaled, that are painted at once: all of 128 rows took 36 ms, and a page
@@ -78,20 +82,26 @@ class Spot:
 
 @dataclass(frozen=True)
 class _Measures:
-    """Pixels at one width of the picture: `widths` of chip, ID, strip and layer, `line` a row's
-    height, `top` where rows begin, `box` the width and height of a box.
+    """Pixels at one width of the picture: `widths` of chip, ID and strip, `line` a row's height,
+    `top` where rows begin, `box_height` that of a box.
+
+    Of each stack `edges` are its left and right, `columns` how wide a column of layers is, and
+    `boxes` a box in it.
 
     `share` is how large words are where rows share a screen, 1 for their usual size; `fonts` are
     those that were made for it. `groups` says for each stack how many layers share a column.
     """
 
     width: int
-    widths: tuple[float, float, float, float]
+    widths: tuple[float, float, float]
+    edges: tuple[tuple[float, float], ...]
+    columns: tuple[float, ...]
+    boxes: tuple[float, ...]
     groups: tuple[int, ...]
     line: float
     share: float
     top: int
-    box: tuple[float, float]
+    box_height: float
     chip_height: float
     fonts: dict[tuple[float, bool, bool], QFont]
 
@@ -306,38 +316,55 @@ class FlowCanvas(Picture):
         return known
 
     def _measure(self) -> _Measures:
-        look, stacks = self._look, max(1, len(self._rows))
-        room = self.width() / stacks
+        look, stacks = self._look, self._stacks()
+        room = self.width() / max(1, len(stacks))
         chip = min(look.units(108), room * 0.22)
-        numbered = any(stack.has_ids for stack in self._stacks())
+        numbered = any(stack.has_ids for stack in stacks)
         identity = look.units(46) if numbered and room > look.units(560) else 0.0
         strip = min(look.units(60), room * 0.12)
-        room -= chip + identity + strip + 12
+        before = chip + identity + strip + 12
+        apart = look.units(_APART)
+        room = self.width() - len(stacks) * before - max(0, len(stacks) - 1) * apart
         letters = "mmmm" if self._fills else "mmm"  # nobody of an audience can point for the tip
         least = (QFontMetrics(look.font(11)).horizontalAdvance(letters) + 6) / _BOX
-        groups = tuple(scene.group(len(stack.layers), room, least) for stack in self._stacks())
-        columns = max(
-            (
-                len(range(0, len(stack.layers), group))
-                for stack, group in zip(self._stacks(), groups, strict=True)
-            ),
-            default=1,
-        )
-        column = max(6.0, room / columns)
+        # Where no word is in any box, as in an encoder, the words beside it have the room.
+        parts = [1.0 if self._speaks(number) else _SILENT for number in range(len(stacks))]
+        if len(set(parts)) == 1:
+            parts = [1.0] * len(stacks)
+        groups, columns, edges = [], [], []
+        left = 0.0
+        for stack, part in zip(stacks, parts, strict=True):
+            own = room * part / sum(parts)
+            group = scene.group(len(stack.layers), own, least * part)
+            groups.append(group)
+            columns.append(max(6.0, own / max(1, len(range(0, len(stack.layers), group)))))
+            edges.append((left, left + before + own))
+            left += before + own + apart
         close = self._close_line
-        line = self._measure_line(close, bool(self._remarks_at(groups)))
+        line = self._measure_line(close, bool(self._remarks_at(tuple(groups))))
         share = min(1.0, line / close)
         words = QFontMetrics(look.font(max(_SMALLEST, 12 * share))).height() + look.units(1)
         lowest = min(line - 2, words)
-        box = (
-            min(self._box_width(column), look.units(110)),
-            min(max(line * 0.62, lowest), look.units(28)),
+        boxes = (
+            min(self._box_width(number, column), look.units(110))
+            for number, column in enumerate(columns)
         )
+        box_height = min(max(line * 0.62, lowest), look.units(28))
         chips = min(max(line * 0.72, lowest), look.units(30))
-        widths = (chip, identity, strip, column)
-        return _Measures(self.width(), widths, groups, line, share, self._head, box, chips, {})
+        return _Measures(
+            self.width(), (chip, identity, strip), tuple(edges), tuple(columns), tuple(boxes),
+            tuple(groups), line, share, self._head, box_height, chips, {},
+        )  # fmt: skip
 
-    def _box_width(self, column: float) -> float:
+    def _speaks(self, number: int) -> bool:
+        """Whether there are words, or turns, in the boxes of a stack."""
+        stack, rows = self._stacks()[number], self._rows[number]
+        asked = (*rows[:1], *([stack.position] if stack.position >= 0 else []))
+        return self._result is not None and any(
+            scene.box_word(self._result, layer, row) for layer in stack.layers for row in asked
+        )
+
+    def _box_width(self, number: int, column: float) -> float:
         """Of boxes in columns so wide: with less room for the ribbons where all words fit then."""
         usual, most = column * _BOX, column * _BOX_CHOSEN
         metrics = QFontMetrics(self._look.font(_SMALLEST))
@@ -345,9 +372,8 @@ class FlowCanvas(Picture):
             return usual
         words = {
             scene.box_word(self._result, layer, row)
-            for stack, rows in zip(self._stacks(), self._rows, strict=True)
-            for layer in stack.layers
-            for row in rows
+            for layer in self._stacks()[number].layers
+            for row in self._rows[number]
         }
         needed = max(map(metrics.horizontalAdvance, words), default=0) + 8
         return max(usual, needed) if needed <= most else usual
@@ -370,15 +396,15 @@ class FlowCanvas(Picture):
         if before != self._measures.groups:  # a remark below says so where columns are shared
             self.updateGeometry()
 
-    def _widths(self) -> tuple[float, float, float, float]:
-        """Of the token's chip, its ID, its strip of numbers, and of one layer."""
+    def _widths(self) -> tuple[float, float, float]:
+        """Of the token's chip, its ID, and its strip of numbers."""
         return self._measures.widths
 
     def _stacks(self) -> tuple[FlowStack, ...]:
         return self._result.stacks if self._result is not None else ()
 
     def _left(self, stack: int) -> float:
-        return stack * self.width() / max(1, len(self._rows))
+        return self._measures.edges[stack][0]
 
     def _y(self, stack: int, row: int) -> float:
         """The middle of a row."""
@@ -393,10 +419,11 @@ class FlowCanvas(Picture):
     def _box(self, stack: int, layer: int, row: int) -> QRectF:
         """The box of a token after a layer (from 0)."""
         measures = self._measures
-        chip, identity, strip, width = measures.widths
+        chip, identity, strip = measures.widths
+        width = measures.columns[stack]
         left = self._left(stack) + chip + identity + strip + 12
         left += layer // measures.groups[stack] * width
-        wide, high = measures.box
+        wide, high = measures.boxes[stack], measures.box_height
         if row == self._stacks()[stack].position:  # its share is written as well, and in bold
             wide = max(wide, min(width * _BOX_CHOSEN, self._look.units(110)))
         return QRectF(left + width - wide - 2, self._y(stack, row) - high / 2, wide, high)
@@ -405,7 +432,7 @@ class FlowCanvas(Picture):
         """Where the ribbons that leave a token towards a layer begin."""
         group = self._measures.groups[stack]
         if layer < group:
-            chip, identity, strip, _ = self._widths()
+            chip, identity, strip = self._widths()
             x = self._left(stack) + chip + identity + strip + 8
             return QPointF(x, self._y(stack, row))
         box = self._box(stack, layer - group, row)
@@ -534,19 +561,19 @@ class FlowCanvas(Picture):
 
     def _heads(self) -> Iterator[tuple[float, float, str, int]]:
         """What is above each column: from where, how wide, the text, and its step."""
-        chip, identity, strip, width = self._widths()
+        chip, identity, strip = self._widths()
         metrics = QFontMetrics(self._look.font(11, bold=True))
         turns = self._result is not None and scene.has_turns(self._result)
         for number, stack in enumerate(self._stacks()):
-            left = self._left(number)
+            left, end = self._measures.edges[number]
+            width = self._measures.columns[number]
             # Of two stacks the layers have the same numbers: which is which is said.
             yield left, chip, stack.title if len(self._rows) > 1 else tr("Tokens"), TOKENS
             if identity:
                 yield left + chip + 6, identity, "ID", TOKENS
-            free = max(0.0, width - self._measures.box[0])  # where the ribbons run below
+            free = max(0.0, width - self._measures.boxes[number])  # where the ribbons run below
             yield left + chip + identity + 4, strip + 8 + free, tr("Vector"), VECTORS
             group = self._measures.groups[number]
-            end = left + self.width() / len(self._rows)
             for at in range(0, len(stack.layers), group):
                 box = self._box(number, at, self._rows[number][0])
                 text, short = _column_name(stack.layers[at : at + group], turns=turns)
@@ -585,14 +612,14 @@ class FlowCanvas(Picture):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(special)
         top = self._y(number, stack.position) - self._line / 2 + 1
-        wide = self.width() / len(self._rows) - 2
-        painter.drawRoundedRect(QRectF(self._left(number), top, wide, self._line - 2), 8, 8)
+        left, right = self._measures.edges[number]
+        painter.drawRoundedRect(QRectF(left, top, right - left - 2, self._line - 2), 8, 8)
 
     def _paint_token(self, painter: QPainter, number: int, stack: FlowStack, row: int) -> None:
         if self._step < TOKENS:
             return
         look, token, y = self._look, stack.tokens[row], self._y(number, row)
-        chip, identity, strip, _ = self._widths()
+        chip, identity, strip = self._widths()
         left, high = self._left(number), self._measures.chip_height
         area = QRectF(left + 1, y - high / 2, chip - 4, high)
         special, chosen = look.colour("special"), row == stack.position
@@ -628,7 +655,7 @@ class FlowCanvas(Picture):
         """Where tokens are left out, and how many."""
         if self._step < TOKENS:
             return
-        chip, identity, strip, _ = self._widths()
+        chip, identity, strip = self._widths()
         y = self._measures.top + (at + 0.5) * self._line
         area = QRectF(self._left(number) + 1, y - self._line / 2, chip - 4, self._line)
         texts, sizes = scene.gap_texts(missing), (11, 9, _SMALLEST)
@@ -855,7 +882,7 @@ class FlowCanvas(Picture):
         elif spot.kind == "ribbon":
             painter.drawPath(self._ribbon(spot.stack, spot.layer, spot.source, spot.row))
         else:
-            chip, identity, strip, _ = self._widths()
+            chip, identity, strip = self._widths()
             y, left = self._y(spot.stack, spot.row), self._left(spot.stack)
             if spot.kind == "vector":
                 left, chip = left + chip + identity + 1, strip + 6
@@ -868,7 +895,7 @@ class FlowCanvas(Picture):
         """What is there, None for nothing."""
         if not self._rows:
             return None
-        number = min(len(self._rows) - 1, int(point.x() // (self.width() / len(self._rows))))
+        number = sum(left <= point.x() for left, _ in self._measures.edges[1:])
         at = int((point.y() - self._head) // self._line)
         if point.y() < self._head or not 0 <= at < len(self._lines[number]):
             return None
@@ -878,7 +905,7 @@ class FlowCanvas(Picture):
         for layer, drawn in self._columns(number):
             if drawn and self._box(number, layer, row).contains(point):
                 return Spot("box", number, row, layer)
-        chip, identity, strip, _ = self._widths()
+        chip, identity, strip = self._widths()
         across = point.x() - self._left(number)
         if across <= chip:
             return Spot("chip", number, row)
