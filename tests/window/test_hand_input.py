@@ -38,7 +38,7 @@ def tab(qtbot: QtBot, look: Theme) -> InferenceTab:
     qtbot.addWidget(made)
     made.resize(700, 800)
     made.show()
-    made._turn_back()  # the page of a run is in front, as once a model came
+    made.pages.show_run(True)  # as once a model came
     return made
 
 

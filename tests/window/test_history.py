@@ -151,6 +151,7 @@ def test_shown_again_without_running(look: Theme, qtbot: QtBot) -> None:
     tab.wanted.connect(asked.append)
     tab.resize(1000, 800)
     tab.show()
+    tab.pages.show_run(True)  # as once a model came
     tab.show_model(summary())
     for text in ("first", "second"):
         one = dataclasses.replace(ran(tokens()), request=Run((text,)))

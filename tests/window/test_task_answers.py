@@ -52,6 +52,7 @@ def tab(look: Theme, qtbot: QtBot) -> InferenceTab:
     qtbot.addWidget(made)
     made.resize(1000, 900)
     made.show()
+    made.pages.show_run(True)  # as once a model came
     return made
 
 
