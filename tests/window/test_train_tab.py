@@ -926,6 +926,34 @@ def test_another_model_of_the_same_name_is_told_apart(
         assert words in page.whose.text()
 
 
+def test_each_card_of_a_training_says_that_its_model_is_gone(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    """The sentence above them is out of sight in a page that is scrolled to the exam."""
+    page.start()
+    engine.learn(40)
+    engine.end()
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 40)
+    cards = (page.loss, page.exam, page.curve, page.samples, page.timeline)
+    assert [card.title.text() for card in cards if "memory" in card.title.text()] == []
+    load(engine, qtbot, engine.serial + 1)
+    for card in cards:
+        assert card.title.text().endswith(" · made, not in memory")
+        assert card.accessibleName() == card.title.text()
+    page.run.open(40)
+    qtbot.waitUntil(lambda: page.run.step_in_memory == 40)
+    assert [card.title.text() for card in cards if "memory" in card.title.text()] == []
+
+
+def test_the_questions_for_another_model_go_with_it(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    assert page.exam.isVisible()
+    engine.given = offer(engine.serial + 1, disabled_reason="It cannot learn here.")
+    load(engine, qtbot, engine.serial + 1)
+    assert not page.exam.isVisible()
+
+
 # -- several seeds -----------------------------------------------------------------------------
 
 

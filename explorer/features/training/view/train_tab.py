@@ -257,6 +257,7 @@ class TrainTab(QWidget):
         self.form.show_estimate(None)
         self._allow()
         self._show_whose()
+        self._show_progress()  # the questions of another model are none of this one
         self._describe()
 
     def begin_with(self, name: str) -> None:
@@ -604,11 +605,15 @@ class TrainTab(QWidget):
 
     def _show_whose(self) -> None:
         """Say where the numbers are of another model than the one in memory."""
-        started = self.run.started
-        foreign = started is not None and not self.run.owns(self._summary)
+        started, now = self.run.started, self._summary
+        foreign = started is not None and not self.run.owns(now)
         self.whose.setVisible(foreign)
-        if foreign and started is not None:
-            name, now = started.model_name or started.class_name, self._summary
+        name = (started.model_name or started.class_name) if started is not None else ""
+        # Also in each title: in a page that is scrolled the sentence above all is out of sight.
+        note = tr("{model}, not in memory", model=name) if foreign else ""
+        for card in (self.loss, self.exam, self.curve, self.samples, self.timeline):
+            card.add_to_title(note)
+        if foreign:
             self.whose.setText(
                 tr(
                     "This training is of another model that is called {name} as well, not of the "
