@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import singledispatch
@@ -15,7 +16,7 @@ from explorer.protocol.downsampled_map import WHOLE
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import InspectionResult, RunResult, is_live
+from explorer.protocol.run import SEEN_SECONDS, InspectionResult, RunResult, is_live
 from explorer.protocol.task_run import Answer
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class SessionRecord:
     def __init__(self) -> None:
         self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
         self._looks: deque[tuple[Request, InspectionResult]] = deque(maxlen=MOST_LOOKS)
+        self._kept_at = 0.0  # when the last step was, in seconds
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -60,9 +62,12 @@ class SessionRecord:
         """One more step."""
         step = Step(request, result, summary)
         last = self._steps[-1] if self._steps else None
+        before, self._kept_at = self._kept_at, time.monotonic()
         if last is not None and _same_map(last.result, result):
             self._steps.pop()  # another part of the same map says the same
-        elif last is not None and _takes_place(request, last.request):
+        elif last is not None and _takes_place(
+            request, last.request, soon=self._kept_at - before < SEEN_SECONDS
+        ):
             self._steps.pop()
             stored = (look for look in self._looks if not _belongs(look[1], last.result))
             self._looks = deque(stored, MOST_LOOKS)
@@ -117,12 +122,12 @@ def _wrote(result: Generated, drawn: TextFlowRequest) -> bool:
     return len(result.tokens) > 0 and read in (ids, ids[:-1])
 
 
-def _takes_place(request: Request, last: Request) -> bool:
+def _takes_place(request: Request, last: Request, *, soon: bool) -> bool:
     """Whether a step takes the place of the one before: a run of a text that was still being typed,
     or what no longer needs separate Python, as the places of a slider do."""
     if type(last) is type(request) and last.superseded_by((request,)):
         return True
-    return is_live(last) and (is_live(request) or request == last)
+    return is_live(last) and (request == last or (soon and is_live(request)))
 
 
 def _belongs(look: InspectionResult, result: object) -> bool:

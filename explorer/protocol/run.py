@@ -83,6 +83,11 @@ class TextRun(Request):
         return ""
 
 
+SEEN_SECONDS = 3.0
+"""A run that followed the typing and was the newest for so long was looked at: the next one does
+not take its place among what is kept."""
+
+
 def is_live(request: Request) -> bool:
     """Whether a request is a run that follows the typing."""
     return isinstance(request, TextRun) and request.live

@@ -26,13 +26,18 @@ from explorer.features.attention.protocol import (
 )
 from explorer.protocol.inspection import AblatableLayer, HeadPlace, Kind, SelfCheck
 from explorer.protocol.job import Request
-from explorer.protocol.model import ModelSummary
+from explorer.protocol.model import ModelSummary, TrainingRecord
 from explorer.protocol.run import Candidate, Prediction, Run, RunResult, TensorInfo, Token
 from tests.window.subscribed import Replies
 
 R = TypeVar("R", bound=Request)
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
+
+
+LEARNED = TrainingRecord(
+    "Capitals", 400, "masked words", 20, 16, 1e-3, 42, 1.0, None, "random", "2026-01-01T00:00:00"
+)
 
 
 def tokens(words: Sequence[str] = WORDS) -> tuple[Token, ...]:

@@ -34,7 +34,6 @@ from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.flow.view.flow_canvas import FlowCanvas, Spot
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
-from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Candidate, Token
 from explorer.widgets.blocks import Card
 from explorer.widgets.fading import fading, is_faded
@@ -43,7 +42,7 @@ from tests.pdf_text import runs, streams
 from tests.surveys.walk.colours import AUDIENCE, TEXT
 from tests.surveys.walk.findings import Findings
 from tests.surveys.walk.painted import check_painted, look_at
-from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens
+from tests.window.made_runs import LEARNED, Engine, frozen, prediction, ran, summary, tokens
 from tests.window.subscribed import Replies
 
 CHECK = SelfCheck("rows sum to 1", True, "The weights from each token add up to 1.")
@@ -797,11 +796,6 @@ def test_what_was_in_sight_is_put_back(view: FlowView, engine: Engine) -> None:
     assert view.step == 3
     assert view.result is place.result
     assert not view.guessing
-
-
-LEARNED = TrainingRecord(
-    "Capitals", 400, "masked words", 20, 16, 1e-3, 42, 1.0, None, "random", "2026-01-01T00:00:00"
-)
 
 
 def test_the_picture_stays_while_another_step_of_a_training_is_opened(

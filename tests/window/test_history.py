@@ -78,6 +78,35 @@ def test_renaming_and_removing(history: RunHistory) -> None:
     assert history.find(3) is not None
 
 
+def test_a_run_of_a_snapshot_says_its_step(look: Theme, qtbot: QtBot) -> None:
+    kept = RunHistory()
+    kept.step_of = lambda model: {2: 1500}.get(model.serial)
+    for serial in (1, 2):
+        kept.keep(made(), summary(serial))  # type: ignore[arg-type]
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = HistoryDialog(parent, look, kept, serial=2)
+    said = [dialog.list.item(row).data(history_dialog._ABOUT) for row in (0, 1)]
+    assert said == ["made at step 1,500 · “paris”", "made · “paris”"]
+    assert "made at step 1,500" in dialog.about.text()
+    table = list(csv.DictReader(io.StringIO(history_export.as_csv(kept.runs))))
+    assert {row["model"] for row in table} == {"made at step 1,500", "made"}
+
+
+def test_what_people_are_guessing_is_not_in_the_list(look: Theme, qtbot: QtBot) -> None:
+    kept = RunHistory()
+    for text in ("first", "second"):
+        kept.keep(made(text), summary())  # type: ignore[arg-type]
+    newest = kept.runs[0]
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = HistoryDialog(parent, look, kept, 1, lambda run: run is newest)
+    said = [dialog.list.item(row).data(history_dialog._ABOUT) for row in (0, 1)]
+    assert said == ["made", "made · “paris”"]
+    assert "paris" not in dialog.about.text()
+    assert "paris" not in dialog.list.item(0).toolTip()
+
+
 def test_exports_hold_every_answer(history: RunHistory, tmp_path: Path) -> None:
     file = tmp_path / "runs.csv"
     history_export.write(history.runs, str(file))

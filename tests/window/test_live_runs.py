@@ -9,14 +9,16 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from explorer.app import session_record
 from explorer.app.app_state import AppState
 from explorer.app.inference.live_runs import LiveRuns
 from explorer.app.session_record import SessionRecord
+from explorer.features.history.view import run_history
 from explorer.features.history.view.run_history import RunHistory
 from explorer.protocol.job import Done, Failed
 from explorer.protocol.run import Run, RunResult, Tokenize
 from tests.afresh import now
-from tests.window.made_runs import ran, summary, tokens
+from tests.window.made_runs import LEARNED, ran, summary, tokens
 
 
 class State:
@@ -121,6 +123,40 @@ def test_what_was_still_being_typed_leaves_no_trace_in_the_history(qtbot: QtBot)
     history.rename(3, "mine")
     history.keep(made("The ca", is_live=True), summary())
     assert [run.name for run in history.runs] == ["The ca", "mine", "The", "asked for"]
+
+
+def test_a_run_that_was_looked_at_stays_in_the_history(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody typed on the start page was gone as soon as the next text ran."""
+    monkeypatch.setattr(run_history, "SEEN_SECONDS", 0.0)
+    history, record = RunHistory(), SessionRecord()
+    monkeypatch.setattr(session_record, "SEEN_SECONDS", 0.0)
+    for text in ("France", "Spain"):
+        result = made(text, is_live=True)
+        history.keep(result, summary())
+        record.keep(result.request, result, summary())
+    assert [run.name for run in history.runs] == ["Spain", "France"]
+    assert texts(record) == [("France",), ("Spain",)]
+    history.keep(made("Spain", is_live=False), summary())
+    assert [run.name for run in history.runs] == ["Spain", "France"], "Return on the same text"
+
+
+def test_a_run_of_another_model_takes_no_place(qtbot: QtBot) -> None:
+    history = RunHistory()
+    for serial in (1, 2):
+        history.keep(made("France", is_live=True), summary(serial))
+    assert [run.summary.serial for run in history.runs] == [2, 1]
+
+
+def test_snapshots_that_a_slider_passes_leave_no_trace_either(qtbot: QtBot) -> None:
+    history = RunHistory()
+    steps = {1: 0, 2: 60, 3: 100}
+    history.step_of = lambda model: steps.get(model.serial)
+    for serial in steps:
+        snapshot = summary(serial, training=LEARNED)
+        history.keep(made("France", is_live=True), snapshot)
+    assert [run.trained_to for run in history.runs] == [100]
 
 
 def texts(record: SessionRecord) -> list[tuple[str, ...]]:

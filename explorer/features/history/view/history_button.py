@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
@@ -39,6 +40,8 @@ class HistoryButton(QPushButton):
         super().__init__(tr("History ▾"))
         self._look, self._parent = look, window
         self.runs = RunHistory(self)
+        self.guessed: Callable[[PastRun], bool] = lambda run: False
+        """Whether people are still guessing what a run answered."""
         self._summary: ModelSummary | None = None
         self._last = 0
         with_names(self, "historyButton", tr("History of runs"))
@@ -131,7 +134,7 @@ class HistoryButton(QPushButton):
             state = past.summary.state_text.partition(":")[0].lower()
             sentence += " " + tr(
                 "It belongs to {model} ({origin_of_weights}), not to the model in memory.",
-                model=past.summary.name,
+                model=past.model,
                 origin_of_weights=state,
             )
         return sentence
@@ -145,7 +148,7 @@ class HistoryButton(QPushButton):
         from explorer.features.history.view.history_dialog import HistoryDialog
 
         serial = self._summary.serial if self._summary is not None else 0
-        dialog = HistoryDialog(self._parent, self._look, self.runs, serial)
+        dialog = HistoryDialog(self._parent, self._look, self.runs, serial, self.guessed)
         dialog.opened.connect(self.opened)
         dialog.message_wanted.connect(self.message_wanted)
         dialog.again.connect(self.again)

@@ -50,7 +50,7 @@ class HistoryCompare(FramedDialog):
         card.title.setWordWrap(True)
         about = [
             tr("Run {run}, {time:%H:%M:%S}", run=run.number, time=run.when),
-            run.summary.name,
+            run.model,
         ]
         about += [numbers.capital(run.summary.state_text.partition(":")[0].lower())]
         about += [run.changed] if run.changed else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -60,9 +62,17 @@ class HistoryDialog(FramedDialog):
     again = Signal(object)
     message_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, look: Theme, history: RunHistory, serial: int) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        look: Theme,
+        history: RunHistory,
+        serial: int,
+        guessed: Callable[[PastRun], bool] = lambda run: False,
+    ) -> None:
         super().__init__(parent, "historyDialog", tr("Runs of this session"))
         self._look, self._history, self._serial = look, history, serial
+        self._guessed = guessed
         self.page.add(
             label(
                 tr(
@@ -157,21 +167,24 @@ class HistoryDialog(FramedDialog):
         self.list.blockSignals(False)
         self._allow()
 
-    @staticmethod
-    def _in_short(run: PastRun) -> str:
+    def _best(self, run: PastRun) -> str:
+        """What it answered, where nobody is still guessing that."""
+        return "" if self._guessed(run) else run.best
+
+    def _in_short(self, run: PastRun) -> str:
         """The model of a run, and what it answered."""
-        answer = tr("{model} · “{answer}”", model=run.summary.name, answer=run.best)
-        return answer if run.best and run.written is None else run.summary.name
+        best = self._best(run) if run.written is None else ""
+        return tr("{model} · “{answer}”", model=run.model, answer=best) if best else run.model
 
     def _describe(self, run: PastRun) -> str:
         sentence = tr(
             "Run {run}, {time:%H:%M:%S} · {model}",
             run=run.number,
             time=run.when,
-            model=run.summary.name,
+            model=run.model,
         )
-        if run.best:
-            sentence += f" · “{run.best}”"
+        if best := self._best(run):
+            sentence += f" · “{best}”"
         if run.changed:
             sentence += f" · {run.changed[:1].lower()}{run.changed[1:]}"
         if run.summary.serial != self._serial:

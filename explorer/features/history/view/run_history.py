@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,10 +14,10 @@ from explorer.features.generation.protocol import Generate, Generated, beginning
 from explorer.features.generation.view.text_branches import Written
 from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.explanation import Step
-from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Prediction, Run, RunResult, Token, is_live
+from explorer.protocol.model import ModelSummary, another_step
+from explorer.protocol.run import SEEN_SECONDS, Prediction, Run, RunResult, Token, is_live
 from explorer.protocol.task_run import Answer
-from explorer.text import byte_pieces
+from explorer.text import byte_pieces, numbers
 from explorer.text.translation import tr
 
 MOST_RUNS = 50
@@ -33,9 +34,20 @@ class PastRun:
     summary: ModelSummary
     result: RunResult | Answer | Written
     passing: bool = False
-    """Whether it followed the typing: the next run takes its place, unless it was given a name."""
+    """Whether it followed the typing: the next run soon after it takes its place, unless it was
+    given a name."""
+    trained_to: int | None = None
+    """The step of a training that the model was then; None where it was no snapshot of one."""
     note: str = ""
     """What the person wrote about it, for the page of results."""
+
+    @property
+    def model(self) -> str:
+        """The name of the model; of a snapshot with its step."""
+        name = self.summary.name
+        if self.trained_to is None:
+            return name
+        return tr("{model} at step {step}", model=name, step=numbers.count(self.trained_to))
 
     @property
     def written(self) -> Written | None:
@@ -94,6 +106,8 @@ class RunHistory(QObject):
         self._later: tuple[SavedRun, ...] = ()
         self._next = 1
         self._under_way = 0
+        self.step_of: Callable[[ModelSummary], int | None] = lambda summary: None
+        """Which step of a training a model is."""
 
     @property
     def later(self) -> tuple[SavedRun, ...]:
@@ -116,15 +130,21 @@ class RunHistory(QObject):
 
     def keep(self, result: RunResult | Answer, summary: ModelSummary) -> PastRun:
         """One more run, or one in the place of what was still being typed."""
-        request = result.request
-        live = is_live(request)
+        live = is_live(result.request)
+        run = PastRun(
+            self._next,
+            _named(result.as_run()),
+            datetime.now(),
+            summary,
+            result,
+            passing=live,
+            trained_to=self.step_of(summary),
+        )
         last = self._runs[0] if self._runs else None
-        if last is not None and last.passing and (live or last.result.request == request):
+        if last is not None and _takes_place(run, last):
             self._runs.popleft()
             self._next = last.number
-        run = PastRun(
-            self._next, _named(result.as_run()), datetime.now(), summary, result, passing=live
-        )
+            run = replace(run, number=last.number)
         self._next += 1
         self._runs.appendleft(run)
         self._later = tuple(
@@ -151,7 +171,12 @@ class RunHistory(QObject):
         written = Written(begun, (result,))
         named = _named(_read(written, summary.serial))
         past_run = PastRun(
-            self._next, tr("Written: {text}", text=named), datetime.now(), summary, written
+            self._next,
+            tr("Written: {text}", text=named),
+            datetime.now(),
+            summary,
+            written,
+            trained_to=self.step_of(summary),
         )
         self._under_way, self._next = self._next, self._next + 1
         self._runs.appendleft(past_run)
@@ -207,6 +232,16 @@ class RunHistory(QObject):
     def _replace(self, runs: list[PastRun]) -> None:
         self._runs = deque(runs, maxlen=MOST_RUNS)
         self.changed.emit()
+
+
+def _takes_place(run: PastRun, last: PastRun) -> bool:
+    """Whether the run before was only passed: what is typed on, or a slider that moves on."""
+    before, now = last.summary, run.summary
+    if not last.passing or not (before.serial == now.serial or another_step(before, now)):
+        return False
+    same = last.result.request == run.result.request and before.serial == now.serial
+    soon = (run.when - last.when).total_seconds() < SEEN_SECONDS
+    return same or (run.passing and soon)
 
 
 def _prompt(result: Generated) -> str:

@@ -68,7 +68,10 @@ class TrainController(QObject):
         bar = self.bar = SnapshotBar(window.look, tab.run)
         bar.opened.connect(window.inference.run_live)
         bar.back_wanted.connect(self._show_tab)
-        window.inference.add_above(bar)
+        inference = window.inference
+        inference.add_above(bar)
+        runs = inference.history.runs
+        runs.step_of = tab.run.step_of
         window.state.model_changed.connect(bar.show_model)
         window.state.subscribe(
             {
