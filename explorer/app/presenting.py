@@ -42,6 +42,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary, Prepare
 from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
 from explorer.widgets.announcement import announce
 from explorer.widgets.blocks import Page, label
 from explorer.widgets.small_controls import disabled_shortcut
@@ -161,6 +162,7 @@ class Presenting(QObject):
         a run that leads to other steps of a training."""
         self._screen, self._lessons, self._snapshots = screen, lessons, snapshots
         snapshots.turned.connect(self._allow_training)
+        lessons.moved.connect(self._show_note)
         screen.changed.connect(self._show_note)
         screen.passed.connect(self._pass)
         inference, centre = self._window.inference, self._window.centre
@@ -330,7 +332,7 @@ class Presenting(QObject):
         if pages is None or screen is None:
             return pages
         view = screen.view
-        if not screen.fills or not view.hiding:
+        if not self._window.inference.answer_is_guessed:
             guessing = pages.flow.guessing and view.guessing
             return replace(pages, flow=replace(pages.flow, guessing=guessing))
         step = view.step if view.ran is pages.flow.ran else 0
@@ -421,7 +423,7 @@ class Presenting(QObject):
 
     def _step_training(self, by: int, key: Qt.Key) -> None:
         """To the snapshot after the one that is shown, or before it."""
-        if self._snapshots is not None and not self._is_taken(key):
+        if self._snapshots is not None and not self._is_taken(key) and self._shows_training:
             self._snapshots.steps.step_by(by)
 
     @property
@@ -439,21 +441,34 @@ class Presenting(QObject):
     def _is_taken(self, key: Qt.Key) -> bool:
         """Whether what has the focus moves by this key: a grid of heads, a timeline, a list.
 
-        A button would only hand the focus on, and a page that scrolls would take every key.
+        A button would only hand the focus on, and a page that scrolls would take every key. Where
+        it moves nothing, the picture that a page of a lesson points at does, and has the keyboard
+        from then on.
         """
         focus, screen = self._window.focusWidget(), self._screen
         ours = (screen.view if screen is not None else None, self._snapshots)
-        if focus is None or any(part.isAncestorOf(focus) for part in ours if part is not None):
+        if focus is not None and any(part.isAncestorOf(focus) for part in ours if part is not None):
             return False  # the keys of the picture step through it
         scrolls = isinstance(focus, QAbstractScrollArea)
-        if isinstance(focus, QAbstractButton) or (
+        passes = isinstance(focus, QAbstractButton) or (
             scrolls and not isinstance(focus, QAbstractItemView)
-        ):
+        )
+        if focus is not None and not passes and _moves(focus, key):
+            return True
+        picture = self._pointed
+        if picture is None or not _moves(picture, key):
             return False
-        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
-        event.ignore()
-        focus.event(event)
-        return event.isAccepted()
+        picture.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    @property
+    def _pointed(self) -> Picture | None:
+        """The picture that a page of a lesson points at; that of Flow has its own keys."""
+        picture = self._lessons.picture if self._lessons is not None else None
+        screen = self._screen
+        if picture is None or screen is None or screen.view.isAncestorOf(picture):
+            return None
+        return picture
 
     @Slot()
     def _page_up(self) -> None:
@@ -721,16 +736,18 @@ class Presenting(QObject):
             training = tr("↑ ↓ training") if self._shows_training else ""
             self.note.setText(self._screen.note(run, training, self._escape, metrics, room))
         else:
-            stepped = self._shows_runs
+            stepped, points = self._shows_runs, self._pointed is not None
             facts = [(0, where if stepped or self.replaying is not None else "")]
             turned = self._lessons is not None and self._lessons.lesson is not None
             steps = stepped and not turned and self._window.inference.has_steps
             if not self._typing:  # there the arrows move the cursor, and B is a letter
-                runs = tr("← → your runs") if stepped and self._runs else ""
+                own = stepped and self._runs and not points
+                runs = tr("← → your runs") if own else ""
                 facts += [(3, tr("← → steps") if self._written is not None else runs)]
             facts += [(1, tr("Page ↑ ↓ pages of the lesson") if turned else "")]
             facts += [(1, tr("Page ↑ ↓ tokens") if steps else "")]
-            facts += [(2, tr("↑ ↓ training") if self._shows_training else "")]
+            training = tr("↑ ↓ training") if self._shows_training else ""
+            facts += [(2, tr("Arrows move in the picture") if points else training)]
             facts += [(4, tr("Ctrl + − size") if not steps else "")]
             facts += [(5, "" if self._typing else tr("B blanks the screen")), (0, self._escape)]
             self.note.setText(one_line([fact for fact in facts if fact[1]], metrics, room))
@@ -749,6 +766,14 @@ class Presenting(QObject):
             self.blank.fit()
             self._show_note()
         return super().eventFilter(watched, event)
+
+
+def _moves(widget: QWidget, key: Qt.Key) -> bool:
+    """Press a key in a widget, and whether it took it."""
+    # Accepted from the beginning, as Qt's own: a picture that moves does not say so, one that
+    # does not passes it on to QWidget, which ignores it.
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+    return widget.event(event) and event.isAccepted()
 
 
 def _serial(summary: ModelSummary | None) -> int:

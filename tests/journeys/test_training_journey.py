@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
+from explorer.features.attention.view.head_grid import HeadGrid
 from explorer.features.checkpoints.view import folder_dialogs, questions
 from explorer.features.flow.view.flow_view import FlowView
 from explorer.features.training.compute.learner import Learner
@@ -31,6 +32,7 @@ from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.back_translation import english
 from tests.journeys.conftest import Begin, Person
+from tests.journeys.lesson_keys import pick
 from tests.journeys.test_keyboard_journey import Typist
 
 STEPS = 30
@@ -292,6 +294,52 @@ def test_arrows_step_through_the_picture_and_through_the_training(person: Person
     person.until(lambda: presenting.replaying is None)
     person.until_idle()
     assert bar.steps.value() == tab.run.step_in_memory == 8
+    presenting.leave()
+
+
+def test_arrows_move_in_what_a_lesson_points_at(person: Person) -> None:
+    """Before an audience ↑ ↓ turned to another snapshot while all were looking at the heads."""
+    window = person.window
+    person.click("start.teach")
+    person.until(lambda: ready(person))
+    set_steps(person, 12)
+    person.find(WholeBox, "trainSnapshotEvery").setValue(4)
+    person.click("trainButton")
+    run = page(person).run
+    until_ended(person)
+    person.click("trainLook")
+    person.until_idle()
+    assert [past.trained_to for past in window.inference.history.past()] == [12]
+    person.trigger("presentAction")
+    QApplication.processEvents()
+    window.resize(1024, 700)
+    pick(person, "act.0.4")
+    lessons = window.workbench.lessons
+    while lessons.page is not None and lessons.page.key != "heads":
+        lessons.skip()
+    person.until(lambda: isinstance(lessons.picture, HeadGrid))
+    person.until_idle()
+    heads = person.find(HeadGrid, "headGrid")
+    presenting = window.workbench.explanations.presenting
+    assert lessons.picture is heads
+    assert "Arrows move in the picture" in english(presenting.note.text())
+    assert "training" not in english(presenting.note.text())
+    window.activateWindow()
+    person.until(window.isActiveWindow)
+    before = heads.current
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right):
+        QTest.keyClick(window.focusWidget() or window, key)
+        assert heads.hasFocus()
+    person.until_idle()
+    assert heads.current == (max(0, before[0]) + 1, max(0, before[1]) + 1)
+    assert heads.hasFocus()
+    assert (run.step_in_memory, presenting.replaying) == (12, None)
+    lessons.leave()
+    person.until_idle()
+    window.body.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    person.until(lambda: run.step_in_memory == 8)
+    person.until_idle()
     presenting.leave()
 
 

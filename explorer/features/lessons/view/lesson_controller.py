@@ -27,6 +27,7 @@ from explorer.protocol.job import Done, Remedy
 from explorer.protocol.run import RunResult, is_live
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
 from explorer.widgets.focus import give_back
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ KEYS = {
 class LessonController(QObject):
     """`lesson` and `page` are what is open now, None while no card is shown.
 
-    `pointed` fires when the page has come to point at something, or is left.
+    `pointed` fires when the page has come to point at something, or is left; `moved` when that
+    comes, moves or goes.
     """
 
     pointed = Signal()
+    moved = Signal()
     card: LessonCard | None = None
     spotlight: Spotlight | None = None
 
@@ -151,6 +154,7 @@ class LessonController(QObject):
         window = self._window
         self._stage = Stage(window)
         self.spotlight = Spotlight(window.look, window)
+        self.spotlight.moved.connect(self.moved)
         card = self.card = LessonCard(window.look, window.words.terms_in)
         window.body.add_dock(card)
         self.spotlight.keep_bright(card, window.menuBar(), window.message_bar, window.status)
@@ -330,6 +334,17 @@ class LessonController(QObject):
         pointed = self._window.findChild(QWidget, self._point) if names else None
         return pointed is not None and widget.isAncestorOf(pointed)
 
+    @property
+    def picture(self) -> Picture | None:
+        """The picture in sight that the page points at, or that is in what it points at."""
+        names = self.lesson is not None and self._point
+        pointed = self._window.findChild(QWidget, self._point) if names else None
+        if isinstance(pointed, Picture):
+            return pointed if pointed.isVisible() else None
+        inside = pointed.findChildren(Picture) if pointed is not None else ()
+        moves = (each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus)
+        return next((each for each in moves if each.isVisible()), None)
+
     # -- the state of a page -------------------------------------------------------------------
 
     @Slot(object)
@@ -391,9 +406,8 @@ class LessonController(QObject):
 
     @property
     def _answer_is_guessed(self) -> bool:
-        """Whether the picture in sight hides what the model said."""
-        inference = self._window.inference
-        return inference.mode.mode == "flow" and inference.views.view("flow").hiding
+        """Whether people are guessing what the model said."""
+        return self._window.inference.answer_is_guessed
 
     @Slot()
     def _tell_withheld(self) -> None:
