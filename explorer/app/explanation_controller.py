@@ -202,7 +202,6 @@ class ExplanationController(QObject):
         self._shown: Step | None = None
         self._is_previous = self._both_previous = False
         self._coming: Step | None = None
-        self._picture: FlowView | None = None
         self._training: TrainingRun | None = None
         self._is_kept_back = False
         self._beside: tuple[type[Request], ...] = ()
@@ -281,7 +280,6 @@ class ExplanationController(QObject):
 
     def add_picture(self, view: FlowView) -> None:
         """While its answer is to be guessed, the words beside it do not give it away either."""
-        self._picture = view
         view.moved.connect(self._keep_back)
         view.guess_changed.connect(self._keep_back)
         mode = self._window.inference.mode
@@ -793,14 +791,9 @@ class ExplanationController(QObject):
         return picture if isinstance(drawn, FlowResult) and drawn.answer is answer else None
 
     def _is_guessed(self, step: Step) -> bool:
-        """Whether a step tells what the picture in sight hides."""
-        mode = self._window.inference.mode
-        hides = self._picture is not None and self._picture.hiding
-        return (
-            hides
-            and mode.mode == "flow"
-            and isinstance(step.result, (RunResult, Answer, InspectionResult))
-        )
+        """Whether a step tells what people are guessing."""
+        says = isinstance(step.result, (RunResult, Answer, InspectionResult))
+        return says and self._window.inference.answer_is_guessed
 
     @Slot()
     def _keep_back(self) -> None:

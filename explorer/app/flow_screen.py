@@ -231,9 +231,10 @@ class FlowScreen(QObject):
 
     @Slot(bool)
     def _tell_guess(self, on: bool) -> None:
-        """Say what was chosen where there is no picture that shows it."""
+        """Say what was chosen where nothing in sight shows it."""
         window = self._window
-        if on and not self.view.isVisible():
+        cover = window.inference.cover
+        if on and not self.view.isVisible() and not cover.isVisible():
             window.message_bar.tell(tr("In Flow, each answer is hidden now until the last step."))
 
     # -- the line at the foot ------------------------------------------------------------------

@@ -243,6 +243,14 @@ class Workbench(QObject):
     def _show_local(self) -> None:
         self._window.reveal(self._window.local_pane.list)
 
+    @Slot()
+    def _find_chat_model(self) -> None:
+        from explorer.features.chat.view.no_chat import CHATS
+
+        pane = self.hub_controller.pane
+        self._window.reveal(pane)
+        pane.search_for(CHATS)
+
     def _build_teaching(self) -> None:
         from explorer.app.explanation_controller import ExplanationController
 
@@ -268,6 +276,7 @@ class Workbench(QObject):
         self.state.model_changed.connect(window.message_bar.drop_failure_of_model)
         self.model.replied.connect(self.state.on_model_reply)
         self.hub.replied.connect(self.state.on_reply)
+        self.inference.chat_model_wanted.connect(self._find_chat_model)
         for lane in (self.model, self.hub):
             lane.changed.connect(self._allow)
         from explorer.app.connection import Connection

@@ -110,11 +110,48 @@ def test_a_model_without_a_template_says_why_it_does_not_chat(person: Person) ->
     person.click("start.mini-world-gpt2")
     person.until_idle()
     chat = person.find(QPushButton, "modeChat")
-    assert chat.isVisible()
-    assert not chat.isEnabled()
     assert "no chat template" in english(chat.toolTip())
     assert "no chat template" in english(chat.accessibleDescription())
-    assert person.window.inference.mode.mode == "write"
+    inference = person.window.inference
+    assert inference.mode.mode == "write"
+    page = inference.no_chat
+    assert not now(page.isVisible())
+    person.click("modeChat")
+    assert now(page.isVisible())
+    assert "was not trained to chat" in english(page.why.text())
+    assert not inference.line.isVisible()
+    person.click("noChatWrite")
+    assert (now(inference.mode.mode), page.isVisible()) == ("write", False)
+    assert inference.rows.first.hasFocus()
+
+
+def test_a_model_that_does_not_write_leads_to_one_that_chats(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.click("modeChat")
+    page = person.window.inference.no_chat
+    assert page.isVisible()
+    assert "does not write text" in english(page.why.text())
+    assert not page.write.isVisible()
+    assert not page.tokenizer.isVisible()
+    person.click("noChatFind")
+    box = person.find(QLineEdit, "hubSearch")
+    assert box.isVisible()
+    assert box.text() == "Instruct"
+
+
+def test_the_page_of_a_conversation_goes_where_a_model_holds_none(
+    person: Person, tmp_path: Path
+) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    assert now(pane.isVisible())
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeChat")
+    assert person.window.inference.no_chat.isVisible()
+    assert not now(pane.isVisible())
+    assert not pane.head.isVisible()
+    assert not any(tool.isVisible() for tool in pane.tools)
 
 
 def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None:

@@ -591,12 +591,79 @@ def test_the_words_beside_the_picture_keep_the_answer_back(person: Person) -> No
     assert "tokyo" not in english(words.toPlainText())
     person.look_inside()
     settle(person)
-    assert "attention head" in english(words.toPlainText())
+    assert "tokyo" not in english(words.toPlainText())
     person.click("modeFlow")
     settle(person)
     assert "tokyo" not in english(words.toPlainText())
     view.reveal()
     assert "tokyo" in english(words.toPlainText())
+
+
+def legible(person: Person) -> str:
+    """All that a person can read on the page."""
+    page = person.window.inference
+    shown = (each for each in page.findChildren(QWidget) if each.isVisible())
+    return " ".join(
+        english(text)
+        for each in shown
+        for text in (getattr(each, "text", str)(), each.accessibleDescription())
+        if isinstance(text, str)
+    )
+
+
+@pytest.mark.parametrize("mode", ["modeRun", "modeWhy"])
+def test_what_would_give_the_answer_away_is_covered(person: Person, mode: str) -> None:
+    view = at_flow(person, FRANCE)
+    view.guess(True)
+    person.click(mode)
+    settle(person)
+    cover = person.window.inference.cover
+    assert now(cover.isVisible())
+    assert "paris" not in legible(person)
+    person.click("guessFlow")
+    settle(person)
+    assert (view.isVisible(), view.hiding) == (True, True)
+    person.click(mode)
+    person.click("guessReveal")
+    settle(person)
+    assert not now(cover.isVisible())
+    assert not view.hiding
+    assert "paris" in legible(person)
+    person.run("The capital of Japan is [MASK].")
+    settle(person)
+    assert cover.isVisible(), "the next answer is guessed as well"
+    assert "tokyo" not in legible(person)
+    person.trigger("guessAction")
+    settle(person)
+    assert not now(cover.isVisible())
+
+
+def test_a_run_that_no_picture_was_drawn_of_is_covered_and_revealed(person: Person) -> None:
+    """People begin to guess in Look inside, where Flow was never opened."""
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    flow_of(person.window).guess(True)
+    person.run(FRANCE)
+    settle(person)
+    cover = person.window.inference.cover
+    assert now(cover.isVisible())
+    person.click("guessReveal")
+    settle(person)
+    assert not now(cover.isVisible())
+    assert "paris" in legible(person)
+
+
+def test_a_former_run_is_shown_while_people_guess_the_next(person: Person) -> None:
+    at_flow(person, FRANCE)
+    person.run("The capital of Japan is [MASK].")
+    settle(person)
+    inference = person.window.inference
+    inference.views.view("flow").guess(True)
+    inference.show_again(inference.history.past()[1])
+    settle(person)
+    assert not inference.cover.isVisible()
+    assert "paris" in legible(person)
 
 
 def test_where_there_is_no_answer_there_is_nothing_to_guess(person: Person) -> None:
@@ -632,6 +699,11 @@ def test_guessing_chosen_where_no_picture_is_says_what_it_does(person: Person) -
     person.look_inside()
     action.trigger()
     assert view.guessing
+    assert now(person.window.inference.cover.isVisible())
+    assert person.message == "", "the page says it"
+    action.trigger()
+    person.show("trainTab")
+    action.trigger()
     assert "hidden now until the last step" in person.message
 
 

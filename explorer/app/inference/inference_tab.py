@@ -14,6 +14,7 @@ from explorer import features
 from explorer.app.app_state import AppState
 from explorer.app.inference.aside_pages import AsidePages
 from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.inference.guess_cover import GuessCover
 from explorer.app.inference.inspection_tabs import InspectionTabs
 from explorer.app.inference.inspection_view import (
     OPEN_FORMER,
@@ -39,6 +40,7 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
+from explorer.features.chat.view.no_chat import NoChatCard, why_no_chat
 from explorer.features.flow.explain import all_filled, prediction_at
 from explorer.features.flow.view.filled_sentence import FilledSentence
 from explorer.features.generation.protocol import (
@@ -108,7 +110,8 @@ class InferenceTab(QWidget):
 
     `start` is what it shows while there is no model; `shown_again` carries a PastRun; `faded`
     whether what is shown of a run belongs to another input than the one in sight. `run_allowed`
-    fires when Run was offered or became grey.
+    fires when Run was offered or became grey. `chat_model_wanted` asks for a model to talk with;
+    `chats` is whether the one in memory is such.
     """
 
     wanted = Signal(object)
@@ -119,10 +122,11 @@ class InferenceTab(QWidget):
     run_allowed = Signal()
     shown_again = Signal(object)
     faded = Signal(bool)
+    chat_model_wanted = Signal()
     generation: GenerationPane | None = None
     chat: ChatPane | None = None
     picture: WrittenFlow | None = None
-    _writes = _full = False
+    _writes = _full = chats = False
 
     def __init__(self, look: Theme, start: StartPage) -> None:
         super().__init__()
@@ -137,6 +141,8 @@ class InferenceTab(QWidget):
         self._lay_answers()
         self._lay_tokens()
         self._lay_sections()
+        self.no_chat = NoChatCard()
+        self._page.add(self.no_chat)
         self._summary: ModelSummary | None = None
         self._typed_for: ModelSummary | None = None  # the last model that was open
         self._ran: RunResult | None = None
@@ -187,6 +193,8 @@ class InferenceTab(QWidget):
         self._answer_card = Card()
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)
+        self.cover = GuessCover()
+        self._page.add(self.cover)
 
     def fill_with(self, mode: Mode | None) -> None:
         """Leave the line of text, and the picture of Flow or the text that Write writes, as high
@@ -355,6 +363,10 @@ class InferenceTab(QWidget):
         without.example_wanted.connect(self._take_example_ids)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
+        no_chat = self.no_chat
+        no_chat.write_wanted.connect(self._show_write)
+        no_chat.tokenizer_wanted.connect(self.tokenizer_wanted)
+        no_chat.find_wanted.connect(self.chat_model_wanted)
         self.tensor_card.whole_wanted.connect(self._open_tensor)
         self._tokens.toggled.connect(self._toggle_ids)
         self._tokens.pointed.connect(self._mark_text)
@@ -364,6 +376,11 @@ class InferenceTab(QWidget):
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
         self.views.currentChanged.connect(self._words.stop)
+        flow = self.views.view("flow")
+        flow.moved.connect(self._arrange_cover)
+        flow.guess_changed.connect(self._arrange_cover)
+        self.cover.reveal_wanted.connect(flow.reveal)
+        self.cover.flow_wanted.connect(self._show_flow)
         self.views.written_wanted.connect(self._look_inside_written)
         self.views.former_wanted.connect(self._open_former)
         for view in self.views.views:
@@ -380,6 +397,7 @@ class InferenceTab(QWidget):
         self.views.patched.connect(self.history.keep_patched)
         self.views.patching.sources = self.history.past
         history = self.history
+        history.guessed = self._is_guessed
         history.runs.changed.connect(self.views.patching.offer_sources)
         self.switched.restore_wanted.connect(self.views.attention.restore_all)
         self.switched.out_wanted.connect(self.views.patching.take_out)
@@ -475,8 +493,7 @@ class InferenceTab(QWidget):
             self._words.stop()
             self._page.verticalScrollBar().setValue(0)  # its input is what comes first
         if before is None or _kind(before) != _kind(summary):
-            chats = self._writes and bool(summary.chat_templates)
-            self.mode.begin(reads_text=reads_text, writes=self._writes, chats=chats)
+            self.mode.begin(reads_text=reads_text, writes=self._writes, chats=self.chats)
         self._switch_mode(self.mode.mode)
         # A snapshot has its own copy of the tokenizer: the text that is in the box stays.
         new_words = before is None or (
@@ -559,6 +576,7 @@ class InferenceTab(QWidget):
             self._show_past()
         else:
             self.views.show_run(ran, self.answers)
+        self._arrange_cover()
         self._show_tensors(ran)
         if self._why_past or not ran.request.input_ids:
             self._tokens.write(ran.rows)
@@ -584,13 +602,43 @@ class InferenceTab(QWidget):
         """The first text with its answer directly below the text box, above all details."""
         ran = self._ran
         first = prediction_at(self.answers, -1) if ran is not None else None
-        looking = self.mode.mode == "look"
+        looking = self.mode.mode == "look" and not self._covers
         self._answer_card.setVisible(looking and first is not None and first.text_index == 0)
         if ran is not None and first is not None:
             text = ran.texts[0] if ran.texts else ""
             row = ran.rows[0] if ran.rows else ()
             parts = all_filled(text, row, first, self.answers, ran.pair_of(0))
             self.answer_line.show_parts(parts, numbers.amount(first.candidates[0]))
+
+    @property
+    def answer_is_guessed(self) -> bool:
+        """Whether people are guessing what the run in sight says: nothing gives it away."""
+        return self.mode.reads and bool(self.views.view("flow").hiding)
+
+    def _is_guessed(self, past: PastRun) -> bool:
+        return self.answer_is_guessed and past.result is self.shown
+
+    @property
+    def _covers(self) -> bool:
+        return self._ran is not None and self.mode.mode in _WITH_SECTIONS and self.answer_is_guessed
+
+    @Slot()
+    def _arrange_cover(self) -> None:
+        """Cover what says the answer, or show it: another run, or it was revealed."""
+        if self.cover.isHidden() == self._covers:
+            focused = self.cover.isAncestorOf(self.focusWidget() or self)
+            self._switch_mode(self.mode.mode)
+            if focused:
+                self._rows.first.setFocus()  # the button that revealed it is gone
+
+    @Slot()
+    def _show_write(self) -> None:
+        self.mode.choose_mode("write")
+        self._rows.first.setFocus()
+
+    @Slot()
+    def _show_flow(self) -> None:
+        self.mode.choose_mode("flow")
 
     @property
     def has_steps(self) -> bool:
@@ -635,10 +683,10 @@ class InferenceTab(QWidget):
         self.views.show_past(
             tr(
                 "This run was of {model}. Open that model and run it again to look inside.",
-                model=past.summary.name,
+                model=past.model,
             )
             if opens
-            else tr("This run was of {model}, which was not saved.", model=past.summary.name),
+            else tr("This run was of {model}, which was not saved.", model=past.model),
             (tr("Open {model}", model=past.summary.name), OPEN_FORMER) if opens else ("", ""),
         )
 
@@ -774,7 +822,7 @@ class InferenceTab(QWidget):
 
     def _chat_again(self, request: Generate) -> None:
         """Have the conversation before a message, and send that message again."""
-        if self.chat is None or not self.mode.chat.isEnabledTo(self.mode):
+        if self.chat is None or not self.chats:
             self.message_wanted.emit(self.mode.chat.accessibleDescription())
             return
         self.mode.choose_mode("chat")
@@ -792,11 +840,12 @@ class InferenceTab(QWidget):
                 tr(
                     "This text was written by {name}. Open a model that writes text, "
                     "and it can be seen here again.",
-                    name=past.summary.name,
+                    name=past.model,
                 )
             )
             return
-        if written.request.chat and self.chat is not None and not self.history.foreign(past):
+        talks = written.request.chat and self.chats
+        if talks and self.chat is not None and not self.history.foreign(past):
             self.mode.choose_mode("chat")
             self.chat.show_written(written, past.number)
         else:
@@ -843,7 +892,7 @@ class InferenceTab(QWidget):
         if begun is None:
             begun = Generate(input_ids=tuple(token.id for token in result.prompt))
         written = Written(begun, (result,))
-        if begun.chat and self.chat is not None and self.mode.chat.isEnabledTo(self.mode):
+        if begun.chat and self.chat is not None and self.chats:
             self.mode.choose_mode("chat")
             self.chat.show_written(written, 0)
         elif self.generation is not None:
@@ -927,8 +976,11 @@ class InferenceTab(QWidget):
     def _show_chat(self, summary: ModelSummary | None, writes: bool) -> None:
         """Offer a conversation where the checkpoint has a chat template, and say why not elsewhere;
         built at the first such checkpoint."""
-        why = _no_chat(summary, writes)
-        if not why and self.chat is None and self.generation is not None:
+        why = why_no_chat(summary, writes=writes) if summary is not None else ""
+        self.chats = summary is not None and not why
+        if summary is not None:
+            self.no_chat.show_model(summary, writes=writes)
+        if self.chats and self.chat is None and self.generation is not None:
             from explorer.features.chat.view.chat_pane import ChatPane
 
             chat = self.chat = ChatPane(self._look, self.generation.sampling)
@@ -948,7 +1000,7 @@ class InferenceTab(QWidget):
             self._text.add_chat(chat.head, chat.tools)
             self._page.add(chat, 1)
         if self.chat is not None:
-            self.chat.show_model(summary if not why else None)
+            self.chat.show_model(summary if self.chats else None)
         self.mode.offer_chat(why)
 
     @Slot(bool)
@@ -1116,16 +1168,18 @@ class InferenceTab(QWidget):
         generating, looking, chats = mode == "write", mode == "look", mode == "chat"
         if not self.mode.reads:
             self._end_look()
+        covers = self._covers
+        self.cover.setVisible(covers)
         for part in (self.tensor_card, self._said):
-            part.setVisible(looking)
+            part.setVisible(looking and not covers)
         with self._state.reaction():  # the words are about the view above them
             for section in self.sections:
-                section.setVisible(mode in _WITH_SECTIONS)
+                section.setVisible(mode in _WITH_SECTIONS and not covers)
         self.many.setHidden(chats or self.lent)  # a table of runs
         self.flow.setVisible(mode == "flow")
-        self.why.setVisible(mode == "why")
+        self.why.setVisible(mode == "why" and not covers)
         self._show_answer_line()
-        self._text.show_mode(mode)
+        self._text.show_mode(mode, talks=self.chats)
         by_hand = self.edit_ids.isChecked() and not chats
         # The text of one look is in the box: an audience needs no IDs above the picture of it.
         by_hand = by_hand and not (self._full and self._looked_into)
@@ -1139,9 +1193,10 @@ class InferenceTab(QWidget):
             self.generation.setVisible(generating)
             self.generation.buttons.setVisible(generating)
         self.show_text_picture(generating and self._text.picture.isChecked())
+        self.no_chat.setVisible(chats and not self.chats)
         if self.chat is not None:
-            self.chat.setVisible(chats)
-        if chats and self.chat is not None:
+            self.chat.setVisible(chats and self.chats)
+        if chats and self.chats and self.chat is not None:
             self._fit_chat()
             self.chat.hold_settings()
             self.chat.text.setFocus()
@@ -1176,8 +1231,10 @@ class InferenceTab(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who is led to this tab can type at once."""
         field: QWidget = self._rows.first
-        if self.chat is not None and self.mode.mode == "chat":
-            field = self.chat.text
+        if self.mode.mode == "chat":
+            field = self.no_chat.search_hub
+            if self.chats and self.chat is not None:
+                field = self.chat.text
         field.setFocus(event.reason())
 
     def mode_of(self, widget: QWidget, now: Mode) -> Mode:
@@ -1204,6 +1261,8 @@ class InferenceTab(QWidget):
         if chat is not None and any(
             part is widget or part.isAncestorOf(widget) for part in (chat, chat.head, *chat.tools)
         ):
+            return "chat"
+        if self.no_chat.isAncestorOf(widget):
             return "chat"
         if now == "chat" and self.line.isAncestorOf(widget):
             return self.mode.reading
@@ -1510,18 +1569,3 @@ class Unsaved:
 def _kind(summary: ModelSummary) -> tuple[object, ...]:
     """What chooses the mode that a model opens in."""
     return summary.task, summary.reads, bool(summary.chat_templates)
-
-
-def _no_chat(summary: ModelSummary | None, writes: bool) -> str:
-    """Why no conversation is offered; empty where it is."""
-    if summary is None or not writes:
-        return tr("This model does not write text")
-    if not summary.tokenizer:
-        return summary.unread_tokenizer or tr("Without a tokenizer there is no chat template")
-    if not summary.chat_templates:
-        return tr(
-            "This checkpoint has no chat template: it was not made for conversations. "
-            "Write lets it continue a text. For a model that chats, search the Hugging Face Hub "
-            "for one with “chat” or “Instruct” in its name."
-        )
-    return ""

@@ -55,7 +55,7 @@ class ModeSwitch(QFrame):
             row.addWidget(push_button)
         self.offer_why("")
         self.offer_writing(False)
-        self.offer_chat(tr("This model does not write text"))
+        self.offer_chat("")
         self.choose_mode("flow")
 
     @property
@@ -101,12 +101,10 @@ class ModeSwitch(QFrame):
         if reason and self._reading == "why":
             self._reading = "look"
 
-    def offer_chat(self, disabled_reason: str) -> None:
-        """Whether the model in memory holds a conversation; `disabled_reason` is what it lacks."""
-        self.chat.setEnabled(not disabled_reason)
-        set_tip(self.chat, disabled_reason or tr("Talk with the model through its chat template"))
-        if disabled_reason and self._mode == "chat":
-            self.choose_mode("write" if self.write.isEnabledTo(self) else self._reading)
+    def offer_chat(self, why_not: str) -> None:
+        """A conversation with the model in memory; or a page that says `why_not`, and what to do
+        instead."""
+        set_tip(self.chat, why_not or tr("Talk with the model through its chat template"))
 
     def begin(self, *, reads_text: bool, writes: bool, chats: bool) -> None:
         """Another kind of model: its task chooses the mode."""

@@ -176,7 +176,7 @@ class FlowView(InspectionView):
             name=f"{self._prefix}Guess",
             tip=tr(
                 "Hide the answer until the last step, so that everybody can guess. Look inside "
-                "and Why still show it."
+                "and Why are covered until then."
             ),
         )
         self.guess_button.setCheckable(True)
@@ -517,14 +517,16 @@ class FlowView(InspectionView):
 
     @property
     def hiding(self) -> bool:
-        """Whether the answer of this run is hidden now: not of one that has none."""
-        return self._guessing and not self._revealed and self.can_guess
+        """Whether the answer of this run is hidden now: not of one that has none, or of a former
+        one that is shown again."""
+        return self._guessing and not self._revealed and not self._past and self.can_guess
 
     @property
     def can_guess(self) -> bool:
         """Whether there is an answer to guess, or may be one before there is a picture."""
-        answers = any(item.candidates for item in self._predictions)
-        return answers or self._result is None or not self._steps
+        drawn = self._result is not None and self._result.ran is self.ran
+        answers = self._predictions if drawn else self.answers
+        return self.ran is None or any(item.candidates for item in answers)
 
     @Slot(bool)
     def guess(self, on: bool) -> None:
@@ -539,9 +541,11 @@ class FlowView(InspectionView):
 
     @Slot()
     def reveal(self) -> None:
-        """Show the answer, at the step where it comes."""
+        """Show the answer, at the step where it comes; of a run without a picture as well."""
         if self.hiding:
+            self._revealed = True
             self.go_to(len(self._steps) - 1)
+            self.moved.emit()  # also where there is no step to go to
 
     def _hide(self) -> None:
         """Take out of sight what gives the answer away, or bring it back."""

@@ -23,7 +23,10 @@ class NextTokenCard(Card):
     """`candidates` are bars to click."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__(tr("Next token: pick one yourself"), tr("before → after the settings"))
+        super().__init__(
+            tr("Next token: pick one yourself"),
+            tr("pale: the model's own probability · strong: with the settings"),
+        )
         self._most, self._pairs = _ALL, tuple[Pair, ...]()
         self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
         self.add(self.candidates)
@@ -43,7 +46,6 @@ class NextTokenCard(Card):
     def limit(self, lines: int = 0) -> None:
         """Show so many at the most, in the room of so many; 0 for as many as there are."""
         self._most = lines or _ALL
-        self.hint.setHidden(bool(lines))
         self.candidates.keep_room(lines)
         self._empty.setMinimumHeight(self.candidates.sizeHint().height() if lines else 0)
         self._show(self._pairs)

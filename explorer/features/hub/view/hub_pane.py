@@ -199,6 +199,11 @@ class HubPane(QWidget):
         text = self.box.text().strip()
         return self.bar.filters.narrow(SearchHub(text=text, frees=self.frees))
 
+    def search_for(self, text: str) -> None:
+        """Search for this, as if it had been typed."""
+        self.box.setText(text)
+        self.search()
+
     @Slot()
     def _typed(self) -> None:
         self._open_exact = False

@@ -158,9 +158,9 @@ class TextCard(Card):
         place = self.body.count() if below else self.body.indexOf(self._modes)
         self.body.insertWidget(place, self.inputs)
 
-    def show_mode(self, mode: Mode) -> None:
+    def show_mode(self, mode: Mode, *, talks: bool = True) -> None:
         """Writing continues from one text; a run takes all that the task asks for; a conversation
-        has its own field."""
+        has its own field, where the model `talks`."""
         self._mode = mode
         chats, runs = mode == "chat", mode not in ("write", "chat")
         task = self._summary.task if self._summary is not None else ""
@@ -171,7 +171,7 @@ class TextCard(Card):
         self.write_button.setVisible(says and runs)
         self.line.setHidden(chats)
         for widget in self._of_chat:
-            widget.setVisible(chats and not self._alone)
+            widget.setVisible(chats and talks and not self._alone)
         if chats and self._of_chat:  # as high as the lines whose place they take
             first, tool, *_ = self._of_chat
             first.setMinimumHeight(high)
