@@ -24,6 +24,7 @@ from explorer.features.generation.protocol import (
     StepResult,
 )
 from explorer.features.generation.view.generation_pane import GenerationPane
+from explorer.features.generation.view.next_token_card import NextTokenCard
 from explorer.protocol.job import Request
 from explorer.protocol.run import Token
 from explorer.protocol.sampling import Sampling, SamplingDefaults
@@ -298,3 +299,13 @@ def test_settings_start_as_the_checkpoint_says_and_as_usual_after_it(
     assert "temperature" in card.origin.text()
     pane.show_model(replace(summary(1), sampling=own))
     assert card.temperature.value == 0.3
+
+
+def test_both_bars_are_told_apart_before_an_audience(look: Theme, qtbot: QtBot) -> None:
+    card = NextTokenCard(look)
+    qtbot.addWidget(card)
+    card.show()
+    for lines in (0, 5):
+        card.limit(lines)
+        assert card.hint.isVisible()
+        assert "pale: the model's own probability" in card.hint.text()
