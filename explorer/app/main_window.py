@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
     QPaintEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -508,7 +508,29 @@ class MainWindow(Shell):
 
     # -- the end -----------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on files that are dragged over the window pass `eventFilter`."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A file that is dropped on a field of text is opened, and not written there as a path."""
+        if watched is self.windowHandle() and isinstance(event, QDropEvent):
+            if not event.mimeData().hasUrls():
+                return False
+            match event.type():
+                case QEvent.Type.DragEnter:
+                    self.dragEnterEvent(event)
+                case QEvent.Type.DragMove if dropped(event.mimeData()):
+                    event.acceptProposedAction()
+                case QEvent.Type.Drop:
+                    self.dropEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDropEvent) -> None:
         """A folder or a file may be dropped once the pages are there."""
         if self._complete and dropped(event.mimeData()):
             event.acceptProposedAction()

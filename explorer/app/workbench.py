@@ -445,7 +445,9 @@ class Workbench(QObject):
         elif path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)
-        elif self.training.takes(path) or self.files.opened_as_file(path):
+        elif (
+            self._table_takes(path) or self.training.takes(path) or self.files.opened_as_file(path)
+        ):
             return
         elif self.state.computer is not None:
             self._window.message_bar.tell(
@@ -458,6 +460,13 @@ class Workbench(QObject):
             )
         else:
             self.files.look_at(path)
+
+    def _table_takes(self, path: str) -> bool:
+        """Whether the page of many texts is in sight, and this is a file for it."""
+        from explorer.features.text_table.view.table_page import TablePage
+
+        page = self.inference.pages.aside
+        return isinstance(page, TablePage) and page.isVisible() and page.take_file(path)
 
     @Slot()
     def _open_bundled(self) -> None:

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from explorer import resources
 from explorer.features.checkpoints.view import folder_dialogs
+from explorer.features.text_table.view.table_page import TablePage
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
 from tests.back_translation import english
+from tests.dragging import drag_enter
 from tests.journeys.conftest import Person
 
 SIZES = {
@@ -213,3 +215,37 @@ def test_run_in_the_menu_is_grey_until_there_is_a_file(person: Person) -> None:
     person.trigger("runAction")
     person.until_idle()
     assert person.window.inference.ran is not None
+
+
+@pytest.mark.parametrize("field", ["textInput", "tablePaste"])
+def test_a_file_that_is_dropped_on_a_field_is_opened_and_not_written_there(
+    person: Person, tmp_path: Path, field: str
+) -> None:
+    window = person.window
+    window.actions_.bundled[0].trigger()
+    person.until_idle()
+    file = tmp_path / "mine.csv"
+    file.write_text("text\nHello there.\nGood day.\n", encoding="utf-8")
+    if field == "tablePaste":
+        person.trigger("textTableAction")
+    widget = person.find(QWidget, field)
+    data, handle = QMimeData(), window.windowHandle()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    place = widget.mapTo(window, QPoint(5, 5))
+    enter = drag_enter(place, Qt.DropAction.CopyAction, data)
+    QApplication.sendEvent(handle, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(
+        QPointF(place), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(handle, drop)
+    person.until_idle()
+    assert "mine.csv" not in window.inference.rows.texts[0]
+    if field == "tablePaste":
+        page = person.find(TablePage, "textTable")
+        assert page.table is not None
+        assert page.table.request.path == str(file)
+        assert window.centre.currentWidget() is window.inference
+    else:
+        assert window.centre.currentWidget().objectName() == "trainTab"

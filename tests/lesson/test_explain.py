@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 
 from explorer import resources
 from explorer.features import explanations
+from explorer.features.checkpoints.explain import _name_of
 from explorer.features.create.protocol.config import Problem
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.explanation import Explanation, escaped, marked
@@ -182,6 +183,12 @@ def test_saved_random_weights_stay_random(
     assert loaded.title == "A model that knows nothing"
     assert "random numbers that were saved" in loaded.plain
     assert "training taught" not in loaded.plain
+
+
+def test_a_tokenizer_of_the_cache_has_the_name_of_its_checkpoint() -> None:
+    folder = f"/home/ada/hub/models--ada--tiny/snapshots/{'a' * 40}"
+    assert _name_of(folder) == "ada/tiny"
+    assert _name_of("/home/ada/models/mine") == "mine"
 
 
 def test_created_and_lent_a_tokenizer(desk: Bench, checkpoints: Checkpoints) -> None:

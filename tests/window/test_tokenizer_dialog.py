@@ -52,6 +52,10 @@ def dialog(qtbot: QtBot, look: Theme, tmp_path: Path) -> Iterator[TokenizerDialo
     profile = Settings(str(tmp_path / "profile"))
     profile.remember(Recent(str(tmp_path), "my folder", "BertModel", "random"))
     profile.remember(Recent(str(tmp_path / "gone"), "gone", "BertModel", "random"))
+    (tmp_path / "tokenizer.json").write_text("{}")
+    without = tmp_path / "without"
+    without.mkdir()
+    profile.remember(Recent(str(without), "without", "BertModel", "random"))
     cache = CacheActions()
     qtbot.addWidget(cache)
     made = TokenizerDialog(summary(), bundled(), profile, cache, look, parent)

@@ -16,6 +16,7 @@ from explorer.protocol.model import (
 )
 from explorer.text.numbers import bytes_, capital, count, joined, ntr, percent, rounded, seconds
 from explorer.text.phrases import architecture, bold, named
+from explorer.text.python.model import place
 from explorer.text.translation import tr
 
 
@@ -302,8 +303,9 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
 
 def _name_of(source: str) -> str:
     """A folder's own name, without the way to it; a Hub id as it is."""
+    checkpoint = place(source).checkpoint  # of the Hub's cache the id, not the commit
     # Both separators: a session may come from Windows.
-    return os.path.basename(source.rstrip("/\\")) if os.path.exists(source) else source
+    return os.path.basename(checkpoint.rstrip("/\\")) if os.path.isabs(checkpoint) else checkpoint
 
 
 def _tokenizer(summary: ModelSummary) -> Explanation:

@@ -155,7 +155,7 @@ def tokenizers_here(
     ]
     known = {bundled.path for bundled in models}
     for recent in profile.recent():
-        is_there = ELSEWHERE.computer is not None or os.path.isdir(recent.path)
+        is_there = ELSEWHERE.computer is not None or _holds_tokenizer(recent.path)
         if recent.path not in known and is_there:
             known.add(recent.path)
             entries.append(ListEntry(recent.path, recent.name, recent.path, tip=recent.path))
@@ -176,6 +176,14 @@ def _facts(model: Bundled) -> str:
     if not model.tokens:
         return model.does
     return f"{model.does} · " + numbers.ntr("{count} token", "{count} tokens", model.tokens)
+
+
+def _holds_tokenizer(folder: str) -> bool:
+    """Whether a folder has a file that only tokenizers have."""
+    try:
+        return any(map(_of_tokenizer, os.listdir(folder)))
+    except OSError:
+        return False
 
 
 def _of_tokenizer(path: str) -> bool:

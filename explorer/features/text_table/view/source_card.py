@@ -33,6 +33,10 @@ _SEPARATORS = {"\t": tr("tab"), ",": tr("comma"), ";": tr("semicolon"), "|": tr(
 _NO_COLUMN = -1
 
 
+FILES = (".csv", ".tsv", ".tab", ".txt")
+"""How files of texts end."""
+
+
 class PasteBox(QPlainTextEdit):
     """`pasted` carries a text that is too long to be shown."""
 
@@ -217,7 +221,7 @@ class SourceCard(Card):
 
 def ask_table(parent: QWidget, start: str) -> str:
     """Let a person choose a file of texts; empty when they change their mind."""
-    kinds = tr("Tables and texts") + " (*.csv *.tsv *.tab *.txt)"
+    kinds = f"{tr('Tables and texts')} ({' '.join(f'*{ending}' for ending in FILES)})"
     path, _ = QFileDialog.getOpenFileName(
         parent, tr("Open a table of texts"), begin_in(start), f"{kinds};;{tr('All files')} (*)"
     )

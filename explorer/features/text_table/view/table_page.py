@@ -25,7 +25,7 @@ from explorer.features.text_table.protocol import (
 )
 from explorer.features.text_table.view import rows_view
 from explorer.features.text_table.view.rows_view import RowsView
-from explorer.features.text_table.view.source_card import SourceCard
+from explorer.features.text_table.view.source_card import FILES, SourceCard
 from explorer.protocol.job import Cancelled, Failed
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -222,6 +222,13 @@ class TablePage(QWidget):
             self._show()
             if had_keyboard:
                 self.focus_first()
+
+    def take_file(self, path: str) -> bool:
+        """Read the texts of a file that was dropped; False where it is no table and no text."""
+        if not path.lower().endswith(FILES):
+            return False
+        self.wanted.emit(ReadTexts(path=path))
+        return True
 
     def focus_first(self) -> None:
         """Put the keyboard where the next step is."""
