@@ -181,6 +181,24 @@ def test_rows_are_sorted_by_the_head_and_by_the_keyboard(person: Person) -> None
     assert [row[5] for row in _shown(person)] == sorted((x for _, x in ROWS), reverse=True)
 
 
+def test_who_sorts_sees_the_first_row_and_an_arrow_that_fits(person: Person) -> None:
+    page = _open(person, 2)
+    person.click("tableExample")
+    person.until(lambda: page.table is not None)
+    person.click("tableRun")
+    person.until_idle()
+    rows = person.find(RowsView, "tableRows")
+    bar, head = rows.verticalScrollBar(), rows.horizontalHeader()
+    person.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    head.sectionClicked.emit(4)
+    assert bar.value() == 0
+    # Fusion draws the arrow of a descending order upwards, which is read as ascending.
+    assert head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    head.sectionClicked.emit(4)
+    assert head.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+
+
 def test_a_file_its_columns_and_the_saved_table(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

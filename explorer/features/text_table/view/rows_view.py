@@ -137,7 +137,8 @@ class RowsView(LazyTable[int]):
 
     def mark_order(self, column: int, *, down: bool) -> None:
         """Show by which column the rows are sorted."""
-        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        # Fusion draws an arrow downwards for an ascending order: the other way round than is read.
+        order = Qt.SortOrder.AscendingOrder if down else Qt.SortOrder.DescendingOrder
         self.horizontalHeader().setSortIndicator(column, order)
 
 

@@ -295,6 +295,7 @@ class TablePage(QWidget):
     def _sort(self, column: int, *, down: bool) -> None:
         self._order, self._down = column, down
         self._show_rows()
+        self.rows.scrollToTop()  # whoever sorts wants the first
 
     @Slot(bool)
     def _show_matrix(self, shown: bool) -> None:
