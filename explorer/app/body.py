@@ -28,6 +28,7 @@ from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.focus import give_back
+from explorer.widgets.timer import single_shot
 
 _LOW = 30
 """The height, in em, below which banner and status give way to the work."""
@@ -98,6 +99,7 @@ class CentralWidget(QWidget):
         self._beside.addWidget(columns, 1)
         self.tall.column.addLayout(self._beside, 1)
         self._dock: Dock | None = None
+        self._soon = single_shot(self, 0, self.lay_message)
         self._moving = False
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -223,6 +225,7 @@ class CentralWidget(QWidget):
             role, worse = each.property("role"), 0
             if role in _READ_ROLES:
                 worse = _READ
+                each.installEventFilter(self)  # it may be laid out after the message
             elif role == "words":
                 worse = 1
             elif isinstance(each, QTabBar):
@@ -282,6 +285,9 @@ class CentralWidget(QWidget):
         changes = event.type() in (QEvent.Type.Show, QEvent.Type.Hide)
         if watched is self._dock and changes and not self._moving:
             self._lay_dock()
+        moves = event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
+        if moves and watched is not self._message and self._message.isVisible():
+            self._soon.start()
         kinds = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if watched is self._message and event.type() in kinds:
             if event.type() == QEvent.Type.Show:

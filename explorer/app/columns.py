@@ -37,10 +37,12 @@ names, help and values beside each other."""
 class Columns(QWidget):
     """Holds the left, centre and right panes, and shows as many as there is room for.
 
-    `called` fires when an audience is to see another column than before.
+    `called` fires when an audience is to see another column than before, `turned` when others are
+    in sight.
     """
 
     called = Signal()
+    turned = Signal()
 
     def __init__(self, look: Theme, panes: tuple[QWidget, QWidget, QWidget]) -> None:
         super().__init__()
@@ -210,6 +212,8 @@ class Columns(QWidget):
         if is_other or self._is_as_laid:
             self.splitter.setSizes(self._sizes(shown))
             self._laid = self.splitter.sizes()
+        if is_other:
+            self.turned.emit()
 
     @property
     def _is_as_laid(self) -> bool:

@@ -20,9 +20,11 @@ from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
+from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.architecture.protocol import ModuleTreeRequest
+from explorer.features.checkpoints.protocol import SavedCompared
 from explorer.features.compare.protocol import ComparisonLook, ComparisonResult
 from explorer.features.flow.protocol import FlowRequest, FlowResult
 from explorer.features.generation.protocol import Generated
@@ -211,6 +213,7 @@ class ExplanationController(QObject):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLED_MS)
         self._settling.timeout.connect(self._show_coming)
+        self._saved, self._saved_serial = "", 0
         self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._last_shown: dict[type[Request], None] = {}
@@ -255,7 +258,7 @@ class ExplanationController(QObject):
             {
                 ModelReady: self._on_ready,
                 ModelUnloaded: self._on_step,
-                ModelSaved: self._on_step,
+                ModelSaved: self._on_saved,
                 RunResult: self._on_ran,
             }
         )
@@ -330,8 +333,25 @@ class ExplanationController(QObject):
         self._costly = None  # what it would bring needs no telling any more
         self.tell(request, ready)
 
-    def _on_step(self, result: ModelUnloaded | ModelSaved, request: Request) -> None:
+    def _on_step(self, result: ModelUnloaded, request: Request) -> None:
         self.tell(request, result)
+
+    def _on_saved(self, result: ModelSaved, request: Request) -> None:
+        self.tell(request, result)
+        summary = self._window.summary
+        if self._saved == result.folder:
+            self._saved = ""  # another model is there now
+        if summary is not None and result.is_whole and is_own_snapshot(summary.source):
+            self._saved, self._saved_serial = result.folder, summary.serial
+
+    @property
+    def _model(self) -> ModelSummary | None:
+        """The model in memory, for Python that lasts: a snapshot of a training goes after some
+        days, and the folder that a person saved it in stays."""
+        summary = self._window.summary
+        if summary is None or not self._saved or summary.serial != self._saved_serial:
+            return summary
+        return summary.read_from(self._saved)
 
     def _on_ran(self, result: RunResult, request: Request) -> None:
         summary = self._window.summary
@@ -345,7 +365,7 @@ class ExplanationController(QObject):
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
-        step = Step(request, result, self._window.summary)
+        step = Step(request, result, self._model)
         awaited = type(request) in self._page or self._lacks_words(request)
         first = awaited and features.find("explain", type(result)) is not None
         if _is_explained_at_once(result):
@@ -404,7 +424,9 @@ class ExplanationController(QObject):
     @Slot(object, object)
     def tell(self, request: Request, result: object) -> None:
         """Say what happened, show its Python, and keep the step."""
-        step = self.record.keep(request, result, self._window.summary)
+        compares = isinstance(result, SavedCompared)  # the snapshot, with what was saved of it
+        summary = self._window.summary if compares else self._model
+        step = self.record.keep(request, result, summary)
         self._beside = ()
         if isinstance(result, RunResult):
             self._last_ran = result

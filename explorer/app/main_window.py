@@ -207,6 +207,7 @@ class MainWindow(Shell):
             for turned in (
                 self.sources.currentChanged,
                 self.centre.currentChanged,
+                self.columns.turned,
                 inference.views.currentChanged,
                 inference.mode.changed,
             ):

@@ -6,11 +6,13 @@ Every snippet is complete: it runs in a fresh process and gives the same numbers
 from __future__ import annotations
 
 from explorer import features
+from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers import code as answers_code
+from explorer.features.checkpoints.code import open_saved
 from explorer.protocol.explanation import OtherPython, Step
 from explorer.protocol.job import Request
-from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSummary
+from explorer.protocol.model import GETS_MODEL, AttachTokenizer, ModelSaved, ModelSummary
 from explorer.protocol.run import InspectionResult, ModelResult, Tokenize
 from explorer.text.python import layout
 from explorer.text.python.ablation import silence
@@ -52,6 +54,8 @@ def _parts(
         return [_getting(request, summary)]
     if isinstance(request, Tokenize):
         return [tokenizer(summary, named=False), own]
+    if isinstance(result, ModelSaved) and result.is_whole and is_own_snapshot(summary.source):
+        return [open_saved(result)]
     if not isinstance(result, ModelResult):
         return [obtain(summary), own]
     return [with_threads(threads), obtain(summary), *preparation(result, summary), own]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from explorer.protocol.config import ConfigEdit
@@ -387,6 +387,11 @@ class ModelSummary:
         """What it occupies of memory."""
         return self.bytes - self.on_disk
 
+    def read_from(self, folder: str) -> ModelSummary:
+        """The same, as it is read from a folder that it was saved in whole."""
+        tokenizer = folder if self.tokenizer == self.source else self.tokenizer
+        return replace(self, source=folder, tokenizer=tokenizer, revision="", variant="", prefix="")
+
     @property
     def is_noise(self) -> bool:
         """Whether its weights have learned nothing, as far as can be seen."""
@@ -442,6 +447,12 @@ class ModelSaved:
     seconds: float
     options: SaveOptions = USUAL_OPTIONS
     own_names: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the folder gives the very same model back: not rounded, with its tokenizer."""
+        rounded = self.options.dtype not in ("", self.summary.dtype)
+        return not rounded and (self.options.tokenizer or not self.summary.tokenizer)
 
 
 @dataclass(frozen=True)

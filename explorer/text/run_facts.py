@@ -10,9 +10,13 @@ from itertools import accumulate
 
 from explorer.protocol.explanation import FactValue
 from explorer.protocol.run import Prediction, RunResult, Token
+from explorer.text.numbers import joined
 from explorer.text.phrases import bare
+from explorer.text.translation import tr
 
 _WORD = re.compile(r"\w+")
+_MOST_IDS = 3
+"""Tokens that a sentence names with their IDs."""
 
 
 def speaker(tokens: Sequence[Token]) -> int:
@@ -74,6 +78,13 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, FactValue | None]
         "run.split_word": rows[0] or None,
         "run.split_pieces": ", ".join(current_row.shown for current_row in rows[1]) or None,
     }
+
+
+def first_ids(row: Sequence[Token]) -> str | None:
+    """The first tokens of a text with their IDs, as words of a sentence."""
+    tokens = [token for token in row if not token.special and token.shown.strip()][:_MOST_IDS]
+    pairs = [tr("“{token}” is {id}", token=spelled(token), id=token.id) for token in tokens]
+    return joined(pairs) or None
 
 
 def changed_ids(before: RunResult | None, row: tuple[Token, ...]) -> dict[str, FactValue | None]:

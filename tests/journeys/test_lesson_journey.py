@@ -272,7 +272,7 @@ def test_the_whole_lesson_with_the_keyboard_alone(
         keys.press(Key.Key_Tab)
     keys.press(Key.Key_Return)
     keys.done()
-    told = tr("{model.state_words}: it says “{run.top}” with {run.top_share}.")
+    told = tr("{model.state_words}. It says “{run.top}” with {run.top_share}.")
     assert told.partition("}")[2].partition("{")[0] in keys.told
     keys.next()
     keys.page("end")

@@ -600,6 +600,13 @@ def test_one_click_saves_a_snapshot_which_is_known_as_saved_when_it_comes_again(
     person.click("saveButton")
     person.until_idle()
     assert now(files.unsaved) is None
+    pane = person.window.explain_pane
+    assert 'kept"' in pane.python
+    assert "step-" not in pane.python, "a snapshot stays for some days only"
+    person.run("The capital of France is [MASK].")
+    assert "outputs" in pane.python
+    assert 'kept"' in pane.python
+    assert "step-" not in pane.python
 
     asked: list[object] = []
 

@@ -31,7 +31,7 @@ from explorer.features.training.protocol import (
 )
 from explorer.features.training.protocol import StartTraining as Start
 from explorer.protocol.job import Stopped
-from explorer.protocol.model import LoadModel, Prepared
+from explorer.protocol.model import LoadModel, Prepared, SaveModel, SaveOptions
 from explorer.protocol.run import Run
 from tests.fresh_python import installed, run_fresh
 from tests.model import tiny
@@ -219,3 +219,18 @@ def test_the_script_and_the_loop_have_the_same_numbers() -> None:
     assert training_code.BETAS == learner.BETAS
     assert training_code.CLIP == learner.CLIP
     assert training_code.ASKED == rows.ASKED
+
+
+def test_python_of_a_saved_snapshot_opens_the_folder(tmp_path: Path) -> None:
+    engine, request, _ = _trained(CASES["masked words that may be asked for"])
+    ready = ask(engine, OpenSnapshot(request.training, 6))
+    saving = SaveModel(str(tmp_path / "mine"))
+    saved = ask(engine, saving)
+    text = code(saving, saved, ready.summary, threads=1)
+    assert "step-6" not in text
+    done = run_fresh(text + "\nprint('TOLD', str(model.num_parameters()))", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split("TOLD")[1]) == ready.summary.parameters
+    rounded = SaveModel(str(tmp_path / "half"), options=SaveOptions(dtype="float16"))
+    text = code(rounded, ask(engine, rounded), ready.summary, threads=1)
+    assert "step-6" in text, "what was saved is not the model in memory"

@@ -13,7 +13,8 @@ from explorer.protocol.model import (
     UnloadModel,
 )
 from explorer.text.python import layout
-from explorer.text.python.fragment import Fragment, fragment
+from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.python.model import obtain
 from explorer.text.translation import tr
 
 
@@ -79,6 +80,12 @@ def show_versions(request: Prepare, result: object, summary: ModelSummary | None
 def save_model(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
     own = isinstance(result, ModelSaved) and result.own_names
     return checkpoints_code.saved(request, summary, own_names=own)
+
+
+def open_saved(result: ModelSaved) -> Fragment:
+    """Open what was saved of a snapshot, which stays for some days only: its folder lasts."""
+    note = tr("It was saved with save_pretrained(folder); this opens the folder")
+    return remark(note).then(obtain(result.summary.read_from(result.folder)))
 
 
 def compare_saved(request: CompareSaved, result: object, summary: ModelSummary | None) -> Fragment:

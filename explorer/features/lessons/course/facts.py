@@ -80,6 +80,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("run.tokens", "count", tr("the tokens of the first text, padding included")),
     ("run.tokens_before", "count", tr("the same of the run before")),
     ("run.special", "count", tr("the special tokens that were added to it")),
+    ("run.first_ids", "text", tr("its first tokens with their IDs: “the” is 605 and “dog” is 176")),
     ("run.padding", "count", tr("the padding tokens in all texts")),
     (
         "run.unknown",

@@ -15,6 +15,7 @@ from explorer.text import phrases
 from explorer.text.phrases import bare
 from explorer.text.run_facts import (
     changed_ids,
+    first_ids,
     likeliest,
     split_word,
 )
@@ -168,6 +169,7 @@ class Journal:
             "run.texts": len(result.rows),
             "run.tokens": len(row),
             "run.tokens_before": len(before.rows[0]) if before is not None else None,
+            "run.first_ids": first_ids(row),
             "run.special": len(phrases.added(result.rows)),
             "run.padding": phrases.padding(result.rows),
             "run.unknown": sum(token.unknown for token in row),

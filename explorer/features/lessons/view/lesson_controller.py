@@ -197,14 +197,15 @@ class LessonController(QObject):
 
         status = self._room.tell(page, self._since, self._facts())
         tasks = self._standing.tasks(page, status)
-        missing = next(task.ask for task in tasks if not task.done)
+        key = _native(self._keys["lessonSkip"])
         if self._missing and status.need is not None:
-            missing = status.need.say
-        self._waits = tr(
-            "This page waits for its task: {task} {key} skips it.",
-            task=plain(missing),
-            key=_native(self._keys["lessonSkip"]),
-        )
+            need = plain(status.need.say)
+            self._waits = tr("{need} {key} skips this page.", need=need, key=key)
+        else:
+            task = plain(next(task.ask for task in tasks if not task.done))
+            self._waits = tr(
+                "This page waits for its task: {task} {key} skips it.", task=task, key=key
+            )
         self._window.message_bar.tell(self._waits)
 
     @Slot()
