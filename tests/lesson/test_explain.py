@@ -280,7 +280,7 @@ def test_why_nothing_can_be_built_yet() -> None:
     assert told is not None
     assert told.title == "Nothing can be built yet"
     assert "cannot be split" in plain(told)
-    assert "suggested value" in plain(told)
+    assert "In the form, click a suggested value" in plain(told)  # beside the JSON there is none
     assert "odd" not in plain(told)
     large = dataclasses.replace(FOOTPRINT, fits=False, sentence="It does not fit: 1 TB.")
     told = explanations.before(request, verdict(footprint=large))

@@ -368,6 +368,14 @@ def test_another_model_in_memory_changes_what_is_free(person: Person) -> None:
     assert person.lane.last(CheckFit).frees == 4_000_000
 
 
+def test_memory_is_asked_for_again_where_the_tab_comes_back_into_sight(person: Person) -> None:
+    person.open()
+    person.tab.hide()
+    person.tab.show_frees(4_000_000)
+    person.tab.show()
+    assert person.lane.last(CheckFit).frees == 4_000_000
+
+
 # -- The download ----------------------------------------------------------------------------
 
 

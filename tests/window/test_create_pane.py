@@ -36,6 +36,7 @@ from explorer.features.create.view import config_files
 from explorer.features.create.view.create_pane import CreatePane
 from explorer.features.create.view.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
 from explorer.features.create.view.form.field_row import Caption
+from explorer.features.create.view.form.json_view import JsonEdit
 from explorer.features.create.view.hub_config_dialog import HubConfigDialog
 from explorer.features.create.view.model_types import ModelTypes
 from explorer.protocol.config import ConfigEdit
@@ -464,6 +465,9 @@ def test_only_changes(person: Person) -> None:
     person.click("onlyChangesButton")
     assert person.line("vocab_size").isVisible()
     assert not person.line("hidden_size").isVisible()
+    person.click("jsonButton")
+    assert "hidden_size" not in person.find(JsonEdit, "configJson").toPlainText()
+    assert "whole" not in person.find(QComboBox, "jsonForm").currentText()
 
 
 def test_a_composite_edits_its_sub_configs_and_chooses_their_type(person: Person) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from explorer.app.app_state import AppState
-from explorer.app.settings import Settings
+from explorer.app.settings import Recent, Settings
 from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import LocalPane, bundled
 from explorer.features.hub.protocol.account import SignIn, SignOut, WhoAmI
@@ -365,6 +365,44 @@ def test_deleting_is_confirmed_with_the_exact_bytes(person: Person) -> None:
     person.idle()
     assert person.fake.last(DeleteRevisions).commits == (COMMIT,)
     assert isinstance(person.fake.asked[-1], ListCache)
+
+
+def test_after_deleting_the_list_has_the_keyboard(person: Person, qtbot: QtBot) -> None:
+    with qtbot.waitActive(person.frame):
+        person.frame.activateWindow()
+    person.prepare()
+    person.idle()
+    person.choose("downloaded")
+    delete = person.frame.findChild(QPushButton, "deleteCachedButton")
+    assert delete is not None
+    delete.setFocus()
+    cache = person.local.cache
+    assert cache is not None
+    person.fake.answers[ListCache] = fake_hub.listing(checkpoints=())
+    cache.ask()
+    person.idle()
+    assert not delete.isVisible()
+    assert person.local.list.hasFocus()
+
+
+def test_what_was_deleted_from_the_cache_leads_back_to_its_page(person: Person) -> None:
+    person.frame.profile.remember(Recent(NAME, NAME, "BertModel", "trained", revision=COMMIT))
+    person.fake.answers[ListCache] = fake_hub.listing(checkpoints=())
+    person.prepare()
+    person.idle()
+    person.choose(NAME)
+    person.until(lambda: person.local.disabled_reason.isVisible())
+    assert "can be downloaded again" in person.local.disabled_reason.text()
+    assert "folder" not in person.local.disabled_reason.text()
+    person.press("downloadAgainButton")
+    person.idle()
+    asked = person.fake.last(OpenPage)
+    assert (asked.checkpoint, asked.revision) == (NAME, COMMIT)
+    assert person.frame.shown[-1] is person.desk.tab
+    sentences: list[str] = []
+    person.local.message_wanted.connect(lambda sentence, _: sentences.append(sentence))
+    person.press("forgetRecentButton")
+    assert "folder" not in sentences[-1]
 
 
 def test_orphans_are_cleaned_after_a_question(person: Person) -> None:

@@ -183,6 +183,9 @@ def test_nothing_found_says_what_to_loosen(person: Person) -> None:
     assert not person.pane.list.isVisible()
     person.pane.bar.fits.click()
     person.lane.answer()
+    without = person.pane.findChild(QPushButton, "hubNotice.without:fits_only")
+    assert without is not None
+    assert "“Fits”" in without.text()  # as the filter itself is called
     person.press("hubNotice.without:fits_only")
     assert not person.lane.last(SearchHub).fits_only
     person.press("hubNotice.clear")

@@ -15,8 +15,10 @@ from explorer.app.theme import Theme
 from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.weight_pictures import MatrixPicture
+from explorer.features.export.view.pictures import pdf
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
+from tests.pdf_text import runs
 from tests.window import fake_weights
 
 
@@ -143,6 +145,14 @@ def test_large_dots_below_zero_have_a_line_through_them(
     picture.show_weight(replace(fake_weights.weight(request, (512, 512))))
     picture.resize(300, picture.heightForWidth(300))
     assert not picture.marks
+
+
+def test_the_scale_of_colours_writes_minus_as_the_numbers_do(qtbot: QtBot, look: Theme) -> None:
+    picture = MatrixPicture(look)
+    qtbot.addWidget(picture)
+    picture.show_weight(replace(fake_weights.weight(WeightRequest("w"), (4, 4)), limit=0.25))
+    picture.resize(300, picture.heightForWidth(300))
+    assert {"−0.25", "0", "0.25"} <= set(runs(pdf(picture, QColor("white"))))
 
 
 @pytest.mark.parametrize("zoom", [100, 200])

@@ -84,7 +84,10 @@ def _not_yet(verdict: ConfigVerdict) -> Explanation | None:
         named(problem.sentence) for problem in verdict.problems if problem.level == "error"
     ]
     if any(item.suggestions for item in verdict.problems if item.level == "error"):
-        sentences = [*sentences[:_MOST_PROBLEMS], tr("Click a suggested value to use it.")]
+        sentences = [
+            *sentences[:_MOST_PROBLEMS],
+            tr("In the form, click a suggested value to use it."),
+        ]
     if verdict.missing_packages:
         missing = joined([named(missing_package) for missing_package in verdict.missing_packages])
         sentences.append(

@@ -203,7 +203,7 @@ class MatrixPicture(FittedPicture):
         line = QFontMetrics(font).height()
         below = QRectF(0, top + thin + 1, width, line)
         limit = numbers.rounded(self._weight.limit)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"-{limit}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, numbers.rounded(-self._weight.limit))
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, limit)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer import resources
 from explorer.app.settings import Recent, Settings
@@ -107,7 +107,8 @@ class LocalPane(QWidget):
     `again_wanted` carries a Recent that is to be opened as it was the last time.
 
     `cached_wanted` carries a checkpoint's name, a commit, the snapshot's folder and the variant;
-    `page_wanted` an OnDisk whose card is asked for, `choose_wanted` a path, a name and a revision
+    `page_wanted` an OnDisk whose card is asked for, `hub_page_wanted` a checkpoint's name and
+    revision, where it can be downloaded again, `choose_wanted` a path, a name and a revision
     to open as a person chooses. `selected` carries an OnDisk whenever another row is selected,
     None where its folder is gone.
     `message_wanted` carries a sentence for the message bar and its Remedy.
@@ -117,6 +118,7 @@ class LocalPane(QWidget):
     again_wanted = Signal(object)
     cached_wanted = Signal(str, str, str, str)
     page_wanted = Signal(object)
+    hub_page_wanted = Signal(str, str)
     choose_wanted = Signal(str, str, str)
     selected = Signal(object)
     message_wanted = Signal(str, object)
@@ -175,6 +177,13 @@ class LocalPane(QWidget):
         self.choose_button.clicked.connect(self._open_as)
         self.forget_button = button(tr("Remove from the list"), "link", name="forgetRecentButton")
         self.forget_button.clicked.connect(self._forget)
+        self.again_button = button(
+            tr("Its page on the Hub"),
+            "link",
+            name="downloadAgainButton",
+            tip=tr("From there it can be downloaded again"),
+        )
+        self.again_button.clicked.connect(self._open_hub_page)
         self.put_back = QAction(tr("Undo"), self)
         self.put_back.setObjectName("putBackRecentAction")
         self.put_back.setEnabled(False)
@@ -182,6 +191,7 @@ class LocalPane(QWidget):
         self._forgotten: list[tuple[Recent, int]] = []
         recent = FlowLayout(gap=4)
         recent.addWidget(self.choose_button)
+        recent.addWidget(self.again_button)
         recent.addWidget(self.pin_button)
         recent.addWidget(self.forget_button)
         remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
@@ -322,8 +332,13 @@ class LocalPane(QWidget):
             recent.revision[:8],
             recent.path if recent.path != recent.name else "",
         )
-        why = tr(
-            "The folder is not there any more: it was moved or deleted, or its disk is unplugged."
+        why = (
+            tr("It is not in the shared cache any more. It can be downloaded again.")
+            if recent.revision
+            else tr(
+                "The folder is not there any more: it was moved or deleted, or its disk is "
+                "unplugged."
+            )
         )
         return ListEntry(
             key=recent.path,
@@ -378,7 +393,11 @@ class LocalPane(QWidget):
         self.list.setCurrentIndex(self.list.entries.index(min(row, rows - 1)))
         self.list.setFocus()
         self.message_wanted.emit(
-            tr("{name} is not in the list any more. Its folder is where it was.", name=recent.name),
+            tr("{name} is not in the list any more.", name=recent.name)
+            if recent.path in self._missing
+            else tr(
+                "{name} is not in the list any more. Its folder is where it was.", name=recent.name
+            ),
             Remedy(self.put_back.text(), self.put_back.objectName()),
         )
 
@@ -410,7 +429,11 @@ class LocalPane(QWidget):
         entry = self.list.current
         cached = self._cached.get(entry.key) if entry is not None else None
         if self.cache is not None:
+            focused = QApplication.focusWidget()
+            had_keyboard = focused is not None and self.cache.row.isAncestorOf(focused)
             self.cache.choose(cached)
+            if had_keyboard and cached is None:
+                self.list.setFocus()
         recent = self._chosen_recent()
         came_with = any(entry and bundled.path == entry.key for bundled in self._bundled)
         if came_with:
@@ -426,6 +449,8 @@ class LocalPane(QWidget):
         # Of a folder elsewhere nothing is read here; the card of a checkpoint is on its page.
         self.card_button.setVisible(shown and (came_with or ELSEWHERE.computer is None))
         self.choose_button.setVisible(entry is not None and not entry.dim)
+        gone = recent is not None and bool(recent.revision) and entry is not None and entry.dim
+        self.again_button.setVisible(gone)
         key = entry.key if entry is not None else ""
         if key != self._selected:
             self._selected = key
@@ -472,6 +497,12 @@ class LocalPane(QWidget):
         chosen = self._on_disk(entry) if entry is not None else None
         if chosen is not None:
             self.page_wanted.emit(chosen)
+
+    @Slot()
+    def _open_hub_page(self) -> None:
+        recent = self._chosen_recent()
+        if recent is not None:
+            self.hub_page_wanted.emit(recent.path, recent.revision)
 
     @Slot()
     def _open_as(self) -> None:

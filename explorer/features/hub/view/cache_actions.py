@@ -62,7 +62,12 @@ class CacheActions(QWidget):
         self._chosen: Cached | None = None
         self._asked: Request | None = None
         self._sure: tuple[str, ...] = ()
-        self.page = button(tr("Model page"), "link", name="cachedPageButton")
+        self.page = button(
+            tr("Its page on the Hub"),
+            "link",
+            name="cachedPageButton",
+            tip=tr("Its card, files and revisions, as the Hub has them now"),
+        )
         self.verify = button(tr("Verify"), "link", name="verifyButton")
         self.verify.setToolTip(tr("Read every file and compare it with the Hub's checksums"))
         self.resume = button(tr("Resume"), "link", name="resumeButton")

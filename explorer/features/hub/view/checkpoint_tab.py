@@ -328,6 +328,8 @@ class CheckpointTab(QWidget):
         """Show what was chosen meanwhile."""
         super().showEvent(event)
         self._show_followed()
+        if self.fit is not None:  # memory and what it holds may be others by now
+            self._ask_fit()
 
     def _show_followed(self) -> None:
         entry, self._followed = self._followed, None

@@ -87,6 +87,7 @@ class HubController(QObject):
         self.pane.local_wanted.connect(self._show_local)
         local.cached_wanted.connect(self._load_cached)
         local.page_wanted.connect(self._open_local)
+        local.hub_page_wanted.connect(self.open_page)
         self._cache.page_wanted.connect(self.open_page)
         self._cache.resume_wanted.connect(self._resume)
         self._cache.message_wanted.connect(self.message_wanted)

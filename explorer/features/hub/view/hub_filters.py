@@ -117,7 +117,7 @@ class Filters:
         """Every filter that could be taken away: (name, what it is called)."""
         rows = [("task", self.task)] if self.task else []
         if self.fits_only:
-            rows.append(("fits_only", tr("fits in memory")))
+            rows.append(("fits_only", tr("“Fits”")))
         return (*rows, *self.chips())
 
 

@@ -63,7 +63,7 @@ class JsonView(QWidget):
         self.edit.textChanged.connect(self._typed)
         self._printed = ""
         self.form = ComboBox("jsonForm", tr("Which text of the config is shown"), most=34)
-        self.form.offer([tr("The whole dictionary, to edit"), "print(config)"], 0)
+        self.form.offer([tr("As a dictionary, to edit"), "print(config)"], 0)
         self.form.activated.connect(self._turn)
         self.told = label("", "small", wrap=True, name="jsonStatus")
         self.apply_button = button(
