@@ -248,8 +248,8 @@ class Workbench(QObject):
         from explorer.features.chat.view.no_chat import CHATS
 
         pane = self.hub_controller.pane
+        pane.search_for(CHATS)  # first: an empty field asks for the starter list
         self._window.reveal(pane)
-        pane.search_for(CHATS)
 
     def _build_teaching(self) -> None:
         from explorer.app.explanation_controller import ExplanationController

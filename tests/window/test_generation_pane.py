@@ -308,4 +308,4 @@ def test_both_bars_are_told_apart_before_an_audience(look: Theme, qtbot: QtBot) 
     for lines in (0, 5):
         card.limit(lines)
         assert card.hint.isVisible()
-        assert "pale: the model's own probability" in card.hint.text()
+        assert "thick bar: the model's own probability" in card.hint.text()

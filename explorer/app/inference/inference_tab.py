@@ -141,8 +141,6 @@ class InferenceTab(QWidget):
         self._lay_answers()
         self._lay_tokens()
         self._lay_sections()
-        self.no_chat = NoChatCard()
-        self._page.add(self.no_chat)
         self._summary: ModelSummary | None = None
         self._typed_for: ModelSummary | None = None  # the last model that was open
         self._ran: RunResult | None = None
@@ -193,8 +191,9 @@ class InferenceTab(QWidget):
         self._answer_card = Card()
         self._answer_card.add(self.answer_line)
         self._page.add(self._answer_card)
-        self.cover = GuessCover()
+        self.cover, self.no_chat = GuessCover(), NoChatCard()
         self._page.add(self.cover)
+        self._page.add(self.no_chat)
 
     def fill_with(self, mode: Mode | None) -> None:
         """Leave the line of text, and the picture of Flow or the text that Write writes, as high

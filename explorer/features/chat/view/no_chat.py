@@ -41,7 +41,6 @@ class NoChatCard(Card):
         for each in (self.tokenizer, self.write, self.search_hub):
             row.addWidget(each)
         self.add_layout(row)
-        self.body.addStretch(1)
 
     def show_model(self, summary: ModelSummary, *, writes: bool) -> None:
         """Say what this model lacks."""

@@ -25,7 +25,7 @@ class NextTokenCard(Card):
     def __init__(self, look: Theme) -> None:
         super().__init__(
             tr("Next token: pick one yourself"),
-            tr("pale: the model's own probability · strong: with the settings"),
+            tr("thick bar: the model's own probability · thin bar: with the settings"),
         )
         self._most, self._pairs = _ALL, tuple[Pair, ...]()
         self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
