@@ -624,9 +624,11 @@ def test_what_would_give_the_answer_away_is_covered(person: Person, mode: str) -
     settle(person)
     assert (view.isVisible(), view.hiding) == (True, True)
     person.click(mode)
+    cover.reveal.setFocus()
     person.click("guessReveal")
     settle(person)
     assert not now(cover.isVisible())
+    assert person.find(QPushButton, mode).hasFocus()
     assert not view.hiding
     assert "paris" in legible(person)
     person.run("The capital of Japan is [MASK].")

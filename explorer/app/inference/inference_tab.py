@@ -627,8 +627,8 @@ class InferenceTab(QWidget):
         if self.cover.isHidden() == self._covers:
             focused = self.cover.isAncestorOf(self.focusWidget() or self)
             self._switch_mode(self.mode.mode)
-            if focused:
-                self._rows.first.setFocus()  # the button that revealed it is gone
+            if focused:  # the button that revealed it is gone; in a text, arrows move the cursor
+                self.mode.take_focus()
 
     @Slot()
     def _show_write(self) -> None:

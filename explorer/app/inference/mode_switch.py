@@ -63,6 +63,10 @@ class ModeSwitch(QFrame):
         """The buttons, in their order."""
         return tuple(self._buttons.values())
 
+    def take_focus(self) -> None:
+        """Give the keyboard to the mode that is shown."""
+        self._buttons[self._mode].setFocus()
+
     @property
     def mode(self) -> Mode:
         """What is shown."""
