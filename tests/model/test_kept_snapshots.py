@@ -28,6 +28,7 @@ from explorer.features.training.protocol import (
     ContinueTraining,
     DataFile,
     DescribeSnapshots,
+    DescribeTraining,
     FindTrainings,
     KeepSnapshots,
     OpenSnapshot,
@@ -122,6 +123,8 @@ def test_all_snapshots_come_back_with_a_session_that_moved(tmp_path: Path) -> No
     assert resumed.ended
     assert resumed.step == 6
     assert resumed.summary.state == "taught"
+    named = ask(other, DescribeTraining()).tokenizer.name
+    assert named == resumed.summary.name, "not after the folder of a step"
     for number, stored in before.items():
         assert equal(weights(other, number), stored)
     assert resumed.progress.losses.tolist() == progress.losses.tolist()

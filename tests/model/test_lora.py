@@ -171,7 +171,9 @@ def test_how_many_learn_is_told_beforehand(peft: Any) -> None:
 def test_without_peft_it_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lora, "installed", lambda package: False)
     engine = opened("mini-world-bert")
-    assert ask(engine, DescribeTraining()).lora_refusal == "needs the package peft"
+    refusal = ask(engine, DescribeTraining()).lora_refusal
+    assert refusal.startswith("Needs the package peft. Install it")
+    assert refusal.endswith("pip install peft accelerate"), "a person can do something about it"
     with pytest.raises(TrainingSettingWrong, match="needs the package peft"):
         ask(engine, StartTraining(DATA["mini-world-bert"], "", STEPS))
 

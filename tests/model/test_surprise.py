@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from explorer.features.surprise import explain
 from explorer.features.surprise.protocol import SurpriseRequest, SurpriseResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Stopped
 from tests.model import tiny
 from tests.model.tiny import Holder, ask
+from tests.window.made_runs import summary
+from tests.window.made_runs import tokens as made_tokens
 
 IDS = [5, 9, 13, 21, 8, 30]
 
@@ -118,13 +122,26 @@ def test_masking_can_be_stopped_between_chunks(monkeypatch: pytest.MonkeyPatch) 
     assert 1 < len(calls) < 4
 
 
+def test_more_than_there_are_tokens_to_choose_from_is_said_to_be_more() -> None:
+    """“As unsure as if it chose among 36,602 tokens”, of a model that knows 1,024."""
+    result = replace(_made(), tokens=made_tokens("abc"), words={7: "x", 8: "y"})
+    assert "chose among that many" in explain.surprise(result, summary(vocab_size=3)).plain
+    told = explain.surprise(result, summary(vocab_size=2)).plain
+    assert "more than the 2 tokens that it knows" in told
+    assert "chose among" not in told
+
+
 def test_numbers_of_a_hand_made_result() -> None:
-    result = SurpriseResult(
-        SurpriseRequest(), 1, "next token", (),
-        np.array([np.nan, 0.5, 0.25], np.float32), np.array([0, 1, 2]), np.array([-1, 7, 8]),
-        np.array([np.nan, 0.5, 0.5], np.float32), {},
-    )  # fmt: skip
+    result = _made()
     assert result.surprisals[1:].tolist() == [1.0, 2.0]
     assert result.loss == pytest.approx(1.5 * math.log(2))
     assert result.perplexity == pytest.approx(2**1.5)
     assert result.most_surprising(5) == (2, 1)
+
+
+def _made() -> SurpriseResult:
+    return SurpriseResult(
+        SurpriseRequest(), 1, "next token", (),
+        np.array([np.nan, 0.5, 0.25], np.float32), np.array([0, 1, 2]), np.array([-1, 7, 8]),
+        np.array([np.nan, 0.5, 0.5], np.float32), {},
+    )  # fmt: skip

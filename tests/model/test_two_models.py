@@ -19,7 +19,7 @@ from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside.inspection import Inspection
 from explorer.engine.runner import Runner
 from explorer.features.activation_patching.protocol import ApplyPatch
-from explorer.features.compare import explain_flow
+from explorer.features.compare import explain, explain_flow
 from explorer.features.compare.compute import both_hidden, difference_words, differences
 from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import (
@@ -139,6 +139,13 @@ def test_random_weights_of_a_file_are_told_apart_from_learned_ones_without_a_fil
     sentence = difference_words.sentence(main, other, "checkpoint", (), None, no_check)
     assert "random numbers on one side only" in sentence
     assert "of a file" not in sentence
+
+
+def test_several_texts_are_not_said_to_be_one_input() -> None:
+    _, _, table = _two("BertForMaskedLM")
+    result = ask(table, RunBoth(LoadOther("twin"), ("w5 w9 <mask>", "w5 <mask>")))
+    told = explain.both(result, None).plain.replace("\xa0", " ")
+    assert told.startswith("The same two texts went through both models, in the same tokens.")
 
 
 def test_comparing_leaves_the_last_run_alone() -> None:
@@ -374,6 +381,12 @@ def test_pictures_of_other_tokens_have_rows_of_their_own(tmp_path: Path) -> None
     assert result.main.answering.position == 1
     assert result.other.answering.position == 0
     assert "different tokenizers" in explain_flow.both_flow(result, None).plain
+    # The picture of one text counts that text alone.
+    ask(table, RunBoth(LoadOther("checkpoint", path=other), (*TEXTS, "w5 w9")))
+    second = ask(table, ComparedFlowRequest(text_index=1))
+    for side in (second.main, second.other):
+        said = f"reads {len(side.answering.tokens)} tokens"
+        assert said in second.note.replace("\xa0", " ")
     with pytest.raises(BadInput):
         ask(table, ComparedFlowRequest(text_index=4))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,12 @@ from explorer.features.ablation.view.answer_comparison import (
     off_in_words,
     pairs,
 )
-from explorer.features.attention.protocol import AttentionRequest, AttentionResult, HeadRequest
+from explorer.features.attention.protocol import (
+    AttentionRequest,
+    AttentionResult,
+    HeadRequest,
+    HeadResult,
+)
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.run import Candidate, Prediction, RunResult
@@ -150,6 +156,24 @@ def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: InspectionTabs) -
     assert view.map.names[0] == ("the", "capital", "of", "france", "is", "[MASK]", ".")
     assert view.map.values is not None
     assert view.map.values.shape == (7, 7)
+
+
+def test_special_tokens_are_offered_to_be_hidden_only_where_there_are_any(
+    tabs: InspectionTabs, engine: Engine
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    assert view.hide_special.isEnabled()
+    plain = tokens("abcdefghi")
+
+    def head(request: HeadRequest) -> HeadResult:
+        return replace(made_runs.head(request), from_tokens=plain, to_tokens=plain)
+
+    engine.answers[HeadRequest] = head
+    tabs.show_run(ran(plain))
+    assert not view.hide_special.isEnabled()
+    assert "no special tokens" in view.hide_special.toolTip()
 
 
 def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -31,13 +32,13 @@ from explorer.features.history.view.history_button import HistoryButton
 from explorer.features.history.view.history_compare import HistoryCompare
 from explorer.features.history.view.history_dialog import HistoryDialog
 from explorer.features.history.view.run_history import MOST_RUNS, RunHistory
-from explorer.protocol.run import Run, Token
-from tests.window.made_runs import ran, summary, tokens
+from explorer.protocol.run import Candidate, Run, Token
+from tests.window.made_runs import prediction, ran, summary, tokens
 from tests.window.subscribed import idle_state
 
 
 def made(text: str = "text") -> object:
-    return dataclasses.replace(ran(tokens()), request=Run((text,)))
+    return replace(ran(tokens()), request=Run((text,)))
 
 
 @pytest.fixture
@@ -60,11 +61,9 @@ def test_it_is_bounded_and_the_newest_is_first(qtbot: QtBot) -> None:
 def test_an_empty_text_has_a_name(qtbot: QtBot) -> None:
     """Its IDs are those of special tokens, and nobody typed them."""
     runs = RunHistory()
-    kept = runs.keep(dataclasses.replace(ran(tokens()), request=Run(("",))), summary())
+    kept = runs.keep(replace(ran(tokens()), request=Run(("",))), summary())
     assert kept.name == "An empty text"
-    kept = runs.keep(
-        dataclasses.replace(ran(tokens()), request=Run(input_ids=((2, 3),))), summary()
-    )
+    kept = runs.keep(replace(ran(tokens()), request=Run(input_ids=((2, 3),))), summary())
     assert kept.name.startswith("IDs ")
 
 
@@ -183,7 +182,7 @@ def test_shown_again_without_running(look: Theme, qtbot: QtBot) -> None:
     tab.pages.show_run(True)  # as once a model came
     tab.show_model(summary())
     for text in ("first", "second"):
-        one = dataclasses.replace(ran(tokens()), request=Run((text,)))
+        one = replace(ran(tokens()), request=Run((text,)))
         tab.show_run(one)
         tab.keep(one)
     asked.clear()
@@ -239,7 +238,7 @@ def test_a_text_with_its_branches_is_one_entry(look: Theme, qtbot: QtBot, tmp_pa
         (ContinueText(2), (1, 2, 7, 8, 9)),
         (PickToken(3, 5), (1, 2, 7, 5)),
     ):
-        kept.keep_text(dataclasses.replace(written(*ids), request=request), summary())
+        kept.keep_text(replace(written(*ids), request=request), summary())
     (entry,) = kept.runs
     assert entry.name == "Written: once"
     assert isinstance(entry.result, Written)
@@ -268,6 +267,24 @@ def test_a_text_with_its_branches_is_one_entry(look: Theme, qtbot: QtBot, tmp_pa
     assert (
         "They differ from token 3 on: “w7” on the left, “w6” on the right" in compared.told.text()
     )
+
+
+def test_a_dash_beside_an_answer_is_explained(look: Theme, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    kept = RunHistory()
+    for number, answer in enumerate(("paris", "the")):
+        said = replace(prediction(), candidates=(Candidate(answer, number, 0.9, 5.0),))
+        kept.keep(replace(ran(tokens()), predictions=(said,)), summary())
+    compared = HistoryCompare(parent, look, *reversed(kept.runs))
+    assert any(math.isnan(pair.after) for pair in compared.bars[0].pairs)
+    assert "not among the answers kept" in compared.told.text()
+
+
+def test_an_answer_is_named_without_the_dot_of_its_space(history: RunHistory) -> None:
+    run = replace(ran(tokens()), predictions=(prediction("·too"),))
+    history.keep(run, summary())
+    assert history.runs[0].best == "too"
 
 
 def test_a_row_says_model_and_answer_and_one_thing_scrolls(

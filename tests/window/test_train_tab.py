@@ -881,12 +881,61 @@ def test_a_large_model_says_what_it_needs_without_a_trial(
 
 def test_lora_is_grey_where_its_package_is_missing(page: TrainTab, qtbot: QtBot) -> None:
     engine = TrainingEngine(page)
-    engine.given = offer(lora_refusal="needs the package peft")
+    engine.given = offer(lora_refusal="Needs the package peft")
     load(engine, qtbot)
     button(page, "trainMore").click()
     form = page.form.form
     assert not any(box.isEnabled() for box in (form.rank, form.alpha, form.where))
     assert text(page, "trainLearning") == "Needs the package peft"
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_choices_among_the_settings_are_read_whole(
+    page: TrainTab, engine: TrainingEngine, look: Theme, qtbot: QtBot, percent: int
+) -> None:
+    look.choose("light", percent)
+    button(page, "trainMore").click()
+    form = page.form.form
+
+    def whole() -> bool:
+        return all(
+            box.isVisible() and box.width() >= box.sizeHint().width()
+            for box in (form.schedule, form.where)
+        )
+
+    qtbot.waitUntil(whole)
+
+
+def test_what_each_step_asks_is_explained_also_while_the_data_do_not_fit(
+    page: TrainTab, engine: TrainingEngine
+) -> None:
+    """“Some words are hidden” stayed below “Labels” where there were too few of them."""
+    before = text(page, "trainObjectiveAbout")
+    page.take_file("/mine.csv")
+    labels = page.form.objectives
+    labels.setCurrentIndex(1)
+    labels.activated.emit(1)
+    asked = engine.last(ReadTrainingData)
+    engine.fail(asked, "There are 4 usable texts, and it needs at least 20 to learn from.")
+    assert text(page, "trainObjectiveAbout") not in ("", before)
+
+
+def test_a_grey_start_says_why_beside_it(
+    page: TrainTab, engine: TrainingEngine, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(button(page, "trainButton").isEnabled)
+    assert "starts from" in text(page, "trainNote")
+    button(page, "trainData.own").click()
+    assert not button(page, "trainButton").isEnabled()
+    assert text(page, "trainNote") == "Paste a text or open a file first."
+    page.take_file("/mine.csv")
+    why = "There is 1 usable text, and it needs at least 4 to learn from."
+    engine.fail(engine.last(ReadTrainingData), why)
+    assert not button(page, "trainButton").isEnabled()
+    assert text(page, "trainNote") == why
+    button(page, "trainData.capitals").click()
+    qtbot.waitUntil(button(page, "trainButton").isEnabled)
+    assert "starts from" in text(page, "trainNote")
 
 
 def test_a_low_page_says_only_why_nothing_can_be_started(page: TrainTab) -> None:
@@ -968,6 +1017,7 @@ def test_several_seeds_begin_where_the_training_began(
     qtbot.waitUntil(lambda: page.run.step_in_memory == 1500 and page.seeds.isVisible())
     assert "step 0" in text(page, "trainSeedsAbout")
     page.seeds.seeds.setValue(3)
+    page.seeds.start.setFocus()
     page.seeds.start.click()
     assert page.run.step_in_memory == 1500, "what was learned stays"
     asked = engine.last(TrainSeeds)
@@ -987,6 +1037,8 @@ def test_several_seeds_begin_where_the_training_began(
     engine.answer(result, asked)
     assert "from 0.5 to 0.7" in text(page, "trainSeedsResult")
     assert page.seeds.table.model().rowCount() == 3
+    table = page.seeds.table
+    qtbot.waitUntil(lambda: table.visibleRegion().boundingRect() == table.rect())
     assert not text(page, "trainSeedsWhose")
     page.run.open(60)
     qtbot.waitUntil(lambda: page.run.step_in_memory == 60)

@@ -65,6 +65,8 @@ class InspectionView(QFrame):
     detail_wanted = Signal(str, object)
     text_wanted = Signal(str)
     asks: tuple[type[Request], ...] = ()
+    parts_have_links = False
+    """Whether each part has a link to its Python, and the whole none."""
     offers_run = True
     """Whether an empty page has a button that runs: Run itself may be far above it."""
     offers_written = True

@@ -28,6 +28,7 @@ class SectionCard(Card):
         self.python.clicked.connect(self._show_python)
         self.toggle = button(tr("Show"), "link", name=f"{name}.toggle")
         self.toggle.clicked.connect(self._turn)
+        view.text_wanted.connect(self._keep)
         self.head.add_right(self.python)
         self.head.add_right(self.toggle)
         self.add(view)
@@ -37,8 +38,8 @@ class SectionCard(Card):
         """Show the view, which then asks, or its title alone."""
         self.toggle.setText(tr("Hide") if on else tr("Show"))
         self.toggle.setAccessibleName(f"{self.toggle.text()}: {self.accessibleName()}")
-        # A view that asks several things has a link for each.
-        self.python.setVisible(on and len(self.view.asks) == 1)
+        # A view of several parts has a link for each.
+        self.python.setVisible(on and not self.view.parts_have_links)
         self.view.setVisible(on)
 
     @Slot()
@@ -47,8 +48,13 @@ class SectionCard(Card):
         if self.view.isHidden():
             self._in_sight.stop()
         else:
-            self._in_sight.follow(self, self.rect)
-            self._in_sight.end()
+            self._keep()
+
+    @Slot()
+    def _keep(self) -> None:
+        """Stay in sight: what a text asks anew makes the page lower first, and higher again."""
+        self._in_sight.follow(self, self.rect)
+        self._in_sight.end()
 
     @Slot()
     def _show_python(self) -> None:

@@ -49,13 +49,9 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
 
 def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
     """The same input went through two models."""
-    count = max((len(row) for row in result.main.ran.rows), default=0)
+    rows = result.main.ran.rows
     first = (
-        ntr(
-            "The same single token went through both models.",
-            "The same {count:words} tokens went through both models.",
-            count,
-        )
+        _same_tokens(len(rows), sum(map(len, rows)))
         if result.same_tokens
         else tr(
             "The same text went to both models, and both cut it into the same tokens, each with "
@@ -86,6 +82,21 @@ def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
                 )
             )
     return Explanation(tr("Two models, one input"), tuple(sentences))
+
+
+def _same_tokens(texts: int, tokens: int) -> str:
+    """How much went through both, where both were given the same."""
+    if texts > 1:
+        return ntr(
+            "The same {count:words} text went through both models, in the same tokens.",
+            "The same {count:words} texts went through both models, in the same tokens.",
+            texts,
+        )
+    return ntr(
+        "The same single token went through both models.",
+        "The same {count:words} tokens went through both models.",
+        tokens,
+    )
 
 
 def _pair(pair: PredictionPair, result: ComparisonResult) -> str:

@@ -77,11 +77,12 @@ def measured_on(result: HeadScores, job: int) -> str:
     spread = low if low == high else tr("{low} to {high}", low=low, high=high)
     if JOBS[job] == "induction":
         return tr(
-            "On {length} random tokens, repeated once. Evenly spread attention would give {share}.",
+            "Measured on {length} random tokens, repeated once; evenly spread attention would give "
+            "{share}.",
             length=result.length,
             share=spread,
         )
-    return tr("On your text. Evenly spread attention would give {share}.", share=spread)
+    return tr("Measured on your text; evenly spread attention would give {share}.", share=spread)
 
 
 def strongest(result: HeadScores, job: int) -> str:

@@ -52,6 +52,7 @@ class NearestView(InspectionView):
     """Asks for the map and for the nearest tokens of one; a click on a point chooses another."""
 
     asks = (MapVectors, FindNearest)
+    parts_have_links = True
 
     def __init__(self, look: Theme) -> None:
         super().__init__(look, "nearestView", tr("What it is near"))

@@ -122,7 +122,7 @@ def differ(result: SteeredText) -> str:
     """Where the two texts part."""
     if result.parts_at < 0:
         return tr("Both texts are the same.")
-    return tr("The two texts part at new token {position}.", position=result.parts_at + 1)
+    return tr("From new token {position} on the two texts differ.", position=result.parts_at + 1)
 
 
 def _is() -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from explorer.app.app_state import AppState, Results
 from explorer.app.inference.checks_row import ChecksRow
 from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.inference.words_in_sight import WordsInSight
 from explorer.app.theme import Theme
 from explorer.boundary.typed_json import convert_fields
 from explorer.features.steering import examples, explain
@@ -169,6 +170,7 @@ class SteeringView(InspectionView):
             column.addStretch(1)
             text.setAccessibleName(title)
             sides.append(side)
+        self._written_in_sight = WordsInSight(self, self._look)
         pair = ResponsivePair(self._look, sides[0], sides[1], _SIDE_BY_SIDE)
         pair.hide()
         return pair
@@ -389,12 +391,15 @@ class SteeringView(InspectionView):
             return
         self._show_texts(result)
         self.differ.setText(explain.differ(result))
+        self._written_in_sight.end()
         announce(self.differ, self.differ.text())
 
     def _show_texts(self, result: SteeredText) -> None:
         for place, written in ((self.plain, result.plain), (self.steered, result.steered)):
             _show_text(place, written.text, bool(written.ids) or written.ended)
-        self.texts.show()
+        if self.texts.isHidden():
+            self.texts.show()
+            self._written_in_sight.follow(self.texts, self.texts.rect)
 
     def failed(self, failed: Failed) -> None:
         """The controls stay: a text that the model cannot read is changed there."""

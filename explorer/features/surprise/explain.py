@@ -67,6 +67,35 @@ def how(result: SurpriseResult) -> str:
     )
 
 
+def _mean(result: SurpriseResult, vocabulary: int) -> str:
+    """The loss, and the perplexity: more than there are tokens to choose from is no choice."""
+    values = {"loss": rounded(result.loss), "perplexity": bold(_perplexity(result))}
+    if 0 < vocabulary < result.perplexity:
+        return ntr(
+            "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}, more than the {vocabulary} "
+            "tokens that it knows: giving all of them the same probability would have been better "
+            "here.",
+            "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
+            "[perplexity](glossary:perplexity) it is {perplexity}, more than the {vocabulary} "
+            "tokens that it knows: giving all of them the same probability would have been better "
+            "here.",
+            len(result.scored),
+            vocabulary=count(vocabulary),
+            **values,
+        )
+    return ntr(
+        "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
+        "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
+        "as if it chose among that many tokens each time.",
+        "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
+        "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
+        "as if it chose among that many tokens each time.",
+        len(result.scored),
+        **values,
+    )
+
+
 def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanation:
     """The most and the least surprising token, and what the numbers mean."""
     if not result.scored:
@@ -87,17 +116,7 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
             token=bold(word(result.tokens[least])),
             share=percent(float(result.probabilities[least])),
         ),
-        ntr(
-            "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
-            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
-            "as if it chose among that many tokens each time.",
-            "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
-            "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
-            "as if it chose among that many tokens each time.",
-            len(result.scored),
-            loss=rounded(result.loss),
-            perplexity=bold(_perplexity(result)),
-        ),
+        _mean(result, summary.vocab_size if summary is not None else 0),
         how(result),
     ]
     if summary is not None and summary.is_noise:

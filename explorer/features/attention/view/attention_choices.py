@@ -72,6 +72,11 @@ class AttentionChoices(QWidget):
             else tr("Each word of this text is one token, or it is not known which word it is of")
         )
 
+    def offer_special(self, *, there: bool) -> None:
+        """Offer to leave special tokens out, where the text has any."""
+        self.hide_special.setEnabled(there)
+        self.hide_special.setToolTip("" if there else tr("This text has no special tokens"))
+
     @property
     def shown(self) -> Shown:
         """Which numbers of the head are drawn."""

@@ -299,6 +299,12 @@ class AttentionView(InspectionView):
         self._head = result
         self._show_sum(result)
         self.panel.offer_beside(there=result.whole is not None)
+        self.panel.offer_special(
+            there=any(
+                0 < len(plain_places(side)) < len(side)
+                for side in (result.from_tokens, result.to_tokens)
+            )
+        )
         self.closer.setVisible(bool(result.weights.size))
         if not result.weights.size:
             self._reading = None

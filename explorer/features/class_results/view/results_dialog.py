@@ -109,8 +109,8 @@ class ResultsDialog(FramedDialog):
             self.runs.setCurrentRow(0)
             self.progress.setText(
                 tr(
-                    "A run has the picture of Flow where Flow was open. What you do not want to "
-                    "hand in, remove in the history first."
+                    "A run has the picture of Flow where Flow was open. Remove from the history "
+                    "what you do not want to hand in."
                 )
             )
         else:

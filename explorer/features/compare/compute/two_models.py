@@ -335,7 +335,7 @@ class Comparison(HolderPart):
         self._pairs(self._both, request.text_index)
         other_side, main_side = self._sides
         main = _flow(main_side, request, request.position, check, report)
-        note = _why_own_rows(self._both, main_side, other_side)
+        note = _why_own_rows(self._both, main_side, other_side, request.text_index)
         seen_from = main.answering.position if main.answering is not None else ANSWERING
         position = request.other_position if note else seen_from
         other = _flow(other_side, request, position, check, report)
@@ -455,7 +455,7 @@ def _alike(other: FlowResult, main: FlowResult) -> bool:
     return rows[0] == rows[1]
 
 
-def _why_own_rows(both: ComparisonResult, main: Side, other: Side) -> str:
+def _why_own_rows(both: ComparisonResult, main: Side, other: Side, text_index: int) -> str:
     """Why the pictures of both cannot share their rows; empty where they can."""
     if both.same_tokens:
         return ""
@@ -464,7 +464,7 @@ def _why_own_rows(both: ComparisonResult, main: Side, other: Side) -> str:
             "The two cut the text into the same tokens, but number them differently: an ID of one "
             "is another token for the other. So each picture has its own rows."
         )
-    sizes = [sum(map(len, side.ran.rows)) for side in (both.main, both.other)]
+    sizes = [len(side.ran.rows[text_index]) for side in (both.main, both.other)]
     counts = [numbers.ntr("{count} token", "{count} tokens", size) for size in sizes]
     if sizes[0] == sizes[1]:
         return tr(

@@ -76,7 +76,7 @@ class OtherChoice(QWidget):
         )
         self.without.clicked.connect(self._without)
         self.without.hide()
-        self.forget = button(tr("Remove it"), "link", name="forgetOtherButton")
+        self.forget = button(tr("Remove second model"), "link", name="forgetOtherButton")
         self.forget.setToolTip(tr("Remove the second model and free its memory"))
         self.forget.clicked.connect(self.forget_wanted)
         self._controls = (

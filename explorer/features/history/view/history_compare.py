@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
@@ -82,9 +84,15 @@ class HistoryCompare(FramedDialog):
                 tr("These two answer in different ways, so there are no answers to compare.")
             )
             return
-        self.told.setText(tr("Left → right: what each of them says."))
-        for prediction, two in both:
-            self._show(prediction.caption, pairs(prediction, two))
+        every = [pairs(prediction, two) for prediction, two in both]
+        alone = any(math.isnan(each.before + each.after) for shown in every for each in shown)
+        self.told.setText(
+            tr("Left → right: what each of them says. –: not among the answers kept of that run.")
+            if alone
+            else tr("Left → right: what each of them says.")
+        )
+        for (prediction, _), shown in zip(both, every, strict=True):
+            self._show(prediction.caption, shown)
 
     def _texts(self, first: Written, second: Written) -> None:
         generated, two = first.result, second.result

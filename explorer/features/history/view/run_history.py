@@ -18,6 +18,7 @@ from explorer.protocol.model import ModelSummary, another_step
 from explorer.protocol.run import SEEN_SECONDS, Prediction, Run, RunResult, Token, is_live
 from explorer.protocol.task_run import Answer
 from explorer.text import byte_pieces, numbers
+from explorer.text.phrases import bare
 from explorer.text.translation import tr
 
 MOST_RUNS = 50
@@ -79,7 +80,9 @@ class PastRun:
             return " ".join(self.written.text.split())[:_LONGEST]
         predictions = self.predictions
         return (
-            predictions[0].candidates[0].text if predictions and predictions[0].candidates else ""
+            bare(predictions[0].candidates[0].text)
+            if predictions and predictions[0].candidates
+            else ""
         )
 
     @property

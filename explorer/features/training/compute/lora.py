@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.boundary.packages import installed
+from explorer.boundary.packages import installed, packed
 from explorer.features.training.protocol import TrainingSettings
 from explorer.protocol.failures import TrainingSettingWrong
 from explorer.text.translation import tr
@@ -24,7 +24,18 @@ _ADAPTER = "default"
 
 def refusal() -> str:
     """Why there is no LoRA here; empty where there is."""
-    return "" if installed("peft") and installed("accelerate") else tr("needs the package peft")
+    if installed("peft") and installed("accelerate"):
+        return ""
+    if packed():
+        return tr(
+            "Needs the package peft, and nothing can be added to this program. Transformer "
+            "Explorer installed with pip can have it."
+        )
+    return tr(
+        "Needs the package peft. Install it where Transformer Explorer is installed and start the "
+        "program again: {command}",
+        command="pip install peft accelerate",
+    )
 
 
 def put_on(model: PreTrainedModel, settings: TrainingSettings, *, added_head: bool) -> None:

@@ -125,9 +125,11 @@ def choice(loaded: LoadedModel) -> TokenizerChoice:
             embeddings=numbers.count(known),
             least=numbers.count(plan.least),
         )
-    tokenizer = loaded.tokenizer
+    tokenizer, source = loaded.tokenizer, loaded.tokenizer_source
+    # One that came with the model is called as it: the folder of a snapshot says a step.
+    name = loaded.name if source == loaded.source else os.path.basename(source)
     return TokenizerChoice(
-        name=os.path.basename(loaded.tokenizer_source) if tokenizer is not None else "",
+        name=name if tokenizer is not None else "",
         tokens=len(tokenizer) if tokenizer is not None else 0,
         kind=plan.kind,
         least=plan.least,

@@ -45,6 +45,7 @@ class DataForm(Page):
         self.add(self.cards)
         self.add(label(tr("What each step asks"), "heading", wrap=True))
         self.objectives = ComboBox("trainObjective", tr("What each step asks"))
+        self.objectives.activated.connect(self._explain_objective)
         self.objectives.activated.connect(self.data_changed)
         self.add(self.objectives)
         self.objective_about = label(role="small", wrap=True, name="trainObjectiveAbout")
@@ -126,6 +127,7 @@ class DataForm(Page):
         self.objectives.offer(titles, kinds.index(objective) if objective in kinds else 0)
         self._explain_objective()
 
+    @Slot()
     def _explain_objective(self) -> None:
         offer, objective = self._offer, self.objective
         choices = offer.objectives if offer is not None else ()

@@ -67,6 +67,7 @@ class SettingsForm(QWidget):
             tr("Learning rate over time"),
             tr("Large steps first, small ones at the end"),
             self.schedule,
+            0,
         )
         self.warmup = self._decimal(
             "trainWarmup", tr("Warm-up"), tr("Share of the steps in which it rises"), 3, 1.0
@@ -99,10 +100,10 @@ class SettingsForm(QWidget):
         self.alpha = self._whole(
             "trainLoraAlpha", tr("LoRA alpha"), tr("How much the matrices count"), 1, 100_000
         )
-        self.where = ComboBox("trainLoraWhere", tr("LoRA where"))
+        self.where = ComboBox("trainLoraWhere", tr("LoRA layers"))
         self.where.offer((tr("attention"), tr("all layers")), 0)
         self.where.activated.connect(self._edited)
-        self._row(tr("LoRA where"), tr("Which layers get the matrices"), self.where)
+        self._row(tr("LoRA layers"), tr("Which layers get the matrices"), self.where, 0)
         outer.addWidget(self.more)
         self._column = outer
         self._show_more(False)
@@ -163,7 +164,7 @@ class SettingsForm(QWidget):
         """Say how many of its weights learn; 0 where that is not known."""
         text = _ALL_LEARN
         if self._lora_refusal:
-            text = numbers.capital(self._lora_refusal)
+            text = self._lora_refusal
         elif learning and learning < parameters:
             text = tr(
                 "{learning_weights} weights learn beside {other_weights}",
@@ -172,12 +173,13 @@ class SettingsForm(QWidget):
             )
         self._learning.setText(text)
 
-    def _row(self, text: str, about: str, box: QWidget) -> QLabel:
+    def _row(self, text: str, about: str, box: QWidget, share: int = 2) -> QLabel:
+        """A box takes its `share` of the row, beside 3 of its title; with 0 as much as it needs."""
         row = QHBoxLayout()
         title = label(text, wrap=True)
         title.setBuddy(box)
         row.addWidget(title, 3)
-        row.addWidget(box, 2, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(box, share, Qt.AlignmentFlag.AlignVCenter)
         self._column.addLayout(row)
         about_label = label(about, "small", wrap=True)
         self._column.addWidget(about_label)

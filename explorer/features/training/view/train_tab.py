@@ -89,7 +89,7 @@ class TrainTab(QWidget):
         self._offer: TrainingOffer | None = None
         self._read: TrainingData | None = None
         self._asked: ReadTrainingData | None = None
-        self._wanted_set = ""
+        self._wanted_set = self._refused = ""
         self._focus_start = self._editing = self._tokenizing = False
         self._after: tuple[str, int] | None = None
         self.run = TrainingRun(self)
@@ -251,6 +251,7 @@ class TrainTab(QWidget):
         if self.run.opening and before and summary and before.class_name == summary.class_name:
             return  # a snapshot of it: it learns the same, in the same way
         self._offer = self._read = self._asked = None
+        self._refused = ""
         if before is None or summary is None or before.serial != summary.serial:
             self.tokenizer.forget()
         self.preview.show_data(None)
@@ -361,6 +362,7 @@ class TrainTab(QWidget):
             self._show_settings_of_run()
         self._wanted_set = ""
         if offer.disabled_reason:
+            self._refused = offer.disabled_reason
             self.preview.show_own(self.form.is_own)
             self.preview.say(offer.disabled_reason, offer.remedy_label)
         else:
@@ -386,7 +388,7 @@ class TrainTab(QWidget):
     @Slot()
     def _read_data(self) -> None:
         """Have the chosen data read as this model will see them."""
-        self._read, data = None, self.form.data
+        self._read, self._refused, data = None, "", self.form.data
         self.preview.show_own(self.form.is_own)
         self.form.show_estimate(None)
         self._trial.stop()
@@ -395,7 +397,7 @@ class TrainTab(QWidget):
             self.preview.show_data(None)
         elif self._offer is not None and self._offer.disabled_reason:
             # A tokenizer is missing; there may be one as soon as it is trained on these data.
-            self._asked = None
+            self._asked, self._refused = None, self._offer.disabled_reason
             self.preview.say(self._offer.disabled_reason, self._offer.remedy_label)
         else:
             objective = self.form.objective or ""
@@ -419,7 +421,7 @@ class TrainTab(QWidget):
 
     def _on_no_data(self, failed: Failed) -> None:
         if failed.request == self._asked:
-            self._read = None
+            self._read, self._refused = None, failed.sentence
             self.preview.say(failed.sentence)
             self._allow()
 
@@ -546,9 +548,17 @@ class TrainTab(QWidget):
     @Slot(object)
     def _on_some_seeds(self, result: SeedsTrained) -> None:
         self.seeds.show_result(result)
+        QTimer.singleShot(0, self, self._bring_seeds)  # once they have their height
+
+    @Slot()
+    def _bring_seeds(self) -> None:
+        """What came of the seeds grows below the button that began it."""
+        if self.seeds.start.hasFocus():
+            self._right.ensureWidgetVisible(self.seeds, 0, 8)
 
     def _on_seeds(self, result: SeedsTrained, request: Request) -> None:
         self.seeds.show_result(result)
+        QTimer.singleShot(0, self, self._bring_seeds)
         self._show_seeds()
 
     def _show_seeds(self) -> None:
@@ -576,13 +586,17 @@ class TrainTab(QWidget):
         self.seeds.show_whose(result is not None and not own)
 
     def _allow(self) -> None:
-        note = ""
-        if self._summary is not None and not self.run.busy:
+        note, may_start = "", self._request() is not None
+        if not may_start and self.form.is_own and self.form.data is None:
+            note = tr("Paste a text or open a file first.")
+        elif not may_start and self._refused:
+            note = self._refused
+        elif self._summary is not None and not self.run.busy:
             note = tr(
                 "It starts from the model in memory: {origin_of_weights}.",
                 origin_of_weights=self._summary.state_text,
             )
-        self.foot.allow(self._request() is not None, note)
+        self.foot.allow(may_start, note)
         self._show_seeds()
 
     @Slot()
