@@ -9,7 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from explorer.engine.sandbox.process import PROCESS
 from explorer.features.chat.view import chat_pane
@@ -132,6 +140,10 @@ def test_a_model_that_does_not_write_leads_to_one_that_chats(person: Person) -> 
     page = person.window.inference.no_chat
     assert page.isVisible()
     assert "does not write text" in english(page.why.text())
+    bar = person.find(QWidget, "modeBar")
+    below = bar.mapTo(person.window, bar.rect().bottomLeft()).y()
+    gap = page.mapTo(person.window, page.rect().topLeft()).y() - below
+    assert 0 < gap < bar.height(), "it follows the modes, without a hole between them"
     assert not page.write.isVisible()
     assert not page.tokenizer.isVisible()
     person.click("noChatFind")
