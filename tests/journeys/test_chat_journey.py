@@ -23,6 +23,7 @@ from explorer.engine.sandbox.process import PROCESS
 from explorer.features.chat.view import chat_pane
 from explorer.features.chat.view.bubble import Bubble
 from explorer.features.chat.view.chat_pane import ChatPane
+from explorer.features.chat.view.no_chat import NoChatCard
 from explorer.features.generation.protocol import Generated, GeneratedSoFar, Turn
 from explorer.features.sessions.view.session_state import put_back, take_up
 from explorer.protocol.job import Progress
@@ -124,6 +125,7 @@ def test_a_model_without_a_template_says_why_it_does_not_chat(person: Person) ->
     assert inference.mode.mode == "write"
     page = inference.no_chat
     assert not now(page.isVisible())
+    assert inference.findChildren(NoChatCard) == [page]
     person.click("modeChat")
     assert now(page.isVisible())
     assert "was not trained to chat" in english(page.why.text())

@@ -186,8 +186,6 @@ class InferenceTab(QWidget):
         )
         card.head.add_control(self.many)
         self._page.add(card)
-        self.no_chat = NoChatCard()
-        self._page.add(self.no_chat)
         # Flow has its own, in which a step or the guessing may hide the answer.
         self.answer_line = FilledSentence(self._look, "answerLine")
         self._answer_card = Card()
