@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from explorer import resources
+from explorer.features.lessons.course.journal import Journal
 from explorer.features.why import explain, summary
 from explorer.features.why.compute.question import Asked
 from explorer.features.why.compute.swaps import _proposals
@@ -25,6 +26,7 @@ from explorer.features.why.protocol import (
 )
 from explorer.features.why.view.signed_bars import number
 from explorer.protocol.failures import ConfigBroken
+from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from explorer.text import numbers
@@ -131,6 +133,26 @@ def test_of_a_firm_answer_nothing_is_called_the_strongest(desk: Bench) -> None:
     assert summary.stands_out(question.probability, tried.probability)
     patched = desk.do(WhyMap(ids=ids))
     assert patched.without == pytest.approx(tried.probability, abs=1e-5)
+
+
+def test_the_lesson_names_the_word_with_which_the_summary_begins(desk: Bench) -> None:
+    """Without “is” least is left, but another word in its place keeps the answer."""
+    journal = Journal()
+
+    def do(request: Request) -> Any:
+        result = desk.do(request)
+        journal.record(request, result)
+        return result
+
+    do(LoadModel(str(resources.path("models", "mini-world-bert"))))
+    do(Run(("The capital of France is [MASK].",)))
+    words = do(WhyWords())
+    assert words.words[int(np.nanargmin(words.probabilities))].text == "is"
+    assert "why.word" not in journal.facts, "other words are tried before one is named"
+    swaps = do(WhySwaps(positions=summary.asked_swaps(words)))
+    first = summary.claims(summary.Findings(words, swaps, complete=True))[0]
+    assert (journal.facts["why.word"],) == first.names == ("France",)
+    assert journal.facts["why.without"] == pytest.approx(first.measured)
 
 
 def test_of_an_answer_that_nobody_gave_no_word_is_said_to_leave_it_as_it_is(desk: Bench) -> None:

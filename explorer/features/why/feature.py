@@ -62,7 +62,7 @@ FEATURE = Feature(
         GradientsResult: "export:gradients",
         ContributionsResult: "export:contributions",
     },
-    lesson={WordsResult: "lesson:words"},
+    lesson={WordsResult: "lesson:WhyFacts.words", SwapsResult: "lesson:WhyFacts.swaps"},
     table="export:table",
     terms=(
         "leave-one-out",

@@ -290,6 +290,16 @@ def asked_swaps(words: WordsResult) -> tuple[int, ...]:
     return tuple(words.words[number].positions[0] for number in single[:_MOST_SWAPPED])
 
 
+def first_word(words: WordsResult, swaps: SwapsResult | None) -> int | None:
+    """The word that the summary names first: one that decides comes before one without which the
+    sentence is broken. Where none does either, that without which least is left."""
+    deciding = _decisive(words)
+    known = ~np.isnan(words.probabilities)
+    least = [int(np.nanargmin(words.probabilities))] if known.any() else []
+    firm = [number for number in deciding if _kept(swaps, words, number) is None]
+    return next(iter([*firm, *deciding, *least]), None)
+
+
 def _kept(swaps: SwapsResult | None, words: WordsResult, number: int) -> Swap | None:
     """The word in its place that keeps most of the answer, where that is more than half."""
     assert words.question is not None

@@ -147,7 +147,7 @@ _ROWS: tuple[tuple[str, FactKind, str], ...] = (
     ("lens.settled", "text", tr("the layer from which the answer stayed the same")),
     ("why.answer", "text", tr("the answer that was asked about")),
     ("why.share", "share", tr("its probability")),
-    ("why.word", "text", tr("the word without which least is left of it")),
+    ("why.word", "text", tr("the word that the summary of Why names first")),
     ("why.without", "share", tr("its probability without that word")),
     ("both.kind", "text", tr("what the model was compared with: twin, checkpoint, dtype, heads")),
     ("both.main_top", "text", tr("the likeliest answer of the model in memory")),
