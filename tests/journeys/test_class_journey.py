@@ -53,7 +53,9 @@ def open_class(person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(class_controller, "ask_class_folder", lambda *words: str(folder))
     person.trigger("openClassAction")
     person.until_idle()
-    return person.find(LearnersTable, "classRows")
+    rows = person.find(LearnersTable, "classRows")
+    person.until(rows.isVisible)
+    return rows
 
 
 def shown(rows: LearnersTable) -> list[list[str]]:
