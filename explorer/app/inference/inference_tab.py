@@ -472,9 +472,8 @@ class InferenceTab(QWidget):
         before, self._summary = self._summary, summary
         self._rows.refused.say("")
         self._typed_for = before or self._typed_for
-        if self.pages.aside is None:
-            # An event of its own: to lay out the page of a run takes as long as to fill it.
-            QTimer.singleShot(0, self, self._turn_back)
+        # An event of its own: to lay out the page of a run takes as long as to fill it.
+        QTimer.singleShot(0, self, self._turn_from_start)
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)
@@ -1282,6 +1281,11 @@ class InferenceTab(QWidget):
             self.close_aside()
             self.pages.show_run(False)
         else:
+            self._turn_back()
+
+    @Slot()
+    def _turn_from_start(self) -> None:
+        if self.pages.aside is None:
             self._turn_back()
 
     def _turn_back(self) -> None:
