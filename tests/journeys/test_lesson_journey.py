@@ -1065,6 +1065,39 @@ def test_what_came_of_a_task_does_not_hold_the_next_page(keys: Keys) -> None:
     assert not person.find(QWidget, "addTextButton").visibleRegion().isEmpty()
 
 
+@pytest.mark.parametrize(("size", "text"), [("1440x900", "100"), ("1024x700", "200")])
+def test_the_values_that_would_do_are_in_the_light(begin: Begin, size: str, text: str) -> None:
+    person = begin("--size", size, "--text", text)
+    keys, window = Keys(person), person.window
+    keys.open_act(1)
+    _turn_to(keys, "wrong")
+    person.until(window.create_pane.foot.create_button.isEnabled)
+    keys.go()
+    keys.type("5")
+    keys.until(keys.is_done)
+
+    def offered() -> list[QPushButton]:
+        buttons = window.create_pane.findChildren(QPushButton)
+        return [
+            one
+            for one in buttons
+            if one.isVisible() and one.objectName() == "suggest.num_attention_heads"
+        ]
+
+    def all_lit() -> bool:
+        hole = _hole(keys.desk)
+        return bool(offered()) and all(
+            one.visibleRegion().boundingRect() == one.rect() and hole.contains(_area(window, one))
+            for one in offered()
+        )
+
+    person.until(all_lit)
+    keys.go()
+    assert keys.focus in offered()
+    keys.press(Key.Key_Space)
+    keys.done()
+
+
 def test_a_lesson_that_ended_begins_at_its_first_page_again(keys: Keys) -> None:
     person = keys.person
     pick(person, "act.0.1")

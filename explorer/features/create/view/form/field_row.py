@@ -125,6 +125,8 @@ class Problems(QWidget):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__()
+        if any(problem.level == "error" for problem in problems):
+            self.setObjectName("fieldErrors")
         column = packed(QVBoxLayout(self), gap=3, margins=(0, 0, 0, 4))
         for problem in problems:
             bad = problem.level == "error"
