@@ -16,10 +16,17 @@ from explorer.protocol.run import Token
 
 @dataclass(frozen=True)
 class Table:
-    """The heads of the columns, and the rows under them."""
+    """The heads of the columns, and the rows under them. With `named` the first column only says
+    which row it is."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+    named: bool = False
+
+    @property
+    def columns(self) -> int:
+        """How many columns of content there are."""
+        return len(self.heads) - self.named
 
     def csv(self, between: str = ",") -> str:
         """As CSV: a comma between cells, quotes where they are needed, lines ended by CR LF."""
@@ -66,9 +73,8 @@ def matrix(
     values: NDArray[np.generic], rows: Sequence[str], columns: Sequence[str], corner: str
 ) -> Table:
     """Numbers [rows, columns] with a name before each row and over each column."""
-    return make_table(
-        (corner, *columns), ((name, *row) for name, row in zip(rows, values, strict=False))
-    )
+    lines = ((name, *row) for name, row in zip(rows, values, strict=False))
+    return Table((corner, *columns), tuple(lines), named=True)
 
 
 def numbered_tokens(tokens: Sequence[Token]) -> list[str]:

@@ -193,8 +193,8 @@ class LazyTable(QTableView, Generic[T]):
         rest = self.viewport().width() - sum(
             self.columnWidth(column) for column in columns if column != self._wide
         )
-        least = self._look.units(self._least)
-        self.setColumnWidth(self._wide, max(rest, least))
+        head = self.horizontalHeader().sectionSizeHint(self._wide)
+        self.setColumnWidth(self._wide, max(rest, head, self._look.units(self._least)))
         if self._dotted is not None and self.rows.rows:
             names = (self.rows.index(row, self._wide).data() for row in range(len(self.rows.rows)))
             room = self.columnWidth(self._wide) - _free(self)

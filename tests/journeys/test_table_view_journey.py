@@ -135,6 +135,28 @@ def test_the_uppermost_view_is_the_first_that_is_a_table(person: Person, name: s
     assert dialog.sources[0].view == name
 
 
+def test_the_numbers_of_the_rows_are_no_column(person: Person) -> None:
+    """257 columns were counted of a tensor that is 256 wide, and at 200 % the head was cut."""
+    person.window.look.choose("light", 200)
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.look_inside()
+    person.show("rawView")
+    person.until_idle()
+    door = person.window.workbench.late_parts.export
+    door.show_table(exportables.view("rawView"))
+    dialog = _dialog(person)
+    assert dialog.source.key == "slice"
+    table = dialog._table
+    head = table.horizontalHeader()
+    wide = len(table.rows.heads) - 1
+    facts = dialog.findChild(QLabel, "tableFacts")
+    assert facts is not None
+    assert facts.text().endswith(f" {wide}\N{NO-BREAK SPACE}columns")
+    assert head.sectionSize(0) >= head.sectionSizeHint(0)
+
+
 def test_where_nothing_ran_a_sentence_says_so(person: Person) -> None:
     person.trigger("tableAction")
     assert "Nothing in sight has numbers" in person.message

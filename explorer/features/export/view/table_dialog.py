@@ -77,7 +77,7 @@ class TableDialog(FramedDialog):
             else tr(
                 "{rows} · {columns}",
                 rows=numbers.ntr("{count} row", "{count} rows", len(table.rows)),
-                columns=numbers.ntr("{count} column", "{count} columns", len(table.heads)),
+                columns=numbers.ntr("{count} column", "{count} columns", table.columns),
             )
         )
         self.copy.setEnabled(bool(table.heads))
