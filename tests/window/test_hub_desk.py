@@ -176,6 +176,17 @@ def test_a_search_is_answered_while_a_download_runs(person: Person) -> None:
     assert kinds == ["DownloadPlan", "Downloaded"]
 
 
+def test_what_a_page_works_out_is_on_the_row_of_the_search(person: Person) -> None:
+    name = fake_hub.ROWS[5].name
+    pane = person.desk.pane
+    pane.search_for("bert")
+    person.idle()
+    person.desk.open_page(name)
+    person.idle()
+    badges = {entry.key: entry.badge for entry in pane.list.entries.entries}
+    assert badges[name] == "fits"
+
+
 def test_stop_pauses_and_resume_goes_on(person: Person) -> None:
     person.fake.steps = [fake_hub.progress()]
     person.desk.open_page(NAME)

@@ -18,8 +18,9 @@ from explorer.features.hub.view.hub_filters import Filters, read_size, size_word
 from explorer.features.hub.view.hub_pane import HubPane
 from explorer.features.hub.view.hub_texts import badge_of, row_entry, short
 from explorer.protocol.failures import HubOffline, HubUnreachable
+from explorer.widgets.entry_list import ListEntry
 from tests.window import fake_hub
-from tests.window.fake_hub import GATED, NAME, ROWS, FakeHub
+from tests.window.fake_hub import GATED, NAME, ROWS, FakeHub, fit, page
 from tests.window.hub_fixtures import FakeLane
 
 
@@ -270,6 +271,27 @@ def test_a_download_changes_the_badge(person: Person) -> None:
     person.pane.note_on_disk(NAME)
     entry = next(one for one in person.pane.list.entries.entries if one.key == NAME)
     assert entry.badge == "downloaded"
+
+
+def test_a_page_that_worked_out_whether_it_fits_changes_the_badge(person: Person) -> None:
+    """The row kept "fit unknown" beside a page that said how much it needs."""
+    person.search("bert")
+    name = ROWS[5].name
+
+    def entry() -> ListEntry:
+        return next(one for one in person.pane.list.entries.entries if one.key == name)
+
+    unknown = replace(page(), checkpoint=name, parameters=None, tensors=())
+    person.pane.note_fit(unknown, fit(verdict="cannot tell", weights=0))
+    assert entry().badge == "fit unknown"
+    person.pane.note_fit(replace(unknown, parameters=108_000_000), fit(verdict="tight"))
+    assert (entry().badge, entry().badge_role) == ("tight", "warn")
+    assert (
+        entry().facts
+        == "no task given · 108\N{NO-BREAK SPACE}M · 433\N{NO-BREAK SPACE}MB of weights"
+    )
+    person.pane.note_fit(replace(unknown, checkpoint=NAME), fit(verdict="too large"))
+    assert next(one for one in person.pane.list.entries.entries if one.key == NAME).badge == "fits"
 
 
 def test_ten_thousand_rows_are_appended_without_being_drawn(person: Person) -> None:

@@ -76,7 +76,8 @@ class CheckpointTab(QWidget):
     `config_wanted` carries a config to edit, `message_wanted` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
     and for the Hub pane; `mend_wanted` carries the failure whose own remedy is to be taken.
-    `subject_changed` fires when it is about another one, or knows more of it.
+    `subject_changed` fires when it is about another one, or knows more of it; `fit_known` carries
+    its page and whether it fits, worked out from its files.
     """
 
     wanted = Signal(object)
@@ -91,6 +92,7 @@ class CheckpointTab(QWidget):
     mend_wanted = Signal(object)
     open_wanted = Signal(str)
     subject_changed = Signal()
+    fit_known = Signal(object, object)
 
     def __init__(self, look: Theme) -> None:
         super().__init__()
@@ -504,6 +506,7 @@ class CheckpointTab(QWidget):
             self.fit = fit
             self.header.show_fit(self.page, fit)
             self.fit_card.show_fit(fit)
+            self.fit_known.emit(self.page, fit)
 
     def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
         if request != self._asked_plan or self.page is None:

@@ -106,6 +106,7 @@ class HubController(QObject):
         self.tab.local_wanted.connect(self._show_local)
         self.tab.search_wanted.connect(self._show_search)
         self.tab.mend_wanted.connect(self.mend_wanted)
+        self.tab.fit_known.connect(self.pane.note_fit)
         tab = self.tab
         tab.open_wanted.connect(self.local.open_entry)
         self.local.selected.connect(tab.follow)

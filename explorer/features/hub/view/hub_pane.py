@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
 from explorer.app.theme import Theme
+from explorer.features.hub.protocol.checkpoint_page import CheckpointPage
+from explorer.features.hub.protocol.fit import Fit
 from explorer.features.hub.protocol.search import (
     CheckpointRow,
     ListStarters,
@@ -157,6 +159,19 @@ class HubPane(QWidget):
             self._rows[name] = replace(self._rows[name], downloaded="yes", needs_sign_in=False)
             self.list.entries.change(name, hub_texts.row_entry(self._rows[name]))
         self._starters_asked = False  # asked again at the next look
+
+    @Slot(object, object)
+    def note_fit(self, page: CheckpointPage, fit: Fit) -> None:
+        """What its page knows of a checkpoint of which the search says nothing goes to its row."""
+        row = self._rows.get(page.checkpoint)
+        if row is None or row.fit != "cannot tell" or fit.verdict == "cannot tell":
+            return
+        stored = sum(tensor.bytes for tensor in page.tensors) or fit.weights
+        weights = stored if row.weight_bytes is None else row.weight_bytes
+        parameters = page.parameters if row.parameters is None else row.parameters
+        row = replace(row, fit=fit.verdict, weight_bytes=weights, parameters=parameters)
+        self._rows[row.name] = row
+        self.list.entries.change(row.name, hub_texts.row_entry(row))
 
     def refresh(self) -> None:
         """Ask the Hub again, as after signing in; only where something was asked before."""
