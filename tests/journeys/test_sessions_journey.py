@@ -511,6 +511,66 @@ def test_who_went_elsewhere_while_the_model_came_is_left_there(begin: Begin) -> 
     assert third.window.summary is not None
     assert third.window.sources.currentIndex() == 1
     assert third.window.centre.currentWidget() is third.window.checkpoint
+    third.show("architectureTab")
+    third.window.sources.setCurrentIndex(0)
+    third.window.close()
+    fourth = begin(profile="one")
+    fourth.window.sources.setCurrentIndex(1)
+    fourth.window.inference.show_texts(("Typed meanwhile: [MASK].",))
+    settled(fourth)
+    assert fourth.window.sources.currentIndex() == 1
+    assert fourth.window.centre.currentWidget() is fourth.window.architecture
+    assert fourth.window.inference.rows.texts == ("Typed meanwhile: [MASK].",)
+
+
+def test_what_is_done_while_a_session_opens_wins(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The left tab was turned back, under the pointer of who had just clicked another."""
+    file = tmp_path / "talk.explorer-session.json"
+    person = begin(BERT)
+    window = person.window
+    window.inference.show_texts(TEXTS)
+    window.inference.mode.choose_mode("why")
+    window.sources.setCurrentIndex(0)
+    person.show("compareTab")
+    settled(person)
+    save(person, file, monkeypatch)
+    window.sources.setCurrentIndex(2)
+    window.inference.show_texts(("Before.",))
+    sessions = window.workbench.files.sessions
+    sessions.open(str(file))
+    person.until(lambda: sessions._coming is not None)
+    assert window.sources.currentIndex() == 0
+    window.sources.setCurrentIndex(1)
+    window.inference.mode.choose_mode("flow")
+    settled(person)
+    assert "is open" in person.message
+    assert window.sources.currentIndex() == 1
+    assert window.inference.mode.mode == "flow"
+    assert window.centre.currentWidget() is window.compare
+    assert window.inference.rows.texts == TEXTS
+
+
+@pytest.mark.here("a start by itself connects to nobody: what was open there is not remembered")
+def test_the_next_start_brings_a_written_text_back(begin: Begin) -> None:
+    person = begin(profile="one")
+    person.window.send(LoadModel(GPT2, "mini-world-gpt2"))
+    settled(person)
+    tab = person.window.inference
+    tab.mode.choose(True)
+    assert tab.generation is not None
+    tab.generation.restore_state({"max_new_tokens": 4})
+    tab.show_texts(("The capital of France is",))
+    person.click("generateButton")
+    settled(person)
+    written = probabilities(tab.generation.written)
+    person.window.close()
+    again = begin(profile="one")
+    settled(again)
+    pane = again.window.inference.generation
+    assert pane is not None
+    assert probabilities(pane.written) == written
 
 
 @pytest.mark.here("the snapshots of a training there stay there, which the session says")

@@ -43,6 +43,7 @@ Source = Callable[[], tuple[str, tuple[int, ...]]]
 
 _SIZES = (28, 24, 20, 17, 15, 13, 11, 9)
 """The letters of a text before an audience, in units: the largest that leave nothing to scroll."""
+_READ_SECONDS = 5
 _TRIES = 3
 """How often lines are left out: what says how many tokens went takes room as well."""
 _FEWEST, _MOST, _SHARE = 3, 8, 0.34
@@ -237,6 +238,12 @@ class GenerationPane(QWidget):
         ids = tuple(entry.token.id for entry in text.tokens)
         by_hand = tuple(place for place, entry in enumerate(text.tokens) if entry.by_hand)
         return ReadWritten(self._asked, ids, by_hand, self.sampling.settings)
+
+    @property
+    def quickly_read(self) -> bool:
+        """Whether reading the text again, token by token, is a matter of seconds."""
+        text = self._text
+        return text is not None and len(text.tokens) <= _READ_SECONDS * text.tokens_per_second
 
     def read_again(self, request: ReadWritten) -> None:
         """Have the model read a text of another session, so that it goes on here."""

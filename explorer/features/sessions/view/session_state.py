@@ -6,6 +6,7 @@ passed over; nothing here may fail on what it is given.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from explorer.features.compare.protocol import HeadChoice, LoadOther
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import SavedRun
 from explorer.features.sessions.session_format import whole
+from explorer.features.sessions.view.meanwhile import Part
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ALL, HeadPlace, Kind
 from explorer.protocol.run import settled
@@ -103,6 +105,7 @@ def take_up(window: Shell) -> SavedPages:
         written = window.inference.generation.to_read_again
         if written is not None:
             saved["generation"]["written"] = session_format.asked(written)
+            saved["generation"]["quick"] = window.inference.generation.quickly_read
     if window.inference.chat is not None:
         saved["chat"] = window.inference.chat.saved_state()
     pane = window.create_pane
@@ -197,24 +200,30 @@ def _page_name(tabs: QTabWidget) -> str:
 # -- putting back ----------------------------------------------------------------------------
 
 
-def lay_out(window: Shell, pages: SavedPages, *, zoom: bool, turn: bool = True) -> None:
-    """Tabs, columns and text size. A session never makes text smaller than a person has it.
-
-    Without `turn` the tabs stay: a page that waits for its model has less to show than the start.
-    """
+def turn_tabs(window: Shell, pages: SavedPages, stay: Set[Part] = frozenset()) -> None:
+    """Bring the saved pages to the front, but for those that `stay`."""
     saved = convert_fields(pages.get("layout"), _Layout)
-    turned = ((window.sources, saved.left), (window.centre, saved.centre)) if turn else ()
-    for tabs, name in turned:
+    sides: tuple[tuple[Part, QTabWidget, str], ...] = (
+        ("left", window.sources, saved.left),
+        ("centre", window.centre, saved.centre),
+    )
+    for part_, tabs, name in sides:
         for place in range(tabs.count()):
             page = tabs.widget(place)
-            if page is not None and name and page.objectName() == name:
+            if page is not None and name and part_ not in stay and page.objectName() == name:
                 tabs.setCurrentIndex(place)
+
+
+def lay_out(window: Shell, pages: SavedPages, *, zoom: bool) -> None:
+    """Columns, text size and Create. A session never makes text smaller than a person has it."""
+    saved = convert_fields(pages.get("layout"), _Layout)
     if zoom:
         if saved.zoom > window.look.zoom:
             window.look.choose(window.look.choice, saved.zoom)
         if saved.explain is not None:
             window.actions_.explain.setChecked(saved.explain)
-    window.columns.drag([max(0, whole(item)) for item in saved.columns])
+    if zoom or not window.columns.dragged:
+        window.columns.drag([max(0, whole(item)) for item in saved.columns])
     create, pane = convert_fields(pages.get("create"), _Create), window.create_pane
     if create.model_type is not None:
         overrides = session_format.overrides_of(create.overrides)
@@ -222,17 +231,20 @@ def lay_out(window: Shell, pages: SavedPages, *, zoom: bool, turn: bool = True) 
         pane.restore_state(edit, create.seed if create.seed is not None else pane.seed)
 
 
-def put_back(window: Shell, pages: SavedPages) -> tuple[str, ...]:
+def put_back(window: Shell, pages: SavedPages, stay: Set[Part] = frozenset()) -> tuple[str, ...]:
     """The input, the views' choices, generation and Compare, once the model is in memory.
 
-    Returns what could not be put back, in sentences.
+    What is to `stay` is left as it is. Returns what could not be put back, in sentences.
     """
     tab = window.inference
-    _put_input(tab, part(pages, "input"))
+    if "text" not in stay:
+        _put_input(tab, part(pages, "input"))
+    if "mode" not in stay:
+        _put_mode(tab, part(pages, "input"))
     views = part(pages, "views")
     for view in tab.views.views:
         view.choose_ahead(part(views, view.objectName()))
-        if view.objectName() == views.get("page"):
+        if view.objectName() == views.get("page") and "view" not in stay:
             tab.views.setCurrentWidget(view)
     if tab.generation is not None:
         tab.generation.restore_state(part(pages, "generation"))
@@ -250,7 +262,7 @@ def put_back(window: Shell, pages: SavedPages) -> tuple[str, ...]:
         )
     # Sessions of the first days kept one text, under the name of one.
     texts = texts_in(compare.get("texts")) or texts_in([compare.get("text")])
-    if any(texts):
+    if any(texts) and "compare" not in stay:
         other.put_back(texts, swapped=compare.get("swapped") is True)
     return _missing(tab, part(pages, "input"))
 
@@ -284,6 +296,16 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
     }.get(inputs.task, ())
     if more and saved.get("task") == inputs.task:
         inputs.set_more(more, tuple(convert_items(saved.get("target_ids"), int)))
+    if saved.get("by_hand") is True:
+        tab.edit_ids.setChecked(True)
+        written = part(saved, "tensors")
+        for edit in _by_hand(tab):
+            text = convert_or(written.get(edit.objectName()), str, None)
+            if text is not None:
+                edit.setPlainText(text[:_LONGEST_TEXT])
+
+
+def _put_mode(tab: InferenceTab, saved: SavedPages) -> None:
     if saved.get("flow") is True:
         tab.mode.choose_mode("flow")
     elif saved.get("why") is True:
@@ -293,13 +315,6 @@ def _put_input(tab: InferenceTab, saved: SavedPages) -> None:
         tab.mode.choose(saved.get("generating") is True and tab.generation is not None)
     if saved.get("chatting") is True:
         tab.mode.choose_mode("chat")
-    if saved.get("by_hand") is True:
-        tab.edit_ids.setChecked(True)
-        written = part(saved, "tensors")
-        for edit in _by_hand(tab):
-            text = convert_or(written.get(edit.objectName()), str, None)
-            if text is not None:
-                edit.setPlainText(text[:_LONGEST_TEXT])
 
 
 def heads_off(pages: SavedPages) -> AblateHeads | None:

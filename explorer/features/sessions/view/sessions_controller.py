@@ -28,6 +28,7 @@ from explorer.features.sessions.protocol import (
 )
 from explorer.features.sessions.view import session_state
 from explorer.features.sessions.view.awaited_model import AwaitedModel
+from explorer.features.sessions.view.meanwhile import Meanwhile
 from explorer.features.sessions.view.snapshots_dialog import SnapshotsDialog
 from explorer.features.training.protocol import (
     DescribeSnapshots,
@@ -92,7 +93,7 @@ class SessionsController(QObject):
         self._coming: PendingSession | None = None
         self._other = False
         self._pages: session_state.SavedPages = {}
-        self._begun_at = (-1, -1)
+        self._meanwhile = Meanwhile(window)
         self._weights = ""
         self._serial = 0
         self._trained = False
@@ -370,19 +371,19 @@ class SessionsController(QObject):
 
     def _begin(self, state: SessionState, *, whole: bool, ending: str = "") -> None:
         pages = session_format.pages_of(state.pages)
-        turn = whole or state.model is None
-        session_state.lay_out(self._window, pages, zoom=whole, turn=turn)
-        self._begun_at = self._tabs
+        session_state.lay_out(self._window, pages, zoom=whole)
+        if whole:  # what was done before it was opened is not done meanwhile
+            self._meanwhile.begin()
+        if whole or state.model is None:
+            # Else the start has more to show than a page that waits for its model.
+            stay = self._meanwhile.parts
+            session_state.turn_tabs(self._window, pages, stay)
+            self._meanwhile.parts = stay
         if whole:
             inference = self._window.inference
             inference.history.runs.bring(state.runs)
         self._weights, self._other, self._pages = "", False, pages
         self._go_on(PendingSession(state, 0, whole, ending))
-
-    @property
-    def _tabs(self) -> tuple[int, int]:
-        """The pages in front, at the left and in the middle."""
-        return self._window.sources.currentIndex(), self._window.centre.currentIndex()
 
     def _go_on(self, coming: PendingSession) -> None:
         about = coming.state.model
@@ -399,13 +400,12 @@ class SessionsController(QObject):
     def _finish(self, coming: PendingSession) -> None:
         """The model is there: everything else follows."""
         window, pages, about = self._window, self._pages, coming.state.model
-        missing = session_state.put_back(window, pages)
-        # Who went elsewhere while the model was coming is left there.
-        turn = coming.whole or self._tabs == self._begun_at
-        session_state.lay_out(window, pages, zoom=False, turn=turn)
+        stay = self._meanwhile.parts
+        missing = session_state.put_back(window, pages, stay)
+        session_state.turn_tabs(window, pages, stay)
         self._other = session_format.other_model(pages) is not None
         saved = session_state.part(pages, "input")
-        again = coming.whole or saved.get("quick") is True
+        again = (coming.whole or saved.get("quick") is True) and "text" not in stay
         if again and saved.get("ran") is True and saved.get("generating") is not True:
             window.inference.run_button.click()
         if coming.whole:
@@ -414,9 +414,11 @@ class SessionsController(QObject):
             switch = session_state.heads_off(pages)
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)
-            written, pane = session_format.written_text(pages), window.inference.generation
-            if written is not None and pane is not None:
-                pane.read_again(written)
+        # At a start nobody asked for it, and nobody waits for a long one.
+        reads = coming.whole or session_state.part(pages, "generation").get("quick") is True
+        written, pane = session_format.written_text(pages), window.inference.generation
+        if written is not None and pane is not None and reads and "text" not in stay:
+            pane.read_again(written)
         if coming.ending:
             window.message_bar.tell(" ".join([coming.ending, *missing]))
         if about is not None and self._summary is not None:
