@@ -209,7 +209,17 @@ FILES: dict[str, tuple[bytes, str]] = {
     "cat.png": (b"\x89PNG\r\n", "is a picture"),
     "cat.jpg": (b"\xff\xd8\xff\xe0", "is a picture"),
     "dog.wav": (b"RIFF\0\0\0\0WAVE", "is a sound"),
-    "notes.txt": (b"some words", "a model is a folder"),
+    "dog.m4a": (b"\0\0\0\x1cftypM4A ", "is a sound"),
+    "cat.heic": (b"\0\0\0\x1cftypheic", "Save it as PNG or JPEG"),
+    "drawing.svg": (b"<svg/>", "Save it as PNG or JPEG"),
+    "film.mp4": (b"\0\0\0\x1cftypisom", "is a video"),
+    "film.webm": (b"\x1a\x45\xdf\xa3", "is a video"),
+    "film.avi": (b"RIFF\0\0\0\0AVI ", "is a video"),
+    "paper.pdf": (b"%PDF-1.7", "is a document"),
+    "renamed": (b"%PDF-1.7", "is a document"),
+    "letter.docx": (_zip("[Content_Types].xml"), "is a document"),
+    "notes.txt": (b"some words", "is a text, not a model"),
+    "notes.xyz": (b"some words", "A model is a folder"),
     "empty.bin": (b"", "is empty"),
 }
 

@@ -24,7 +24,7 @@ from explorer.features.sessions.protocol import ReadSession
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import ANSWERS
 from explorer.protocol.job import Remedy, Request
-from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
+from explorer.protocol.media_kinds import OTHER_PICTURES, OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.protocol.model import (
     AttachTokenizer,
     CreateModel,
@@ -442,7 +442,7 @@ class Workbench(QObject):
         """
         if is_link(path):
             self.files.look_at(path)
-        elif path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
+        elif path.lower().endswith((*PICTURES, *OTHER_PICTURES, *SOUNDS, *OTHER_SOUNDS)):
             self._window.bring(self.inference)
             self.inference.media.set_file(path)
         elif (

@@ -20,7 +20,15 @@ from explorer.boundary.limits import CONFIG, MOST_FILES, PROCESSOR_CONFIG
 from explorer.boundary.packages import installed
 from explorer.boundary.path_containment import optional
 from explorer.boundary.quantisation import SIDE_FILES, Quantisation, converted, of_config
-from explorer.protocol.media_kinds import OTHER_SOUNDS, PICTURES, SOUNDS
+from explorer.protocol.media_kinds import (
+    DOCUMENTS,
+    OTHER_PICTURES,
+    OTHER_SOUNDS,
+    PICTURES,
+    SOUNDS,
+    TEXTS,
+    VIDEOS,
+)
 from explorer.text.translation import tr
 
 FolderKind = Literal[
@@ -40,7 +48,18 @@ FolderKind = Literal[
 ]
 
 FileKind = Literal[
-    "weights", "software", "archive", "picture", "sound", "training file", "nothing", "other"
+    "weights",
+    "software",
+    "archive",
+    "picture",
+    "other picture",
+    "sound",
+    "video",
+    "document",
+    "text",
+    "training file",
+    "nothing",
+    "other",
 ]
 
 Read = Callable[[str], Mapping[str, Any]]
@@ -357,6 +376,12 @@ _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
     (b"\xff\xd8\xff", FileFormat("picture")),
     # GIF87a or GIF89a.
     (b"GIF8", FileFormat("picture")),
+    (b"%PDF", FileFormat("document")),
+    # The compound files of older Word, Excel and PowerPoint.
+    (b"\xd0\xcf\x11\xe0", FileFormat("document")),
+    (b"{\\rtf", FileFormat("document")),
+    # EBML: Matroska and WebM.
+    (b"\x1a\x45\xdf\xa3", FileFormat("video")),
     (b"\x1f\x8b", FileFormat("archive")),
     (b"7z\xbc\xaf", FileFormat("archive")),
     (b"Rar!", FileFormat("archive")),
@@ -364,6 +389,19 @@ _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
     (b"\x28\xb5\x2f\xfd", FileFormat("archive")),
     (b"BZh", FileFormat("archive")),
 )
+_BRANDS: dict[bytes, FileKind] = {
+    **dict.fromkeys((b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"), "other picture"),
+    **dict.fromkeys((b"M4A ", b"M4B "), "sound"),
+}
+_ENDINGS: tuple[tuple[FileKind, tuple[str, ...]], ...] = (
+    ("picture", PICTURES),
+    ("other picture", OTHER_PICTURES),
+    ("sound", (*SOUNDS, *OTHER_SOUNDS)),
+    ("video", VIDEOS),
+    ("document", DOCUMENTS),
+    ("text", TEXTS),
+)
+_OTHER = FileFormat("other")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
@@ -398,11 +436,10 @@ def file_format(path: Path) -> FileFormat:
         return FileFormat("software", "TensorFlow")
     if name.endswith(_WEIGHTS):
         return FileFormat("weights")
-    if name.endswith(PICTURES):
-        return FileFormat("picture")
-    if name.endswith((*SOUNDS, *OTHER_SOUNDS)):
-        return FileFormat("sound")
-    return FileFormat("other")
+    # The first box of an MP4, and what brand of it the file is (ISO/IEC 14496-12).
+    if start[4:8] == b"ftyp":
+        return FileFormat(_BRANDS.get(start[8:12], "video"))
+    return next((FileFormat(kind) for kind, of in _ENDINGS if name.endswith(of)), _OTHER)
 
 
 def _zipped(start: bytes, name: str) -> FileFormat:
@@ -410,6 +447,8 @@ def _zipped(start: bytes, name: str) -> FileFormat:
     # Of a zip's local header: the length of the name at byte 26, the name from byte 30 on.
     length = int.from_bytes(start[26:28], "little")
     first = start[30 : 30 + length].decode("utf-8", "replace")
+    if name.endswith(DOCUMENTS):
+        return FileFormat("document")
     if first.endswith(".npy"):
         mlx = re.fullmatch(r"weights(\.\d+)?\.npz", name)
         return FileFormat("software", "MLX (Apple)" if mlx else "NumPy")

@@ -1,4 +1,4 @@
-"""The endings of pictures and sounds that can be read."""
+"""The endings of pictures and sounds that can be read, and of what people take for these."""
 
 from __future__ import annotations
 
@@ -12,3 +12,18 @@ SOUNDS = (".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".a
 
 OTHER_SOUNDS = (".m4a", ".aac", ".wma")
 """Endings of sounds that libsndfile does not read, and that are refused with that reason."""
+
+
+OTHER_PICTURES = (".heic", ".heif", ".avif", ".svg", ".psd")
+"""Endings of pictures that are not decoded here, and that are refused with that reason."""
+
+
+VIDEOS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".wmv", ".mpg", ".mpeg")
+
+
+DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".ppt", ".pptx", ".xls", ".xlsx")
+"""Endings of files whose text comes with a layout, which is not taken apart here."""
+
+
+TEXTS = (".txt", ".csv", ".tsv", ".jsonl", ".ndjson")
+"""Endings of files with texts that a model can learn from."""

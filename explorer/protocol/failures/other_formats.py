@@ -384,6 +384,28 @@ class NotAModel(Failure):
                 "the sound onto the window.",
                 name=name,
             ),
+            "other picture": tr(
+                "{name} is a kind of picture that cannot be read here. Save it as PNG or JPEG, "
+                "open a model that reads pictures, then drop it onto the window.",
+                name=name,
+            ),
+            "video": tr(
+                "{name} is a video, and no model that runs here reads videos. Save one picture "
+                "of it as PNG or JPEG, or its sound as WAV or MP3, open a model that reads that, "
+                "then drop it onto the window.",
+                name=name,
+            ),
+            "document": tr(
+                "{name} is a document, and only plain text is read here. Copy the words you want "
+                "from it into the text field, or save it as plain text (.txt): a model that is "
+                "open learns from that when you drop it onto the window.",
+                name=name,
+            ),
+            "text": tr(
+                "{name} is a text, not a model. Open a model first, then drop the text onto the "
+                "window: the model learns from it, or reads its lines in Many texts.",
+                name=name,
+            ),
             "nothing": tr(
                 "{name} is empty or not a regular file, so it holds no model.", name=name
             ),
@@ -394,8 +416,9 @@ class NotAModel(Failure):
             ),
         }
         other = tr(
-            "{name} is a file, and a model is a folder. Choose the folder that holds config.json "
-            "and the weights.",
+            "{name} is a kind of file that is not read here. A model is a folder that holds "
+            "config.json and the weights: choose that. Pictures, sounds and plain texts (.txt, "
+            ".csv) can be dropped onto the window once a model that reads them is open.",
             name=name,
         )
         folder = Remedy(tr("Open its folder"), "open", os.path.dirname(path))

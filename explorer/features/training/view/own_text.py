@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.features.training.protocol import DataChoice, DataFile, PastedText, TrainingData
+from explorer.protocol.media_kinds import TEXTS
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label, packed, with_names
@@ -15,8 +16,6 @@ from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.timer import single_shot
 
-FILES = (".txt", ".csv", ".tsv", ".jsonl", ".ndjson")
-"""How the names of files end that can be learned from."""
 _PAUSE_MS = 400
 _MOST_NAME = 40
 """Letters of its name: a card has two narrow lines for it."""
@@ -168,7 +167,7 @@ class OwnText(QWidget):
 
 def ask_text_file(parent: QWidget) -> str:
     """Let a person choose a file to learn from; empty when they change their mind."""
-    kinds = " ".join(f"*{ending}" for ending in FILES)
+    kinds = " ".join(f"*{ending}" for ending in TEXTS)
     path, _ = QFileDialog.getOpenFileName(
         parent, tr("A text to learn from"), "", f"{tr('Texts and tables')} ({kinds})"
     )

@@ -19,11 +19,11 @@ from explorer.features.training.protocol import (
     TrainTokenizer,
 )
 from explorer.features.training.view.left_trainings import sentence
-from explorer.features.training.view.own_text import FILES
 from explorer.features.training.view.snapshot_bar import SnapshotBar
 from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.job import Cancelled, Failed, Remedy, Request
+from explorer.protocol.media_kinds import TEXTS
 from explorer.protocol.model import AttachTokenizer, CreateModel, ModelReady, Prepared
 from explorer.text.translation import tr
 
@@ -154,7 +154,7 @@ class TrainController(QObject):
 
     def takes(self, path: str) -> bool:
         """Whether a dropped file is a text that the model in memory may learn from."""
-        if self._window.summary is None or not path.lower().endswith(FILES):
+        if self._window.summary is None or not path.lower().endswith(TEXTS):
             return False
         self._window.bring(self.tab)
         self.tab.take_file(path)
