@@ -109,8 +109,8 @@ class HeatMap(FittedPicture):
         return self._spot
 
     @property
-    def _marked(self) -> tuple[int, int]:
-        """The cell with a frame: none once the mouse has gone and the caption is of another one."""
+    def marked(self) -> tuple[int, int]:
+        """The cell with a frame, which a caption is about: none once mouse and keys have gone."""
         return (-1, -1) if self._is_left else self._spot
 
     def cells_for(self, width: int) -> int:
@@ -280,7 +280,7 @@ class HeatMap(FittedPicture):
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
             self._paint_words(painter, area, wide, high)
             self._paint_legend(painter, area)
-            row, column = self._marked
+            row, column = self.marked
             if 0 <= row < rows and 0 <= column < columns and not lines:
                 cell = QRectF(
                     area.x() + column * wide, area.y() + row * high, max(4, wide), max(4, high)
@@ -311,14 +311,14 @@ class HeatMap(FittedPicture):
         rows, columns = self._names
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         room = int(area.x()) - gap
-        for place in self._labelled(len(rows), line / high, self._marked[0]):
-            self._pen(painter, place == self._marked[0])
+        for place in self._labelled(len(rows), line / high, self.marked[0]):
+            self._pen(painter, place == self.marked[0])
             text = metrics.elidedText(rows[place], Qt.TextElideMode.ElideRight, room)
             y = area.y() + (place + 0.5) * high - line / 2
             painter.drawText(QRectF(0, y, room, line), middle, text)
         # Of slanted words the distance is 0.77 of a column: letters need 0.8 of a line.
-        for place in self._labelled(len(columns), line * 1.05 / wide, self._marked[1]):
-            self._pen(painter, place == self._marked[1])
+        for place in self._labelled(len(columns), line * 1.05 / wide, self.marked[1]):
+            self._pen(painter, place == self.marked[1])
             text = metrics.elidedText(columns[place], Qt.TextElideMode.ElideRight, look.units(90))
             painter.save()
             painter.translate(area.x() + (place + 0.5) * wide + line * 0.25, area.y() - gap / 2)
@@ -393,14 +393,25 @@ class HeatMap(FittedPicture):
         that tools look closer at."""
         super().leaveEvent(event)
         if not self.hasFocus():
-            self._is_left = not self.holds_spot
+            self._leave()
+
+    def _leave(self) -> None:
+        if not self.holds_spot and not self._is_left:
+            self._is_left = True
             self.update()
             self.left.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys begin where the mouse was."""
+        """The keys begin where the mouse was, and that cell is told again."""
         super().focusInEvent(event)
-        self._is_left = False
+        self.point(*self._spot)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keys went elsewhere: only a cell under the mouse is pointed at."""
+        super().focusOutEvent(event)
+        if not self.underMouse():
+            self._leave()
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -81,7 +81,6 @@ class TokenMap(QWidget):
         self._shape = (0, 0)
         self._spans: tuple[Span, Span] = ((0, 0), (0, 0))
         self._target = (-1, -1)
-        self._led = False
         column = packed(QVBoxLayout(self), gap=4)
         self.map = HeatMap(look, name, spoken, side=side, row_height=row_height)
         self.map.quantity = what
@@ -110,7 +109,7 @@ class TokenMap(QWidget):
 
     def start(self) -> None:
         """Begin with the whole of the next map."""
-        self._shape, self._target, self._led = (0, 0), (-1, -1), False
+        self._shape, self._target = (0, 0), (-1, -1)
 
     def part(self, rows: int, columns: int, *, special: bool = True) -> MapPart:
         """What to ask for of a map of so many rows and columns: the chosen part of it."""
@@ -150,7 +149,6 @@ class TokenMap(QWidget):
         self._target = (-1, -1)
         # The place asked for is found again in the new part's own cells.
         if row >= 0:
-            self._led = True
             self.map.point(-1, -1)
             self.map.point(
                 (row - joined.rows[0]) // joined.steps[0],
@@ -235,14 +233,12 @@ class TokenMap(QWidget):
 
     @Slot()
     def _left(self) -> None:
-        self._led = False
         self.pointed.emit(-1, -1)
 
     @property
     def pointed_at(self) -> tuple[int, int]:
         """What the mouse or the keys point at now, or the tools led to; (-1, -1) for nothing."""
-        here = self._led or self.map.underMouse() or self.map.hasFocus()
-        return self.place_of(*self.map.spot) if here else (-1, -1)
+        return self.place_of(*self.map.marked)
 
     @Slot(int, int)
     def _chosen(self, row: int, column: int) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inspection_tabs import InspectionTabs
@@ -146,6 +146,37 @@ def test_the_mouse_tells_from_where_to_where_with_the_weight(
     weight = float(view.map.values[6, 4])
     assert f"[MASK] → france, {share(weight)}" in view.told.text()
     assert share(weight) in view.map.accessibleDescription()
+
+
+def test_what_is_said_is_of_the_framed_cell_and_without_a_frame_of_the_mask(
+    qtbot: QtBot, tabs: InspectionTabs
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    with qtbot.waitActive(tabs):
+        tabs.activateWindow()
+    QApplication.sendEvent(view.map, QEvent(QEvent.Type.Leave))
+    view.map.setFocus()
+    assert view.map.hasFocus()
+    view.map.point(3, 4)
+    framed = view.told.text()
+    assert " → france, " in framed
+    view.grid.setFocus()
+    assert view.map.marked == (-1, -1)
+    assert "[MASK] looks most at" in view.told.text()
+    view.grid._take(2, 1)
+    assert "[MASK] looks most at" in view.told.text()
+    # The keys begin there again, and the cell is told again.
+    view.map.setFocus()
+    assert view.map.marked == (3, 4)
+    assert " → france, " in view.told.text()
+    # Tools look closer at a cell: it keeps its frame, and its sentence.
+    view.map.holds_spot = True
+    view.grid.setFocus()
+    QApplication.sendEvent(view.map, QEvent(QEvent.Type.Leave))
+    assert view.map.marked == (3, 4)
+    assert " → france, " in view.told.text()
 
 
 def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: InspectionTabs) -> None:

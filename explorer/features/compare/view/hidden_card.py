@@ -139,7 +139,7 @@ class HiddenCard(Card):
         names = tuple(numbers.capital(name) for name in stack.names)
         columns = tuple(word(token) for token in stack.tokens)
         self.map.show_map(values, names, columns, low, high, self._words_of)
-        self._tell(*self.map.spot)
+        self._tell(*self.map.marked)
 
     def _words_of(self, row: int, column: int) -> str:
         stack = self.stack
