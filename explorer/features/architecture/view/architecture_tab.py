@@ -47,9 +47,13 @@ _SHAPE = 2
 _NOTHING = tr("Open or create a model to see what it is made of.")
 _MOST_WEIGHTS = 200
 """Tensors of a part that are offered at once."""
-_TREE, _PICTURE, _WEIGHT = 150, 110, 110
-"""Units of height that each has at the least: its heads and some rows, a part and what it leads to.
-Where the window is lower than all three, the page scrolls."""
+_HEAD, _TREE = 100, 150
+"""Units of height of the heading, and of the heads and some rows of the tree."""
+_LEAST, _ENOUGH = 110, 200
+"""Units of height below which neither the picture nor a weight goes, and with which each shows a
+few parts, or the facts. They share what the window has; where it is too low, the page scrolls."""
+_MOST = 0.8
+"""Of a page that scrolls, what one of them takes at the most."""
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight is beside the tree."""
 
@@ -427,7 +431,7 @@ class ArchitectureTab(QWidget):
         self._scroll.fill()
         page, row = self._scroll.inner, self.view.visualRect(self.view.currentIndex()).center()
         for place in (
-            self.weight.mapTo(page, QPoint(0, self._look.units(_WEIGHT) // 2)),
+            self.weight.mapTo(page, QPoint(0, self.weight.minimumHeight() // 2)),
             self.view.viewport().mapTo(page, row),  # comes last, as it is what has the keyboard
         ):
             self._scroll.ensureVisible(0, place.y(), 0, self._look.units(20))
@@ -435,6 +439,7 @@ class ArchitectureTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at where the weight has room: beside the tree, or under it."""
         super().resizeEvent(event)
+        self._ask_rooms()
         self._turn()
         self._give_way()
         self._parted.start()
@@ -470,10 +475,8 @@ class ArchitectureTab(QWidget):
     @Slot()
     def _fit(self) -> None:
         self.view.setMinimumHeight(self._look.units(_TREE))
-        self.pictures.setMinimumHeight(self._look.units(_PICTURE))
-        self.both.updateGeometry()  # a splitter hears of it later, and the card asks now
+        self._ask_rooms()
         self.view.setIndentation(self._look.units(13))
-        self.weight.setMinimumHeight(self._look.units(_WEIGHT))
         self._wanted = self.view.sizeHintForColumn(_WORDS)  # before what is laid out asks for it
         for column in range(len(HEADS)):
             if column != _WORDS:
@@ -481,6 +484,14 @@ class ArchitectureTab(QWidget):
         least = self._look.units(150)
         self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
         self._give_way()
+
+    def _ask_rooms(self) -> None:
+        least, enough = self._look.units(_LEAST), self._look.units(_ENOUGH)
+        room = (self.height() - self._look.units(_HEAD + _TREE)) // 2
+        high = room if room >= least else max(least, int(self.height() * _MOST))
+        for part in (self.pictures, self.weight):
+            part.setMinimumHeight(min(enough, high))
+        self.both.updateGeometry()  # a splitter hears of it later, and the card asks now
 
     @Slot()
     def _give_way(self) -> None:

@@ -83,8 +83,8 @@ class WeightPanel(Page):
         card.add_layout(self._layers)
         card.add(self.box)
         card.add(self.name)
+        card.add_layout(self._facts)  # first: the card may have a strip of the page only
         card.add(self.role)
-        card.add_layout(self._facts)
         card.add(self.picture)
         card.add(self.histogram)
         card.add(line)
