@@ -126,14 +126,14 @@ class EntryList(QListView):
     """The view: cards with a gap between them; Return or a double click activates one.
 
     `menu_wanted` carries an entry and where its menu opens. `lines` is two, or three where the
-    entries have `more` to tell.
+    entries have `more` to tell. It is never lower than `least` entries, or than all of them.
     """
 
     menu_wanted = Signal(object, QPoint)
 
-    def __init__(self, look: Theme, name: str, spoken: str, lines: int = 2) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, lines: int = 2, least: int = 1) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._least = look, least
         with_names(self, name, spoken)
         self.setProperty("role", "cards")
         self.pointed = -1
@@ -152,10 +152,12 @@ class EntryList(QListView):
         # Between two rows, or below the last, no row is entered.
         self.viewportEntered.connect(self._point)
         look.changed.connect(self.doItemsLayout)
+        self.entries.modelReset.connect(self.updateGeometry)
 
     def minimumSizeHint(self) -> QSize:
-        """Never lower than one entry."""
-        return QSize(1, self.cards.high + self._look.units(8))
+        """Never lower than a few entries, or than all where there are fewer."""
+        rows = max(1, min(self._least, len(self.entries.entries)))
+        return QSize(1, rows * self.cards.high + self._look.units(8))
 
     @Slot(QModelIndex)
     def _point(self, index: QModelIndex | None = None) -> None:

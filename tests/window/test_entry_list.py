@@ -99,3 +99,18 @@ def test_an_empty_list_shows_its_focus_around_its_room(qtbot: QtBot, look: Theme
     assert changed[high // 2, wide - 2]
     assert changed[1, wide // 2]
     assert changed[high - 2, wide // 2]
+
+
+def test_a_list_in_a_low_window_shows_a_few_entries(qtbot: QtBot, look: Theme) -> None:
+    """With large text, little more than one model was seen."""
+    models = EntryList(look, "models", "Models", least=3)
+    qtbot.addWidget(models)
+    heights = []
+    for count in (0, 1, 2, 3, 9):
+        names = [str(number) for number in range(count)]
+        models.entries.show([ListEntry(key=name, title=name, facts="") for name in names])
+        heights.append(models.minimumSizeHint().height())
+    high = models.cards.high
+    assert heights[0] == heights[1] >= high
+    assert heights[2] - heights[1] == heights[3] - heights[2] == high
+    assert heights[4] == heights[3]

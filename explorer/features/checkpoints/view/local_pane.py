@@ -144,7 +144,7 @@ class LocalPane(QWidget):
         column = area.column
         self._about = label(_ABOUT, "muted", wrap=True, name="localAbout")
         column.addWidget(self._about)
-        self.list = EntryList(look, "localModels", tr("Models on this computer"))
+        self.list = EntryList(look, "localModels", tr("Models on this computer"), least=4)
         self.list.activated.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)

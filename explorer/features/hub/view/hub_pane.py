@@ -85,7 +85,9 @@ class HubPane(QWidget):
         self.bar = FilterBar()
         self.bar.changed.connect(self.search)
         self.status = label("", "small", wrap=True, name="hubStatus")
-        self.list = EntryList(look, "hubResults", tr("Checkpoints found on the Hub"), lines=3)
+        self.list = EntryList(
+            look, "hubResults", tr("Checkpoints found on the Hub"), lines=3, least=2
+        )
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.menu_wanted.connect(self._open_menu)
