@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -814,6 +814,23 @@ def test_one_thing_scrolls_and_nothing_is_cut(
         assert person.find(QLineEdit, "fieldFilter").isVisible()
     finally:
         look.choose("light", 100)
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_an_unchanged_name_keeps_no_gap_for_the_mark_of_a_changed_one(
+    qtbot: QtBot, look: Theme, zoom: int
+) -> None:
+    """A line was kept free below num_attention_heads, where its bold name would not fit."""
+    look.choose("light", zoom)
+    caption = Caption(look, "num_attention_heads", "")
+    qtbot.addWidget(caption)
+    name = QFontMetrics(look.font(13)).horizontalAdvance("num_attention_heads")
+    line = caption.heightForWidth(10 * name)
+    assert caption.heightForWidth(name + 2) == line
+    assert caption.heightForWidth(name // 2 + 10) >= 2 * line
+    caption.resize(name + 2, line)
+    caption.set_changed(True)
+    assert caption.heightForWidth(name + 2) == line
 
 
 def scrolling(pane: QWidget) -> list[QScrollBar]:

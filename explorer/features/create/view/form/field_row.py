@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -37,6 +37,8 @@ _MOST_SUGGESTIONS = 4
 MARK = "●"
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
+_SMALLER = 13, 12, 11
+"""Sizes of a changed name that has no room in bold."""
 _ONE_LINE = 10_000
 """Pixels that are wide enough for any name and its meaning."""
 
@@ -77,7 +79,8 @@ class Caption(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As high as both texts; with room for the mark, so that a change moves nothing."""
-        return max(sum(rect.height() for rect in self._lines(width, on)) for on in (True, False))
+        plain = self._height(width, self._plain_font)
+        return max(plain, self._height(width, self._marked(width), changed=True))
 
     def sizeHint(self) -> QSize:
         """One line each; where that does not do, `heightForWidth` says more."""
@@ -87,14 +90,32 @@ class Caption(QWidget):
         """Never clipped in height."""
         return self.sizeHint()
 
-    def _lines(self, width: int, changed: bool) -> tuple[QRect, QRect]:
+    @property
+    def _plain_font(self) -> QFont:
+        return self._look.font(13)
+
+    def _marked(self, width: int) -> QFont:
+        """Of a changed field: smaller before its name takes another line, for which an unchanged
+        one would have to keep a gap."""
+        least = self._height(width, self._plain_font)
+        fonts = (self._look.font(13, bold=True), *map(self._look.font, _SMALLER))
+
+        def fits(font: QFont) -> bool:
+            return self._height(width, font, changed=True) <= least
+
+        return next((font for font in fonts if fits(font)), fonts[0])
+
+    def _height(self, width: int, font: QFont, *, changed: bool = False) -> int:
+        return sum(rect.height() for rect in self._lines(width, font, changed))
+
+    def _lines(self, width: int, font: QFont, changed: bool) -> tuple[QRect, QRect]:
         """Where the name is, right of its mark, and its meaning."""
-        metrics = QFontMetrics(self._look.font(13, bold=changed))
+        metrics = QFontMetrics(font)
         mark = metrics.horizontalAdvance(f"{MARK} ") if changed else 0
         room = QRect(0, 0, max(1, width), 10_000)
         name_room = QRect(mark, 0, max(1, width - mark), room.height())
         name = metrics.boundingRect(name_room, _WRAPPED, self._name)
-        name.setHeight(max(name.height(), metrics.height()))
+        name.setHeight(max(name.height(), QFontMetrics(self._plain_font).height()))
         if not self._plain:
             return name, QRect()
         plain = QFontMetrics(self._look.font(11)).boundingRect(room, _WRAPPED, self._plain)
@@ -104,8 +125,9 @@ class Caption(QWidget):
         """The name, bold and with a mark when changed, and the meaning."""
         look = self._look
         with QPainter(self) as painter:
-            name, plain = self._lines(self.width(), self._changed)
-            painter.setFont(look.font(13, bold=self._changed))
+            font = self._marked(self.width()) if self._changed else self._plain_font
+            name, plain = self._lines(self.width(), font, self._changed)
+            painter.setFont(font)
             painter.setPen(look.colour("text"))
             name.setRight(self.width())
             painter.drawText(name, _WRAPPED, self._name)
