@@ -161,12 +161,6 @@ class Card(QFrame):
         """Which step of the page it is."""
         self.title.setText(f"{number}  {self._step_title}")
 
-    def add_to_title(self, note: str) -> None:
-        """Say more behind the title; empty takes it back."""
-        text = f"{self._step_title} · {note}" if note else self._step_title
-        self.title.setText(text)
-        self.setAccessibleName(text)
-
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget under the heading."""
         self.body.addWidget(widget, stretch)

@@ -147,7 +147,10 @@ def test_from_the_first_picture_to_the_lesson(reader: ScreenReader) -> None:
     assert "checked" in reader.states(flow)
     write = reader.find("modeGenerate")
     assert "enabled" not in reader.states(write)
-    assert reader.description(write) == tr("This model does not write text")
+    assert reader.description(write) == tr(
+        "This model does not continue a text, so it cannot write. Open one that does, such "
+        "as mini-world-gpt2: it comes with the program."
+    )
     assert answer(reader).startswith(madrid)
     check_everything(reader, window)
 

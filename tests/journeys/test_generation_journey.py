@@ -141,7 +141,9 @@ def test_generate_is_offered_only_where_the_model_writes(person: Person) -> None
     write = person.find(QPushButton, "modeGenerate")
     assert write.isVisible()
     assert not write.isEnabled()
-    assert english(write.toolTip()) == "This model does not write text"
+    tip = english(write.accessibleDescription())
+    assert tip.startswith("This model does not continue a text")
+    assert "Open one that does, such as mini-world-gpt2" in tip
     assert not pane.isVisible()
     assert person.find(QPushButton, "runButton").isVisible()
     person.run("The capital of France is [MASK].")

@@ -60,8 +60,9 @@ def test_heads_are_asked_when_they_are_opened(copying: Person, mode: str) -> Non
     assert view.plots[3].isVisible()
     shares = sorted(point.y for point in view.plots[3].points)
     np.testing.assert_allclose(shares, sorted(view.result.scores[3].ravel()))
-    strong = [point.name for point in view.plots[3].points if point.strong]
-    assert strong == ["2.1", "2.2", "2.3", "2.4"]
+    strong = [point for point in view.plots[3].points if point.strong]
+    assert [point.name for point in strong] == ["1", "2", "3", "4"]
+    assert all("of layer 2 looks" in english(point.description) for point in strong)
     assert copying.window.explain_pane.python.count("repeats") > 1
     opened(copying, "headFinderView")
     assert not view.isVisible()
@@ -74,7 +75,7 @@ def test_a_head_is_opened_by_a_click_and_by_the_keys(copying: Person) -> None:
     assert isinstance(attention, AttentionView)
     plot = copying.find(PointPlot, "heads.induction")
     copying.window.reveal(plot)
-    point = next(point for point in plot.points if point.name == "2.3")
+    point = next(point for point in plot.points if point.name == "3")
     QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.place_of(point.x, point.y).toPoint())
     copying.until_idle()
     assert copying.window.inference.mode.mode == "look"
@@ -83,9 +84,9 @@ def test_a_head_is_opened_by_a_click_and_by_the_keys(copying: Person) -> None:
     assert english(chosen) == ("Layer 2", "Head 3")
     plot = copying.find(PointPlot, "heads.previous")
     copying.window.reveal(plot)
-    assert "Head 1.1 looks at the token before" in english(plot.accessibleDescription())
+    assert "Head 1 of layer 1 looks at the token before" in english(plot.accessibleDescription())
     QTest.keyClick(plot, Qt.Key.Key_Right)
-    assert "Head 1.2" in english(plot.accessibleDescription())
+    assert "Head 2 of layer 1" in english(plot.accessibleDescription())
     QTest.keyClick(plot, Qt.Key.Key_Return)
     copying.until_idle()
     chosen = (attention.layers.currentText(), attention.heads.currentText())

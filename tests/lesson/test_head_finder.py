@@ -92,10 +92,10 @@ def test_the_heads_that_are_known_are_named(found: HeadScores) -> None:
     named = explain.with_job(found, 3)
     assert {layer for layer, _ in named} == {1}
     assert len(named) == 4
-    assert explain.head(found, 0, 0, 0).startswith("Head 1.1 looks at the token before: ")
+    assert explain.head(found, 0, 0, 0).startswith("Head 1 of layer 1 looks at the token before: ")
     table = export.table(found)
     assert len(table.rows) == 8
-    assert "Head 1.1" in export.scores(found)
+    assert "Head 1 of layer 1" in export.scores(found)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from pathlib import Path
@@ -28,6 +29,7 @@ from explorer.features.text_table.protocol import (
     in_cell,
     label_id,
 )
+from explorer.features.text_table.view import rows_view
 from explorer.protocol.failures import TextsNotRead
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateRandomCopy, LoadModel, Prepared
@@ -327,6 +329,18 @@ def test_labels_are_compared_by_name_and_by_number() -> None:
     assert [label_id(label, names) for label in ("Positive ", "1", "LABEL_0", "2", "so")] == [
         1, 1, 0, None, None,
     ]  # fmt: skip
+
+
+def test_a_small_loss_is_never_nothing() -> None:
+    result = _ran(_engine("mini-world-sentiment"), _csv(REVIEWS[:1]))
+    (answer,) = result.answers
+    assert answer is not None
+    small = dataclasses.replace(answer, loss=0.0000412)
+    result = dataclasses.replace(result, answers=(small,))
+    assert rows_view.cell(result.request.table.rows[0], small, rows_view.LOSS) == "4.12e-05"
+    assert "mean loss 4.12e-05" in explain.headline(result)
+    assert "**4.12e-05**" in " ".join(explain.explain(result, None).paragraphs)
+    assert ">4.12e-05</td>" in export.page(result)
 
 
 def test_csv_keeps_every_row_and_no_formula() -> None:

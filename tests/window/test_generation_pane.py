@@ -305,6 +305,9 @@ def test_both_bars_are_told_apart_before_an_audience(look: Theme, qtbot: QtBot) 
     card = NextTokenCard(look)
     qtbot.addWidget(card)
     card.show()
+    assert not card.hint.isVisible()  # there are no bars before anything is written
+    text = Writer().answer(Generate("asked", max_new_tokens=2))
+    card.show_step(text, len(text.tokens), None, Sampling(), can_go_on=True)
     for lines in (0, 5):
         card.limit(lines)
         assert card.hint.isVisible()

@@ -43,6 +43,7 @@ def test_a_mode_that_the_model_does_not_have_is_grey_and_never_shown(qtbot: QtBo
     modes.offer_writing(False)
     assert modes.mode == "flow"
     assert not modes.write.isEnabled()
+    assert "cannot write. Open one that does" in modes.write.accessibleDescription()
     modes.choose_mode("write")
     assert modes.mode == "flow"
     assert modes.flow.isChecked()

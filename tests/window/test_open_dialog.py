@@ -127,7 +127,7 @@ def test_a_gguf_file_says_its_sizes_and_that_it_is_rounded(parent: QWidget) -> N
     assert "converted into plain numbers" in made.facts.text("files")
     assert "Approximate: the file holds the weights rounded to Q4_K" in made.facts.text("state")
     assert "90 in Q4_K" in made.facts.text("parameters")
-    assert "400 B needed" in made.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
+    assert "weights need 400 B" in made.facts.text("memory").replace("\N{NO-BREAK SPACE}", " ")
     assert made.dtype_box.itemText(0).startswith("as converted")
     made.reject()
 

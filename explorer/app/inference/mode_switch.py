@@ -90,8 +90,14 @@ class ModeSwitch(QFrame):
     def offer_writing(self, writes: bool) -> None:
         """Whether the model in memory writes text."""
         self.write.setEnabled(writes)
-        self.write.setToolTip(
-            tr("Write token by token") if writes else tr("This model does not write text")
+        set_tip(
+            self.write,
+            tr("Write token by token")
+            if writes
+            else tr(
+                "This model does not continue a text, so it cannot write. Open one that does, such "
+                "as mini-world-gpt2: it comes with the program."
+            ),
         )
         if not writes and self._mode == "write":
             self.choose(False)

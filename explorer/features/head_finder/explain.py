@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from explorer.features.head_finder.protocol import JOBS, LEAST, HeadJob, HeadScores, ScoredLayer
 from explorer.protocol.explanation import Explanation
-from explorer.protocol.inspection import Kind
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import capital, ntr, percent, share
-from explorer.text.phrases import bold, named, word
+from explorer.text.phrases import bold, head_place, named, word
 from explorer.text.translation import tr
 
 _MOST_NAMED = 2
@@ -23,23 +23,16 @@ TITLES: dict[HeadJob, str] = {
     "induction": tr("Continues a list (induction)"),
 }
 
-_STACKS: dict[Kind, str] = {"encoder": tr("encoder head"), "decoder": tr("decoder head")}
-
-
-def head_number(layer: ScoredLayer, head: int) -> str:
-    """`2.1`: layer and head, both counted from 1."""
-    return f"{layer.layer + 1}.{head + 1}"
-
 
 def head_name(layer: ScoredLayer, head: int) -> str:
-    """`head 2.1`, in a model of two stacks `encoder head 2.1`."""
-    return f"{_STACKS.get(layer.kind, tr('head'))} {head_number(layer, head)}"
+    """`head 1 of layer 2`, in a model of two stacks `head 1 of encoder layer 2`."""
+    return head_place(HeadPlace(layer.kind, layer.layer, head))
 
 
 def head(
     result: HeadScores, job: int, layer: int, number: int, mark: Callable[[str], str] = str
 ) -> str:
-    """What one head does: "Head 2.1 looks at the token before: 73 % …", with its share marked."""
+    """What one head does: "Head 1 of layer 2 looks at the token before: …", its share marked."""
     value = float(result.scores[job, layer, number])
     name = head_name(result.layers[layer], number)
     if math.isnan(value):

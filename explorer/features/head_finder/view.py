@@ -59,7 +59,8 @@ class HeadFinderView(InspectionView):
         self.title = label(role="heading", wrap=True, name="headFinderTitle")
         column.addWidget(self.title)
         hint = tr(
-            "Each point is an attention head, in the column of its layer. Click one to open it."
+            "Each point is an attention head, in the column of its layer; a number beside it says "
+            "which head of the layer it is. Click one to open it."
         )
         column.addWidget(label(hint, "small", wrap=True))
         self.plots = tuple(PointPlot(look, f"heads.{job}", explain.TITLES[job]) for job in JOBS)
@@ -170,7 +171,7 @@ class HeadFinderView(InspectionView):
                     PlotPoint(
                         row + offset,
                         share,
-                        explain.head_number(layer, head) if strong else "",
+                        numbers.count(head + 1) if strong else "",
                         explain.head(result, job, row, head) + " " + tr("Click to open it."),
                         "dot" if strong else "ring",
                         strong,

@@ -42,7 +42,7 @@ def headline(result: TextTableResult) -> str:
             )
         )
     if not math.isnan(result.loss):
-        parts.append(tr("mean loss {loss:.3f}", loss=result.loss))
+        parts.append(tr("mean loss {loss}", loss=numbers.rounded(result.loss)))
     if not parts:
         parts.append(ntr("{count} text answered", "{count} texts answered", ran))
     if result.unusable:
@@ -86,7 +86,7 @@ def explain(result: TextTableResult, summary: ModelSummary | None) -> Explanatio
         paragraphs.append(
             tr(
                 "The mean [loss](glossary:loss) is {loss}. {meaning}",
-                loss=bold(f"{result.loss:.3f}"),
+                loss=bold(numbers.rounded(result.loss)),
                 meaning=loss_means(result),
             )
         )

@@ -61,7 +61,7 @@ def page(result: TextTableResult) -> str:
                 safe(numbers.shortened(row.text, _MOST_LETTERS)),
                 safe(answer.why or answer.answer),
                 "" if answer.why else explain.strength(answer),
-                "" if math.isnan(answer.loss) else f"{answer.loss:.3f}",
+                "" if math.isnan(answer.loss) else numbers.rounded(answer.loss),
                 safe(row.label),
                 explain.verdict(answer),
             )

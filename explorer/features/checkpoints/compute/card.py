@@ -112,10 +112,10 @@ def _training(training: TrainingRecord | None) -> list[str]:
         (tr("texts in a step"), numbers.count(training.batch_size)),
         (tr("highest learning rate"), f"{training.learning_rate:g}"),
         (tr("seed"), str(training.seed)),
-        (tr("loss in the last step"), f"{training.loss:.4f}"),
+        (tr("loss in the last step"), numbers.rounded(training.loss)),
     ]
     if training.held_out_loss is not None:
-        rows.append((tr("loss on held-out texts"), f"{training.held_out_loss:.4f}"))
+        rows.append((tr("loss on held-out texts"), numbers.rounded(training.held_out_loss)))
     rows.append((tr("ended"), training.ended))
     table = ["| " + tr("training") + " | |", "|---|---|"]
     return ["\n".join([*table, *(f"| {key} | {value} |" for key, value in rows)])]

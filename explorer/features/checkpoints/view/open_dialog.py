@@ -304,7 +304,7 @@ class OpenDialog(FramedDialog):
 
     def _tell_memory(self, preview: ModelPreview, dtype: str, device: str) -> None:
         need, free = numbers.bytes_(preview.need(dtype)), numbers.bytes_(preview.free)
-        about = tr("{need} needed, {free} free", need=need, free=free)
+        about = tr("the weights need {need}, {free} are free", need=need, free=free)
         match preview.fits(dtype):
             case "beside":
                 self.facts.tell("memory", about)

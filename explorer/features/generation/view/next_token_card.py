@@ -34,6 +34,7 @@ class NextTokenCard(Card):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self._empty)
         self.body.addStretch(1)
+        self._show(())
 
     def show_chosen(self, text: GeneratedSoFar) -> None:
         """What could have come at the token that was just chosen, of a text that grows."""
@@ -56,6 +57,7 @@ class NextTokenCard(Card):
         chosen = tuple(pair for pair in left_out if pair.mark)
         self.candidates.show_pairs((*shown[: self._most - len(chosen)], *chosen))
         self.candidates.setVisible(bool(pairs))
+        self.hint.setVisible(bool(pairs))  # it explains the bars
         self._empty.setVisible(not pairs)
 
     def show_step(

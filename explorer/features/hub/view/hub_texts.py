@@ -110,7 +110,7 @@ def starter_entry(starter: Starter) -> ListEntry:
 
 
 def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
-    """`108 M parameters · needs about 0.6 GB of your 23 GB`."""
+    """`108 M parameters · running it needs about 0.6 GB of your 23 GB`."""
     parts = []
     if page.parameters is not None:
         parts.append(tr("{parameters} parameters", parameters=short(page.parameters)))
@@ -122,13 +122,15 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
         needed, memory = numbers.bytes_(fit.needed), numbers.bytes_(fit.room)
         parts.append(
             tr(
-                "needs about {needed} of {memory} on {computer}",
+                "running it needs about {needed} of {memory} on {computer}",
                 needed=needed,
                 memory=memory,
                 computer=elsewhere(),
             )
             if elsewhere()
-            else tr("needs about {needed} of your {memory}", needed=needed, memory=memory)
+            else tr(
+                "running it needs about {needed} of your {memory}", needed=needed, memory=memory
+            )
         )
         if fit.verdict != "fits":
             parts.append(fit.verdict)

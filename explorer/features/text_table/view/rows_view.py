@@ -51,7 +51,7 @@ def cell(row: TextRow, answer: RowAnswer | None, column: int) -> str:
     if column == PROBABILITY:
         return strength(answer)
     if column == LOSS:
-        return "" if math.isnan(answer.loss) else f"{answer.loss:.3f}"
+        return "" if math.isnan(answer.loss) else numbers.rounded(answer.loss)
     return verdict(answer)
 
 

@@ -179,8 +179,9 @@ class TrainTab(QWidget):
         self.show_progress.toggled.connect(self._arrange)
         return self._pages
 
-    def _progress(self) -> FitScrollArea:
-        self._right = FitScrollArea(gap=10, least=self._high)
+    def _progress(self) -> QWidget:
+        self._right = QWidget()
+        self.scroll_area = FitScrollArea(gap=10, least=self._high)
         self.whose = label(role="warning", wrap=True, name="trainWhose")
         self.loss, self.exam = LossCard(self._look), ExamCard(self._look)
         self.samples, self.timeline = SamplesCard(), TimelineCard(self._look, self.run)
@@ -193,10 +194,11 @@ class TrainTab(QWidget):
         self.tokenizer.closed.connect(self._close_tokenizer)
         self.seeds = SeedsCard(self._look)
         self.seeds.wanted.connect(self._train_seeds)
-        column = self._right.column
+        # Whose numbers they are is in sight however far they are scrolled.
+        packed(QVBoxLayout(self._right), self.whose, self.scroll_area, gap=8)
+        column = self.scroll_area.column
         column.addWidget(self.tokenizer)
         column.addWidget(self.preview)
-        column.addWidget(self.whose)
         column.addWidget(self.loss, 1)
         self.curve = Card(tr("Loss over time"))
         for card in (self.exam, self.curve, self.samples, self.timeline, self.seeds):
@@ -207,7 +209,7 @@ class TrainTab(QWidget):
 
     def _high(self) -> int:
         """What the cards need: Qt gives those whose height depends on the width no less."""
-        return self._right.column.totalHeightForWidth(self._right.viewport().width())
+        return self.scroll_area.column.totalHeightForWidth(self.scroll_area.viewport().width())
 
     # -- what the window tells ---------------------------------------------------------------
 
@@ -475,7 +477,7 @@ class TrainTab(QWidget):
         """With large text the card is higher than the page: what matters now is in sight."""
         card = self.tokenizer
         trained = card.result is not None
-        self._right.ensureWidgetVisible(card.table if trained else card.train, 0, 8)
+        self.scroll_area.ensureWidgetVisible(card.table if trained else card.train, 0, 8)
 
     @Slot()
     def _close_tokenizer(self) -> None:
@@ -554,7 +556,7 @@ class TrainTab(QWidget):
     def _bring_seeds(self) -> None:
         """What came of the seeds grows below the button that began it."""
         if self.seeds.start.hasFocus():
-            self._right.ensureWidgetVisible(self.seeds, 0, 8)
+            self.scroll_area.ensureWidgetVisible(self.seeds, 0, 8)
 
     def _on_seeds(self, result: SeedsTrained, request: Request) -> None:
         self.seeds.show_result(result)
@@ -623,10 +625,6 @@ class TrainTab(QWidget):
         foreign = started is not None and not self.run.owns(now)
         self.whose.setVisible(foreign)
         name = (started.model_name or started.class_name) if started is not None else ""
-        # Also in each title: in a page that is scrolled the sentence above all is out of sight.
-        note = tr("{model}, not in memory", model=name) if foreign else ""
-        for card in (self.loss, self.exam, self.curve, self.samples, self.timeline):
-            card.add_to_title(note)
         if foreign:
             self.whose.setText(
                 tr(
