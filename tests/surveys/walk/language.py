@@ -52,6 +52,7 @@ _GIVEN = re.compile(
     r"|(?:Ctrl|Alt|Shift|Meta)\+(?:Return|\S+)|F\d+"  # keys
     r"|\b\w+(?:\[\d+\])?\s+(?:float|int|bool)\d*.*"  # a tensor by its name
     r"|^\S+\s+[\d.]+\s%$"  # an answer and its share
+    r"|(?<= · )(?:intermediate|output)\b"  # parts of one kind, by the names of their modules
 )
 """What comes from the model, the person or the keyboard."""
 _DATA = (
