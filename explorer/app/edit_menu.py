@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
@@ -72,13 +72,33 @@ class EditMenu(QObject):
             application.focusChanged.connect(self._on_focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Undo and redo by key, where what has the focus has no use for them."""
+        """Undo and redo by key, where what has the focus has no use for them; and the keys of what
+        is grey."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if self._take_grey(QKeySequence(event.keyCombination())):
+                return True
             for name, key in _KEYS.items():
                 if event.matches(key) and not self._refusal(name):
                     self._do(name)
                     return True
         return super().eventFilter(watched, event)
+
+    def _take_grey(self, keys: QKeySequence) -> bool:
+        """Do what a grey action would, or say why not: another page may be in front since its menu
+        was opened."""
+        actions = self._window.actions_
+        for menu, action in (
+            (actions.edit_menu, actions.find),
+            (actions.view_menu, actions.as_table),
+        ):
+            if keys == action.shortcut() and not action.isEnabled():
+                menu.aboutToShow.emit()
+                if action.isEnabled():
+                    action.trigger()
+                else:
+                    self._window.message_bar.tell(action.property("why"))
+                return True
+        return False
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
@@ -121,6 +141,8 @@ class EditMenu(QObject):
             action.setEnabled(not why)
             action.setProperty("why", why)
             action.setToolTip(why)
+        find = self._window.actions_.find
+        say_refusal(find, "" if self._finder is not None else self._no_finder)
 
     def _refusal(self, name: str) -> str:
         field = self._undone(name) if name in _KEYS else self._field()
@@ -169,25 +191,41 @@ class EditMenu(QObject):
                 "selectAllAction": field.selectAll,
             }[name]()
 
-    @Slot()
-    def _find(self) -> None:
+    @property
+    def _finder(self) -> QWidget | None:
         """Where one finds on the page that has the focus."""
         window, focus = self._window, self._window.focusWidget()
         tabs = window.sources if _holds(window.sources, focus) else window.centre
         name = _FINDERS.get(tabs.current_page)
-        finder = window.findChild(QWidget, name) if name is not None else None
+        finder: QWidget | None = window.findChild(QWidget, name) if name is not None else None
+        return finder
+
+    @property
+    def _no_finder(self) -> str:
+        keys = self._window.actions_.commands.shortcut()
+        return tr(
+            "There is nothing to search on this page. {keys} finds a command.",
+            keys=keys.toString(QKeySequence.SequenceFormat.NativeText),
+        )
+
+    @Slot()
+    def _find(self) -> None:
+        window, finder = self._window, self._finder
         if finder is None:
-            keys = window.actions_.commands.shortcut()
-            window.message_bar.tell(
-                tr(
-                    "There is nothing to search on this page. {keys} finds a command.",
-                    keys=keys.toString(QKeySequence.SequenceFormat.NativeText),
-                )
-            )
+            window.message_bar.tell(self._no_finder)
             return
         window.reveal(finder)
         if isinstance(finder, QLineEdit):
             finder.selectAll()
+
+
+def say_refusal(action: QAction, why: str) -> None:
+    """Offer an action of a menu, or grey it and say why in its tip."""
+    tip = action.property("usualTip") or action.toolTip()
+    action.setProperty("usualTip", tip)
+    action.setEnabled(not why)
+    action.setProperty("why", why)
+    action.setToolTip(why or tip)
 
 
 def _holds(widget: QWidget, focus: QWidget | None) -> bool:

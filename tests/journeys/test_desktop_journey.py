@@ -229,10 +229,13 @@ def test_menus_have_what_people_look_for(
     person.trigger("undoAction")
     assert line.text() == ""
 
+    def find_by_key() -> None:
+        QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+
     window.centre.setCurrentWidget(window.architecture)
     window.architecture.view.setFocus()
     person.until_idle()
-    person.trigger("findAction")
+    find_by_key()
     person.until(lambda: window.focusWidget() is window.architecture.search)
     # A text that the model reads is nothing to search: what is typed next would take its place.
     line.setText("one two")
@@ -242,9 +245,23 @@ def test_menus_have_what_people_look_for(
         assert shown_page is not None
         shown_page.setFocus()
         window.message_bar.clear()
-        person.trigger("findAction")
+        find_by_key()
         can = shown_page in (window.architecture, window.checkpoint)
         assert ("nothing to search" in person.message) == (not can)
+        edit.refresh()
+        find = window.actions_.find
+        assert find.isEnabled() == can
+        assert ("nothing to search" in english(find.toolTip())) == (not can)
+    window.centre.setCurrentWidget(window.inference)
+    edit.refresh()
+    window.inference.views.setFocus()
+    window.message_bar.clear()
+    find_by_key()
+    assert "nothing to search" in person.message
+    window.centre.setCurrentWidget(window.architecture)
+    window.architecture.view.setFocus()
+    find_by_key()
+    person.until(lambda: window.focusWidget() is window.architecture.search)
     assert not line.hasSelectedText()
     window.centre.setCurrentWidget(window.architecture)
 

@@ -160,6 +160,16 @@ def test_the_numbers_of_the_rows_are_no_column(person: Person) -> None:
 def test_where_nothing_ran_a_sentence_says_so(person: Person) -> None:
     person.trigger("tableAction")
     assert "Nothing in sight has numbers" in person.message
+    actions = person.window.actions_
+    actions.view_menu.aboutToShow.emit()
+    assert not actions.as_table.isEnabled()
+    assert "Nothing in sight has numbers" in actions.as_table.toolTip()
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    actions.view_menu.aboutToShow.emit()
+    assert actions.as_table.isEnabled()
+    assert "to be read, copied or saved" in actions.as_table.toolTip()
 
 
 def test_each_picture_in_sight_has_a_table(person: Person) -> None:

@@ -396,7 +396,7 @@ class InferenceTab(QWidget):
         self.views.patched.connect(self.history.keep_patched)
         self.views.patching.sources = self.history.past
         history = self.history
-        history.guessed = self._is_guessed
+        history.guessed, history.refusal = self._is_guessed, self._why_not_again
         history.runs.changed.connect(self.views.patching.offer_sources)
         self.switched.restore_wanted.connect(self.views.attention.restore_all)
         self.switched.out_wanted.connect(self.views.patching.take_out)
@@ -793,13 +793,7 @@ class InferenceTab(QWidget):
     @Slot(object)
     def _run_again(self, request: Request) -> None:
         """Show what a request of the history gave to the model, and send it once more."""
-        writes = isinstance(request, Generate)
-        if writes and self.generation is None:
-            self.message_wanted.emit(
-                tr("This run wrote text, but the model in memory cannot write text.")
-            )
-            return
-        self.mode.choose(writes)
+        self.mode.choose(isinstance(request, Generate))
         texts, more = texts_given(request)
         if any(texts):
             pairs: tuple[str, ...] = getattr(request, "pairs", ())
@@ -818,10 +812,17 @@ class InferenceTab(QWidget):
                 return
         self.wanted.emit(request)
 
+    def _why_not_again(self, request: Request) -> str:
+        """Why the model in memory cannot do what one of the history did; empty where it can."""
+        if not isinstance(request, Generate):
+            return ""
+        if self.generation is None or not self._writes:
+            return tr("This run wrote text, but the model in memory cannot write text.")
+        return "" if self.chats or not request.chat else self.mode.chat.accessibleDescription()
+
     def _chat_again(self, request: Generate) -> None:
         """Have the conversation before a message, and send that message again."""
-        if self.chat is None or not self.chats:
-            self.message_wanted.emit(self.mode.chat.accessibleDescription())
+        if self.chat is None:
             return
         self.mode.choose_mode("chat")
         self.chat.take_request(request)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from explorer.app.edit_menu import say_refusal
 from explorer.features.architecture.protocol import WeightExported
 from explorer.features.export.view import exportables, writing
 from explorer.features.export.view.exportables import AnimationOf, ExportPlace, NumbersOf, TableOf
@@ -33,6 +34,7 @@ _KINDS = {
     "exportTable": tr("Table (CSV)"),
     "exportNumbers": tr("Numbers (NPY)"),
 }
+_NO_TABLE = tr("Nothing in sight has numbers to show as a table.")
 _WITH_SVG = tr("Picture (PNG, PDF, SVG)")
 Source = ExportPlace | AnimationOf | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
@@ -69,6 +71,7 @@ class ExportController(QObject):
         self._this.triggered.connect(self._this_view)
         as_table = window.actions_.as_table
         as_table.triggered.connect(self._this_as_table)
+        window.actions_.view_menu.aboutToShow.connect(self._allow_table)
         self.menu.addSeparator()
         picture, animation = tr("Export a picture: {title}"), tr("Export an animation: {title}")
         table, array = tr("Export a table: {title}"), tr("Export numbers: {title}")
@@ -256,18 +259,25 @@ class ExportController(QObject):
     def _this_as_table(self) -> None:
         self.show_table(self.this_view)
 
-    def show_table(self, view: ExportPlace) -> None:
-        """Show the numbers of a view as a table; of a whole page, those of what is in sight."""
-        window = self._window
-        sources = [
+    @Slot()
+    def _allow_table(self) -> None:
+        sources = self._tables_now(self.this_view)
+        say_refusal(self._window.actions_.as_table, "" if sources else _NO_TABLE)
+
+    def _tables_now(self, view: ExportPlace) -> list[TableOf]:
+        return [
             source
             for source in self.tables_of(view)
-            if not exportables.disabled_reason(window, source.view)
+            if not exportables.disabled_reason(self._window, source.view)
         ]
+
+    def show_table(self, view: ExportPlace) -> None:
+        """Show the numbers of a view as a table; of a whole page, those of what is in sight."""
+        window, sources = self._window, self._tables_now(view)
         # Only until the first that has one: a table may have 100,000 rows.
         first = next((s for s in sources if isinstance(s.make(window), Table)), None)
         if first is None:
-            window.message_bar.tell(tr("Nothing in sight has numbers to show as a table."))
+            window.message_bar.tell(_NO_TABLE)
             return
         dialog = TableDialog(window, sources, first)
         dialog.save_wanted.connect(self._save_table)

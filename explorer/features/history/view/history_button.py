@@ -13,6 +13,7 @@ from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.generation.protocol import Generated
 from explorer.features.history.view.run_history import PastRun, RunHistory
+from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel, ModelSummary, WeightState
 from explorer.protocol.run import InspectionResult, Prediction, RunResult
 from explorer.protocol.task_run import Answer
@@ -41,6 +42,7 @@ class HistoryButton(QPushButton):
         self._look, self._parent = look, window
         self.runs = RunHistory(self)
         self.guessed: Callable[[PastRun], bool] = lambda run: False
+        self.refusal: Callable[[Request], str] = lambda request: ""
         """Whether people are still guessing what a run answered."""
         self._summary: ModelSummary | None = None
         self._last = 0
@@ -148,7 +150,9 @@ class HistoryButton(QPushButton):
         from explorer.features.history.view.history_dialog import HistoryDialog
 
         serial = self._summary.serial if self._summary is not None else 0
-        dialog = HistoryDialog(self._parent, self._look, self.runs, serial, self.guessed)
+        dialog = HistoryDialog(
+            self._parent, self._look, self.runs, serial, self.guessed, self.refusal
+        )
         dialog.opened.connect(self.opened)
         dialog.message_wanted.connect(self.message_wanted)
         dialog.again.connect(self.again)

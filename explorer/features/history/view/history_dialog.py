@@ -69,10 +69,11 @@ class HistoryDialog(FramedDialog):
         history: RunHistory,
         serial: int,
         guessed: Callable[[PastRun], bool] = lambda run: False,
+        refusal: Callable[[Request], str] = lambda request: "",
     ) -> None:
         super().__init__(parent, "historyDialog", tr("Runs of this session"))
         self._look, self._history, self._serial = look, history, serial
-        self._guessed = guessed
+        self._guessed, self._refusal = guessed, refusal
         self.page.add(
             label(
                 tr(
@@ -103,7 +104,6 @@ class HistoryDialog(FramedDialog):
         self.page.add(self.about)
         self.open_button = button(tr("Show again"), "primary", name="historyOpen")
         self.again_button = button(tr("Run again"), name="historyAgain")
-        self.again_button.setToolTip(tr("Send the same request to the model in memory"))
         self.rename_button = button(tr("Rename"), name="historyRename")
         self.remove_button = button(tr("Remove"), name="historyRemove")
         self.compare_button = button(tr("Compare"), name="historyCompareButton")
@@ -196,7 +196,10 @@ class HistoryDialog(FramedDialog):
     def _allow(self) -> None:
         chosen, waiting = self.chosen, self.waiting
         self.open_button.setEnabled(len(chosen) == 1 and not waiting)
-        self.again_button.setEnabled(len(chosen) + len(waiting) == 1 and self._serial > 0)
+        requests = self._requests
+        why = self._refusal(requests[0]) if len(requests) == 1 and self._serial else ""
+        self.again_button.setEnabled(len(requests) == 1 and self._serial > 0 and not why)
+        self.again_button.setToolTip(why or tr("Send the same request to the model in memory"))
         self.rename_button.setEnabled(len(chosen) == 1 and not waiting)
         self.compare_button.setEnabled(len(chosen) == 2 and not waiting)
         self.remove_button.setEnabled(bool(chosen or waiting))
@@ -211,11 +214,16 @@ class HistoryDialog(FramedDialog):
             count = words.ntr("{count} run", "{count} runs", len(chosen) or len(self._history.runs))
             self.about.setText(f"{count} {'chosen' if chosen else 'kept'}")
 
+    @property
+    def _requests(self) -> list[Request]:
+        """What the chosen entries asked of a model."""
+        requests: list[Request] = [run.result.request for run in self.chosen]
+        return requests + [saved_run.request for saved_run in self.waiting]
+
     @Slot()
     def _run_again(self) -> None:
-        requests: list[Request] = [run.result.request for run in self.chosen]
-        requests += [saved_run.request for saved_run in self.waiting]
-        if len(requests) == 1:
+        requests = self._requests
+        if len(requests) == 1 and self.again_button.isEnabled():
             self.again.emit(requests[0])
             self.close()
 
