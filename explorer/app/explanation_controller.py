@@ -174,6 +174,27 @@ _TO_GUESS = Explanation(
     ),
 )
 """Instead of words about a run whose answer the picture beside them hides."""
+_COVERED = Explanation(
+    tr("Everybody guesses first"),
+    (
+        tr(
+            "What the model said, and why, is written here as soon as its answer is shown: with "
+            "the button on the page, or in Flow."
+        ),
+    ),
+)
+"""The same beside a page that is covered."""
+_NO_CHAT = Explanation(
+    tr("What a model needs to chat"),
+    (
+        tr(
+            "A model chats if it writes, if it has a tokenizer, and if it brings a chat template: "
+            "the form in which questions and answers were written when it was trained to chat."
+        ),
+        tr("The page says which of these is missing here, and what to do instead."),
+    ),
+)
+"""Instead of words about a run, beside the page of a model that does not chat."""
 _FEATURE_OF = {
     "architectureTab": "architecture",
     "checkpointTab": "hub",
@@ -205,7 +226,7 @@ class ExplanationController(QObject):
         self._is_previous = self._both_previous = False
         self._coming: Step | None = None
         self._training: TrainingRun | None = None
-        self._is_kept_back = False
+        self._instead: Explanation | None = None
         self._beside: tuple[type[Request], ...] = ()
         self._before_aside: Step | None = None
         self._aside_asks: tuple[type[Request], ...] = ()
@@ -660,7 +681,8 @@ class ExplanationController(QObject):
             or _same_model(step, summary)
             or (wanted == "training" and self._same_training(step, summary))
         ):
-            if step is not self._shown or self._ahead:
+            other = self._words_instead(step) is not self._instead
+            if step is not self._shown or self._ahead or other:
                 self.show(step)
         elif page == "architectureTab":
             self._page = (ModuleTreeRequest,)  # it is being asked for
@@ -749,7 +771,8 @@ class ExplanationController(QObject):
     def _mark(self) -> None:
         """Say above the words what they are about, where that is not what is in sight."""
         step = self._shown
-        self._pane.mark_previous("" if step is None or self._ahead else self._other_subject(step))
+        other = step is not None and not self._ahead and self._instead is not _NO_CHAT
+        self._pane.mark_previous(self._other_subject(step) if step is not None and other else "")
 
     def _other_subject(self, step: Step) -> str:
         summary = self._window.summary
@@ -785,19 +808,18 @@ class ExplanationController(QObject):
         self._last_shown[type(step.request)] = None
         self._of_feature[_home(step)] = step
         self._settling.stop()
-        self._mark()
         self._show_words(step)
+        self._mark()
         code = self._python(step)
         if code:
             other = self._teacher.other(step.request, step.result, step.summary)
             self._pane.show_code(code, other, step.request.title)
 
     def _show_words(self, step: Step) -> None:
-        self._is_kept_back = self._is_guessed(step)
-        words = _TO_GUESS if self._is_kept_back else None
+        self._instead = self._words_instead(step)
         self._in_words = self._picture_of(step) or step
         about = self._in_words
-        self._pane.show_words(words or self._teacher.explain(about.result, about.summary))
+        self._pane.show_words(self._instead or self._teacher.explain(about.result, about.summary))
 
     def _picture_of(self, step: Step) -> Step | None:
         """The picture in sight, where Flow draws nothing of this answer, as of one that is vectors.
@@ -812,20 +834,27 @@ class ExplanationController(QObject):
         drawn = picture.result
         return picture if isinstance(drawn, FlowResult) and drawn.answer is answer else None
 
-    def _is_guessed(self, step: Step) -> bool:
-        """Whether a step tells what people are guessing."""
+    def _words_instead(self, step: Step) -> Explanation | None:
+        """Words about the page in sight, where it shows nothing of a step or hides it."""
+        inference = self._window.inference
+        in_front = self._window.centre.currentWidget() is inference and not self._aside_in_front
+        if in_front and inference.mode.mode == "chat" and not inference.chats:
+            return None if inference.no_chat.isHidden() else _NO_CHAT
         says = isinstance(step.result, (RunResult, Answer, InspectionResult))
-        return says and self._window.inference.answer_is_guessed
+        if says and inference.answer_is_guessed:
+            return _TO_GUESS if inference.cover.isHidden() else _COVERED
+        return None
 
     @Slot()
     def _keep_back(self) -> None:
-        """The answer is hidden now, or shown: so are the words about it, or about its picture."""
+        """The answer is hidden now, or shown, or another mode is in front: so are the words."""
         step = self._shown
         if step is None or self._ahead:
             return
         other = self._in_words not in (None, self._picture_of(step) or step)
-        if other or self._is_guessed(step) != self._is_kept_back:
+        if other or self._words_instead(step) is not self._instead:
             self._show_words(step)
+            self._mark()
 
     def _python(self, step: Step) -> str:
         """The Python of a step; of one that only says what a page can do, that of the answer.

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
@@ -25,6 +26,7 @@ from explorer.features.chat.view.bubble import Bubble
 from explorer.features.chat.view.chat_pane import ChatPane
 from explorer.features.chat.view.no_chat import NoChatCard
 from explorer.features.generation.protocol import Generated, GeneratedSoFar, Turn
+from explorer.features.history.view.history_dialog import HistoryDialog
 from explorer.features.sessions.view.session_state import put_back, take_up
 from explorer.protocol.job import Progress
 from explorer.protocol.model import LoadModel
@@ -130,7 +132,10 @@ def test_a_model_without_a_template_says_why_it_does_not_chat(person: Person) ->
     assert now(page.isVisible())
     assert "was not trained to chat" in english(page.why.text())
     assert not inference.line.isVisible()
+    title = person.window.explain_pane.title
+    assert english(title.text()) == "What a model needs to chat"
     person.click("noChatWrite")
+    assert english(now(title.text())) != "What a model needs to chat"
     assert (now(inference.mode.mode), page.isVisible()) == ("write", False)
     assert inference.rows.first.hasFocus()
 
@@ -277,6 +282,27 @@ def test_an_answer_grows_in_its_bubble_and_can_be_stopped(person: Person, tmp_pa
     assert not pane.busy
     assert len(pane.turns) == 2
     assert not person.find(QPushButton, "againMessage.2").isEnabled(), "greedy: it would repeat"
+
+
+def test_what_the_model_in_memory_cannot_run_again_is_grey_in_the_history(
+    person: Person, tmp_path: Path
+) -> None:
+    """The refusal came only after the click, when the dialog was gone."""
+    opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    say(person, CAPITAL)
+    for name, why in (
+        ("mini-world-gpt2", "no chat template"),
+        ("mini-world-bert", "cannot write text"),
+    ):
+        person.trigger(f"openBundled.{name}")
+        person.until_idle()
+        person.click("historyButton")
+        dialog = person.find(HistoryDialog, "historyDialog")
+        person.find(QListWidget, "historyList").setCurrentRow(0)
+        assert not dialog.again_button.isEnabled()
+        assert why in english(dialog.again_button.toolTip())
+        dialog.close()
+        person.until(lambda: person.window.findChild(HistoryDialog, "historyDialog") is None)
 
 
 def test_write_and_chat_do_not_mix_their_texts(person: Person, tmp_path: Path) -> None:

@@ -620,8 +620,11 @@ def test_what_would_give_the_answer_away_is_covered(person: Person, mode: str) -
     cover = person.window.inference.cover
     assert now(cover.isVisible())
     assert "paris" not in legible(person)
+    words = person.window.explain_pane.words
+    assert "with the button on the page" in english(words.toPlainText())
     person.click("guessFlow")
     settle(person)
+    assert "with a click on the gap" in english(words.toPlainText())
     assert (view.isVisible(), view.hiding) == (True, True)
     person.click(mode)
     cover.reveal.setFocus()
