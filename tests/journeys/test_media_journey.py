@@ -16,6 +16,7 @@ from explorer.features.checkpoints.view import folder_dialogs
 from explorer.features.text_table.view.table_page import TablePage
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel
+from tests.afresh import now
 from tests.back_translation import english
 from tests.dragging import drag_enter
 from tests.journeys.conftest import Person
@@ -64,6 +65,21 @@ def test_an_audience_sees_the_picture_that_runs(person: Person) -> None:
     person.trigger("presentAction")
     person.until(lambda: shown.parentWidget() is place)
     assert shown.isVisible()
+
+
+def test_a_picture_of_another_kind_says_what_it_is_to_be_saved_as(
+    person: Person, tmp_path: Path
+) -> None:
+    """It was said to be no model; and an empty line was above the modes while there was none."""
+    created(person, "vit", "ViTForImageClassification", VIT)
+    steps = person.find(QLabel, "fileSteps")
+    assert not now(steps.isVisible())
+    photo = tmp_path / "cat.heic"
+    photo.write_bytes(b"\0\0\0\x1cftypheic")
+    dropped(person, str(photo))
+    assert "not a picture that can be read here. PNG, JPEG" in person.message
+    dropped(person, str(resources.path("examples", "shapes.png")))
+    assert now(steps.isVisible())
 
 
 def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path) -> None:

@@ -205,6 +205,7 @@ class MediaInput(QWidget):
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
         self.steps.setText(tr("For the model it is {steps}.", steps="; ".join(recipe.steps)))
+        self.steps.show()
         self.changed.emit()
 
     def _show_problem(self, sentence: str, fit: str) -> None:
@@ -229,7 +230,7 @@ class MediaInput(QWidget):
             if self.medium == "picture"
             else tr("No sound yet: choose one, drop one here, or take the example.")
         )
-        self.steps.setText("")
+        self.steps.hide()
         self.changed.emit()
 
     @Slot()
