@@ -27,6 +27,7 @@ from explorer.features.chat.view.chat_pane import ChatPane
 from explorer.features.chat.view.no_chat import NoChatCard
 from explorer.features.generation.protocol import Generated, GeneratedSoFar, Turn
 from explorer.features.history.view.history_dialog import HistoryDialog
+from explorer.features.sessions.view import sessions_controller
 from explorer.features.sessions.view.session_state import put_back, take_up
 from explorer.protocol.job import Progress
 from explorer.protocol.model import LoadModel
@@ -303,6 +304,31 @@ def test_what_the_model_in_memory_cannot_run_again_is_grey_in_the_history(
         assert why in english(dialog.again_button.toolTip())
         dialog.close()
         person.until(lambda: person.window.findChild(HistoryDialog, "historyDialog") is None)
+
+
+def test_a_session_keeps_the_words_of_a_conversation(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    say(person, CAPITAL)
+    pane.text.setPlainText("And of Spain?")
+    turns = pane.turns
+    assert len(turns) == 2
+    file = str(tmp_path / "talk.explorer-session.json")
+    monkeypatch.setattr(sessions_controller, "ask_save_session", lambda *words: file)
+    person.trigger("saveSessionAction")
+    person.until_idle()
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.window.workbench.files.sessions.open(file)
+    person.until_idle()
+    person.until(lambda: "is open" in person.message)
+    assert person.window.inference.mode.mode == "chat"
+    chat = person.window.inference.chat
+    assert chat is not None
+    assert now(chat.isVisible())
+    assert chat.turns == turns
+    assert now(chat.text.toPlainText()) == "And of Spain?"
 
 
 def test_write_and_chat_do_not_mix_their_texts(person: Person, tmp_path: Path) -> None:
