@@ -43,7 +43,7 @@ def _claim(*shares: float) -> summary.Claim:
 def test_the_head_that_is_named_takes_the_most_and_no_other_claim_is_made() -> None:
     """One that gives more than another takes may be the strongest."""
     claim = _claim(0.9, 0.62, 0.68)
-    assert claim.detail == "Switching off layer 1 head 2 takes the most from “cat”: −8.0 points."
+    assert claim.detail == "Switching off head 2 of layer 1 takes the most from “cat”: −8.0 points."
     assert _claim(0.9, 0.71).detail == "Whichever one is switched off, “cat” loses nothing."
 
 

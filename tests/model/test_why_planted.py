@@ -113,7 +113,7 @@ def test_the_planted_word_head_and_layer_are_named(place: int, layer: int, head:
     names = [name for claim in summary.claims(found) for name in claim.names]
     assert names == [
         str(ids[place]),
-        f"layer {layer + 1} head {head + 1}",
+        f"head {head + 1} of layer {layer + 1}",
         f"attention {layer + 1}",
         f"Layer {layer + 1}",  # the map comes last
     ]
@@ -196,7 +196,7 @@ def test_of_a_bert_the_planted_word_head_and_layer_are_named(
     names = [name for claim in summary.claims(found) for name in claim.names]
     assert names == [
         f"w{ids[place]}" if gap else str(ids[place]),
-        f"layer {layer + 1} head {head + 1}",
+        f"head {head + 1} of layer {layer + 1}",
         f"attention {layer + 1}",
         f"Layer {layer + 1}",  # the map comes last
     ]
@@ -267,13 +267,13 @@ def test_of_a_t5_the_planted_word_and_head_are_named(
         # From this layer on each token of the encoder has it.
         assert way.arrived == -1 or way.arrived > layer
         assert names[-3:-1] == [
-            f"encoder · layer {layer + 1} head {head + 1}",
+            f"head {head + 1} of encoder layer {layer + 1}",
             f"attention {layer + 1}",
         ]
     else:
         # It stays at its word through all of the encoder.
         assert (way.carried, way.arrived) == (LAYERS, -1)
-        assert names[-2] == f"cross · layer {layer + 1} head {head + 1}"
+        assert names[-2] == f"head {head + 1} of cross-attention layer {layer + 1}"
     assert names[0] == str(ids[place])
 
 

@@ -18,9 +18,10 @@ from explorer.features.why.protocol import (
     WordsResult,
 )
 from explorer.protocol.explanation import Explanation
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent
-from explorer.text.phrases import bare, bold, checked, named, workers_words
+from explorer.text.phrases import bare, bold, checked, head_place, named, workers_words
 from explorer.text.translation import tr
 
 
@@ -271,7 +272,7 @@ def _part(part: Part) -> str:
         case "embeddings":
             return tr("embeddings")
         case "head":
-            return tr("layer {layer} head {head}", layer=layer, head=part.head + 1)
+            return head_place(HeadPlace("self", part.layer, part.head))
         case "attention":
             return tr("layer {layer} attention", layer=layer)
         case "attention bias":

@@ -24,9 +24,11 @@ from explorer.features.why.protocol import (
     SwapsResult,
     WordsResult,
 )
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
+from explorer.text.phrases import head_place
 from explorer.text.translation import in_quotation_marks, localized, tr
 
 LEAST = 0.05
@@ -623,11 +625,12 @@ def _strongest_head(result: PartsResult, question: Question) -> Claim:
     lowest = int(np.nan_to_num(result.heads, nan=2.0).argmin())
     number, head = divmod(lowest, result.heads.shape[1])
     after = float(result.heads[number, head])
-    place = tr("{row} head {head}", row=row_name(result.rows[number]).lower(), head=head + 1)
+    row = result.rows[number]
+    place = head_place(HeadPlace(row.kind, row.layer, head))
     done = Intervention("head", part=(number, head))
     if stands_out(question.probability, after):
         return Claim(
-            tr("{head} carries it.", head=numbers.capital(place)),
+            numbers.capital(tr("{head} carries it.", head=place)),
             tr(
                 "Switched off, {name} falls from {before} to {after}.",
                 name=quoted(question.name),

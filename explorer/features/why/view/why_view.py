@@ -45,10 +45,11 @@ from explorer.features.why.view.signed_bars import Share, SignedBars
 from explorer.features.why.view.tinted_sentence import TintedSentence, TintedWord
 from explorer.features.why.view.why_cards import WhyCards
 from explorer.features.why.view.word_bars import LeftOver, WordBars
+from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.run import Prediction, RunResult, Token, is_live
 from explorer.text import numbers
-from explorer.text.phrases import bare
+from explorer.text.phrases import bare, head_place
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.announcement import announce
@@ -1103,7 +1104,8 @@ def _place_name(prediction: Prediction, row: Sequence[Token]) -> str:
 
 
 def _head_name(result: PartsResult, row: int, head: int) -> str:
-    return tr("{row} head {head}", row=summary.row_name(result.rows[row]), head=head + 1)
+    heads = result.rows[row]
+    return numbers.capital(head_place(HeadPlace(heads.kind, heads.layer, head)))
 
 
 def _part_cell(share: float, before: float, scale: float, name: str, digits: int) -> EffectCell:
