@@ -466,6 +466,6 @@ def test_the_lesson_asks_why(person: Person) -> None:
     assert card is not None
     person.until(
         lambda: any(
-            "Without “is” it has" in english(one.text()) for one in card.findChildren(QLabel)
+            "Without “France” it has" in english(one.text()) for one in card.findChildren(QLabel)
         )
     )
