@@ -224,15 +224,18 @@ class Banner(QFrame):
         if self._instead:  # what happens now is said whole, before what the model is
             order = (state, *(each for each in order if each is not state))
         texts = [(each, self._texts[each]) for each in order if each in self._texts]
-        # Of the first two, none takes all.
-        second = [] if self._instead else texts[1:2]
-        stored = sum(self._width(piece, text[: 2 * _SHORTEST]) + _GAP for piece, text in second)
+        # Of the first ones, up to the state of the weights, none takes all.
+        firsts = 3 if self._texts.get(computer) else 2
+        later = [
+            0 if self._instead else self._width(piece, text[: 2 * _SHORTEST]) + _GAP
+            for piece, text in texts[1:firsts]
+        ]
         for place, (piece, text) in enumerate(texts):
+            stored = sum(later[place:])
             room = left - stored
             if piece in (state, name) and not (self._compact or self._instead):
                 room = self._beside(piece, text, room, texts[place + 1 :])
             left -= self._fit_piece(piece, text, room, letter)
-            stored = 0
         self._fitting = False
 
     def _beside(

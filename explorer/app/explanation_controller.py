@@ -20,7 +20,6 @@ from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.save_file import save_file
 from explorer.app.session_record import SessionRecord, only_sharper
-from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.architecture.protocol import ModuleTreeRequest
@@ -362,7 +361,7 @@ class ExplanationController(QObject):
         summary = self._window.summary
         if self._saved == result.folder:
             self._saved = ""  # another model is there now
-        if summary is not None and result.is_whole and is_own_snapshot(summary.source):
+        if summary is not None and result.is_whole and summary.is_snapshot:
             self._saved, self._saved_serial = result.folder, summary.serial
 
     @property

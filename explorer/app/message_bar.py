@@ -139,9 +139,14 @@ class MessageBar(QFrame):
 
     @Slot()
     def drop_failure_of_model(self) -> None:
-        """Take away the failure of something that was done with a model: another one is there."""
+        """Take away the failure of something that was done with a model: another one is there.
+
+        What failed without a request of its own, such as a broken lesson, is about no model.
+        """
         failed = self.failure
-        if failed is not None and failed.request.needs_model:
+        if failed is None or type(failed.request) is Request:
+            return
+        if failed.request.needs_model:
             self.clear()
 
     def take_back(self, sentence: str) -> None:

@@ -16,6 +16,7 @@ from torch import nn
 
 from explorer.boundary import typed_json
 from explorer.boundary.limits import EXAMPLES
+from explorer.boundary.own_data import is_own_snapshot
 from explorer.boundary.path_containment import optional
 from explorer.boundary.typed_json import Malformed
 from explorer.boundary.values import as_int
@@ -272,6 +273,7 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         training=loaded.training,
         from_python=loaded.from_python,
         adapter=switched,
+        is_snapshot=is_own_snapshot(loaded.source),
     )
 
 

@@ -6,7 +6,6 @@ Every snippet is complete: it runs in a fresh process and gives the same numbers
 from __future__ import annotations
 
 from explorer import features
-from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers import code as answers_code
 from explorer.features.checkpoints.code import open_saved
@@ -54,7 +53,7 @@ def _parts(
         return [_getting(request, summary)]
     if isinstance(request, Tokenize):
         return [tokenizer(summary, named=False), own]
-    if isinstance(result, ModelSaved) and result.is_whole and is_own_snapshot(summary.source):
+    if isinstance(result, ModelSaved) and result.is_whole and summary.is_snapshot:
         return [open_saved(result)]
     if not isinstance(result, ModelResult):
         return [obtain(summary), own]

@@ -317,7 +317,8 @@ class ModelSummary:
     the model that this is the untrained twin of, empty where it is none. `training` is how weights
     in the state "taught" learned. `from_python` tells that a script or a notebook holds the model,
     or the one that it is the untrained twin of. `adapter` is on or off where an adapter was merged
-    that can be switched, else empty.
+    that can be switched, else empty. `is_snapshot` tells that `source` is a snapshot which the
+    program keeps in the folder of its training, on the computer that has the model.
     """
 
     serial: int
@@ -371,6 +372,7 @@ class ModelSummary:
     training: TrainingRecord | None = None
     from_python: bool = False
     adapter: Literal["", "on", "off"] = ""
+    is_snapshot: bool = False
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -390,7 +392,15 @@ class ModelSummary:
     def read_from(self, folder: str) -> ModelSummary:
         """The same, as it is read from a folder that it was saved in whole."""
         tokenizer = folder if self.tokenizer == self.source else self.tokenizer
-        return replace(self, source=folder, tokenizer=tokenizer, revision="", variant="", prefix="")
+        return replace(
+            self,
+            source=folder,
+            tokenizer=tokenizer,
+            revision="",
+            variant="",
+            prefix="",
+            is_snapshot=False,
+        )
 
     @property
     def is_noise(self) -> bool:

@@ -17,7 +17,6 @@ from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.message_bar import DetailsDialog, MessageBar
 from explorer.app.settings import Recent, Settings
 from explorer.app.theme import ZOOMS, Theme, ThemeColors
-from explorer.boundary import own_data
 from explorer.features.checkpoints.view import questions
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.inputs.view.ids_text import read_ids
@@ -25,7 +24,7 @@ from explorer.lanes.thread import BackgroundWriter
 from explorer.protocol.failures.connection import TRY_AGAIN
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.model import TrainingRecord
-from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
+from explorer.protocol.run import Candidate, Prediction, Run, TensorInfo, Token
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button
 from explorer.widgets.flow_layout import FlowLayout
@@ -245,6 +244,15 @@ def test_a_failure_is_a_sentence_with_a_button_and_details_on_demand(
     assert wanted == [failed]
     assert not bar.isVisible()
     assert bar.failure is None
+
+
+def test_another_model_takes_away_only_failures_of_the_one_before(qtbot: QtBot) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    for request, stays in ((Request(), True), (Run(("A text",)), False)):
+        bar.tell_failure(Failed(1, request, "It cannot be opened.", None, ""))
+        bar.drop_failure_of_model()
+        assert (bar.failure is not None) is stays, request
 
 
 def test_being_offline_is_no_alarm_and_a_loss_is_one(qtbot: QtBot, look: Theme) -> None:
@@ -509,13 +517,10 @@ def test_a_button_that_tab_came_to_has_one_ring(qtbot: QtBot, look: Theme, role:
     assert len(colours) == 1
 
 
-def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(own_data, "trainings", lambda: tmp_path)
+def test_a_trained_model_that_is_kept_is_not_said_to_be_lost(qtbot: QtBot) -> None:
     made = summary(source="", seed=7)
     learned = TrainingRecord("Capitals", 9, "masked words", 5, 4, 1e-3, 1, 0.5, None, "random", "")
-    opened = replace(made, source=str(tmp_path / "1" / "step-5"), training=learned)
+    opened = replace(made, source="/1/step-5", training=learned, is_snapshot=True)
     for about, kept in ((made, False), (opened, True)):
         parent = QWidget()
         qtbot.addWidget(parent)

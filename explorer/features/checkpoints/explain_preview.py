@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.checkpoints.explain import weights_size
 from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.hub.explain import plan
@@ -175,6 +174,6 @@ def _unload(summary: ModelSummary) -> Explanation:
                 seed=summary.seed,
             )
         )
-    if is_own_snapshot(summary.source):
+    if summary.is_snapshot:
         paragraphs.append(tr("The snapshots of its training stay in Train."))
     return Explanation(_TITLE, tuple(paragraphs))

@@ -19,7 +19,6 @@ from explorer.app.settings import Recent
 from explorer.boundary import atomic_write, open_request
 from explorer.boundary.formats import variant_of
 from explorer.boundary.hub_names import BadName
-from explorer.boundary.own_data import is_own_snapshot
 from explorer.features.checkpoints.protocol import (
     CheckModel,
     CompareSaved,
@@ -304,7 +303,7 @@ class CheckpointsController(QObject):
 
     def _remember(self, summary: ModelSummary, request: Request) -> None:
         """Put what was loaded, and how, at the top of the list."""
-        if is_own_snapshot(summary.source):
+        if summary.is_snapshot:
             return  # Train offers it, and its folder goes with the training
         recent = Recent(summary.source, summary.name, summary.class_name, summary.state)
         if isinstance(request, LoadModel):

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from explorer.boundary.own_data import KEPT_DAYS, is_own_snapshot
+from explorer.boundary.own_data import KEPT_DAYS
 from explorer.features.checkpoints.protocol import SavePreview
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
@@ -89,7 +89,7 @@ def unsaved_box(parent: QWidget, summary: ModelSummary, *, closes: bool = True) 
     A snapshot that was opened is not lost with the window: the program keeps it for a while.
     `closes`: the window closes; else the model only goes from memory.
     """
-    if is_own_snapshot(summary.source):
+    if summary.is_snapshot:
         sentences = [
             numbers.ntr(
                 "Train keeps the steps of its training until another one begins there; when the "
