@@ -100,7 +100,7 @@ class Banner(QFrame):
             self._groups.append(together)
         self._place = ""
         self._compact = self._loaded = self._fitting = False
-        self._state_text = self._instead = ""
+        self._state_text = self._instead = self._few_parameters = ""
         self._role, self._why = "chip", ""
         self.show_model(None)
 
@@ -142,6 +142,10 @@ class Banner(QFrame):
                 ),
                 self._size: f"{_size(summary)} · {summary.dtype} · {device}",
             }
+            self._few_parameters = tr(
+                "{parameters} parameters",
+                parameters=numbers.short_count(summary.parameters, always_one_decimal=False),
+            )
             whole = " · ".join(self._texts.values())
             self._title.setToolTip(whole)
             self._name.setToolTip(whole)
@@ -247,14 +251,27 @@ class Banner(QFrame):
     ) -> int:
         """Pixels for a long text: how large the model is has room beside it where its beginning
         has."""
-        taken = 0
+        taken = spared = 0
         for other, words in others:
             if other is self._parameters:
                 taken += self._width(other, words) + _GAP
+                spared = self._width(other, words) - self._width(other, self._few_parameters)
             elif other is self._name:
                 taken += self._width(other, words[: 2 * _SHORTEST]) + _GAP
-        least = self._width(piece, text[:_LEAST_STATE])
-        return room - taken if room - taken >= least else room
+        shorter = self._shorter(piece, text)
+        least = self._width(piece, shorter if shorter != text else text[:_LEAST_STATE])
+        for beside in (taken, taken - spared):
+            if room - beside >= least:
+                return room - beside
+        return room if shorter == text else min(room, least)
+
+    def _shorter(self, piece: QLabel | QPushButton, text: str) -> str:
+        """The same in fewer letters, where that is known: the rest is in the tip."""
+        if piece is self._state and not self._instead:
+            return text.split(": ")[0]
+        if piece is self._size:
+            return text.split(" · ")[0]
+        return self._few_parameters if piece is self._parameters else text
 
     def _width(self, piece: QLabel | QPushButton, text: str) -> int:
         """Pixels that a piece would take with this text."""
@@ -273,10 +290,10 @@ class Banner(QFrame):
         A number is never cut: whole, or its first part, or not at all.
         """
         wanted, around = self._width(piece, text), self._width(piece, "")
+        shorter = self._shorter(piece, text)
+        if wanted > room and shorter != text:
+            return self._fit_piece(piece, shorter, room, letter)
         if piece in (self._parameters, self._size):
-            first = text.split(" · ")[0]
-            if wanted > room and first != text:
-                return self._fit_piece(piece, first, room, letter)
             fits = wanted <= room
         else:
             fits = wanted <= room or room >= around + _SHORTEST * letter

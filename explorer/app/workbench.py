@@ -530,6 +530,9 @@ class Workbench(QObject):
         if self._compares:
             self.compare.run_button.click()
             return
+        in_front = self._window.centre.currentWidget() is self.inference
+        if in_front and self.inference.mode.generating and self.inference.enter():
+            return
         self._window.bring(self.inference)  # the focus stays in the text
         self.inference.show_mode_of(self.inference.run_button)
         self.inference.run_button.click()

@@ -229,7 +229,9 @@ def summary(loaded: LoadedModel) -> ModelSummary:
         source=loaded.source,
         revision=loaded.revision,
         state=loaded.state,
-        state_text=state_text(loaded.state, loaded.training, loaded.report, switched),
+        state_text=state_text(
+            loaded.state, loaded.training, loaded.report, switched, _trained_as(loaded)
+        ),
         parameters=sum(parameter.numel() for parameter in parameters),
         bytes=sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
@@ -282,8 +284,9 @@ def state_text(
     training: TrainingRecord | None,
     report: LoadReport | None = None,
     switched: adapter.State = "",
+    trained_as: str = "",
 ) -> str:
-    """What the banner says of the weights."""
+    """What the banner says of the weights; `trained_as` is another class that they are of."""
     if state in ("file", "trained") and report is not None and report.rounded:
         return tr("Approximate: converted from {types}", types=report.rounded)
     if state == "trained" and report is not None and report.copied_from:
@@ -292,6 +295,10 @@ def state_text(
         if switched == "off":
             return tr("Weights from a file, its adapter switched off")
         return tr("Weights from a file, with an adapter merged in")
+    if trained_as and state == "trained":
+        return tr("Trained weights, of a {class_name}", class_name=trained_as)
+    if trained_as and state == "file":
+        return tr("Weights from a file, of a {class_name}", class_name=trained_as)
     if training is None:
         return STATE_TEXT[state]
     if training.earlier:
@@ -308,6 +315,16 @@ def state_text(
         training.steps,
         data=training.data,
     )
+
+
+def _trained_as(loaded: LoadedModel) -> str:
+    """The class that a checkpoint was saved as, where this one has a head on as well: weights that
+    fit into it learned another task."""
+    model, named = loaded.model, loaded.model.config.architectures
+    if loaded.report is None or not named or model.base_model is model:
+        return ""
+    is_own = type(model).__name__ in named
+    return "" if is_own else named[0]
 
 
 def _attention_parts(loaded: LoadedModel) -> tuple[tuple[str, str], ...]:

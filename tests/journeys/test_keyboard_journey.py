@@ -191,3 +191,18 @@ def test_every_stop_shows_that_it_has_the_focus(typist: Typist, page: str) -> No
         if stop.grab().toImage() == with_focus:
             silent.append(stop.objectName() or type(stop).__name__)
     assert silent == []
+
+
+def test_the_key_of_run_writes_where_the_button_does(person: Person) -> None:
+    """It left Write, ran one pass and showed Flow."""
+    window = person.window
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeGenerate")
+    pane = window.inference.generation
+    assert pane is not None
+    person.trigger("runAction")
+    person.until_idle()
+    assert window.inference.mode.mode == "write"
+    assert pane.text.tokens
+    assert window.inference.ran is None

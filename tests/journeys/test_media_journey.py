@@ -67,6 +67,20 @@ def test_an_audience_sees_the_picture_that_runs(person: Person) -> None:
     assert shown.isVisible()
 
 
+def test_a_new_picture_model_offers_nothing_that_another_model_wrote(person: Person) -> None:
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("generateButton")
+    person.until_idle()
+    person.click("modeRun")
+    person.until_idle()
+    created(person, "vit", "ViTForImageClassification", VIT)
+    views = person.window.inference.views
+    said = [english(view.sentence) for view in (*views.views, *views.modes) if view.isVisible()]
+    assert any(said)
+    assert not any("What the model wrote" in text for text in said)
+
+
 def test_a_picture_of_another_kind_says_what_it_is_to_be_saved_as(
     person: Person, tmp_path: Path
 ) -> None:

@@ -201,7 +201,7 @@ def test_created_and_lent_a_tokenizer(desk: Bench, checkpoints: Checkpoints) -> 
     words = told(desk, AttachTokenizer(checkpoints.bert))
     assert words.title == "A tokenizer was attached", "it says what happened"
     lent = plain(words)
-    assert "BertTokenizer" in lent
+    assert "the tokenizer of tiny-bert" in lent
     assert "mean little" not in lent, "a random model has learned no tokenizer"
 
 

@@ -42,6 +42,7 @@ from tests.surveys.fresh_weights import (
 )
 
 BERT = resources.path("models", "mini-world-bert")
+SENTIMENT = resources.path("models", "mini-world-sentiment")
 SIZES: dict[str, Any] = {
     "hidden_size": 64,
     "num_hidden_layers": 2,
@@ -116,7 +117,7 @@ def test_a_trained_model_in_a_folder_has_weights_from_a_file(
     ready = opened(engine, tmp_path / "copy")
     assert ready.summary.state_text == "Weights from a file"
     told = " ".join(explanations.after(ready, ready.summary).paragraphs)
-    assert "Nothing in the folder says who trained them" in told
+    assert "Nothing in the folder says who trained these weights" in told
     assert "what training taught" not in told
 
 
@@ -187,6 +188,19 @@ def test_an_unchanged_copy_of_a_trained_model_stays_trained(engine: Engine, tmp_
     # A new head is none of what was copied.
     headed = opened(engine, saved, class_name="BertForSequenceClassification")
     assert headed.summary.state == "partly"
+
+
+def test_a_head_that_learned_another_task_is_said_to_be_of_another_class(engine: Engine) -> None:
+    """Its shape fits, so that nothing is missing, and nothing said that it judges no tokens."""
+    ready = opened(engine, SENTIMENT, class_name="BertForTokenClassification")
+    assert ready.summary.report is not None
+    assert not ready.summary.report.missing
+    assert ready.summary.state_text == "Trained weights, of a BertForSequenceClassification"
+    told = " ".join(explanations.after(ready, ready.summary).paragraphs)
+    assert "was built by the sizes in config.json" in told
+    assert "The weights of the model hold what training taught it." in told
+    own = opened(engine, SENTIMENT)
+    assert own.summary.state_text == "Trained weights"
 
 
 def test_a_copy_that_was_changed_or_came_from_elsewhere_is_not_called_trained(

@@ -96,6 +96,14 @@ def test_a_class_that_says_nothing_about_tokens_says_so() -> None:
     assert "says nothing about single tokens" in result.note
 
 
+def test_a_decoder_that_has_written_nothing_says_what_to_type() -> None:
+    """Its start alone is nothing that could surprise, and the page stayed empty."""
+    _, result = _asked("T5ForConditionalGeneration", [IDS])
+    assert result.scored == ()
+    assert "“What the decoder has written already”" in result.note
+    assert explain.surprise(result, None).paragraphs == (result.note,)
+
+
 def test_a_text_that_is_not_there_is_refused() -> None:
     with pytest.raises(BadInput):
         _asked("GPT2LMHeadModel", [IDS], text=1)
@@ -125,7 +133,12 @@ def test_masking_can_be_stopped_between_chunks(monkeypatch: pytest.MonkeyPatch) 
 def test_more_than_there_are_tokens_to_choose_from_is_said_to_be_more() -> None:
     """“As unsure as if it chose among 36,602 tokens”, of a model that knows 1,024."""
     result = replace(_made(), tokens=made_tokens("abc"), words={7: "x", 8: "y"})
-    assert "chose among that many" in explain.surprise(result, summary(vocab_size=3)).plain
+    told = explain.surprise(result, summary(vocab_size=3)).plain
+    assert "chose among that many" in told
+    assert "On average it is 1.5 bits over 2 tokens" in told.replace("\xa0", " "), (
+        "the unit of each token above it"
+    )
+    assert "(in nats, with the natural logarithm) is 1.04" in told
     told = explain.surprise(result, summary(vocab_size=2)).plain
     assert "more than the 2 tokens that it knows" in told
     assert "chose among" not in told

@@ -141,6 +141,22 @@ def test_random_weights_of_a_file_are_told_apart_from_learned_ones_without_a_fil
     assert "of a file" not in sentence
 
 
+def test_other_sizes_of_another_class_are_named(tmp_path: Path) -> None:
+    """By the names that transformers gives the sizes of every type, GPT-2's n_layer as well."""
+    model = tiny.load("GPT2LMHeadModel").model
+    model.config.n_layer += 1
+    logging.disable_progress_bar()
+    type(model)(model.config).save_pretrained(tmp_path)
+    loaded, _, table = _two("BertForMaskedLM")
+    layers = model.config.n_layer, loaded.model.config.num_hidden_layers
+    assert layers[0] != layers[1]
+    request = LoadOther("checkpoint", path=str(tmp_path), name="deeper")
+    told = ask(table, request).sentence
+    assert "the class (GPT2LMHeadModel, BertForMaskedLM)" in told
+    assert f"num_hidden_layers {layers[0]} and {layers[1]}" in told
+    assert "None" not in told
+
+
 def test_several_texts_are_not_said_to_be_one_input() -> None:
     _, _, table = _two("BertForMaskedLM")
     result = ask(table, RunBoth(LoadOther("twin"), ("w5 w9 <mask>", "w5 <mask>")))

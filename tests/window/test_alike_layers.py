@@ -127,6 +127,13 @@ def test_another_layer_keeps_the_weight_and_the_focus(
     assert shown.weight == "bert.encoder.layer.11.output.dense.weight"
 
 
+def test_what_was_searched_for_goes_with_the_model(architecture_tab: ArchitectureTab) -> None:
+    shown = Tab(architecture_tab, "BertForMaskedLM")
+    shown.search("pred")
+    architecture_tab.show_model(summary())
+    assert not architecture_tab.search.text()
+
+
 def test_a_name_that_nothing_has_is_said_and_a_message_leads_to_a_weight(
     architecture_tab: ArchitectureTab,
 ) -> None:

@@ -50,6 +50,34 @@ def test_a_long_history_of_the_weights_leaves_room_for_how_large_the_model_is(
     assert state.toolTip().startswith(learned), "whole in the tip"
 
 
+@pytest.mark.parametrize("width", range(990, 1060, 10))
+def test_in_little_room_the_main_facts_are_said_in_short(
+    qtbot: QtBot, look: Theme, width: int
+) -> None:
+    """What is known of the weights, the name and the number of parameters come before the rest."""
+    banner = Banner(*(QAction(name) for name in ("Open", "Save", "Unload", "Report", "Present")))
+    qtbot.addWidget(banner)
+    unknown = "Random weights: it has not learned anything yet"
+    banner.show_model(
+        summary(parameters=124_439_808, name="gpt2", state="random", state_text=unknown)
+    )
+    banner.resize(width, banner.sizeHint().height())
+    banner.show()
+    state = banner.findChild(QPushButton, "modelState")
+    assert state is not None
+    assert state.text() == "Random weights"
+    assert state.toolTip().startswith(unknown), "whole in the tip"
+    name = banner.findChild(QLabel, "modelName")
+    assert name is not None
+    assert name.isVisible()
+    assert name.text() == "gpt2"
+    parameters = banner.findChild(QLabel, "modelParameters")
+    assert parameters is not None
+    assert parameters.isVisible()
+    short, whole = "124\xa0M parameters", "124,439,808\xa0parameters"
+    assert parameters.text() in (short, whole)
+
+
 @pytest.mark.parametrize("state", ["Trained weights", "Pesos entrenados"])
 def test_at_each_width_the_row_comes_to_rest_at_one_height(qtbot: QtBot, state: str) -> None:
     """At some, a name with one letter more and one with one less took turns for ever."""

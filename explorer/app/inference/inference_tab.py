@@ -474,10 +474,10 @@ class InferenceTab(QWidget):
         self._typed_for = before or self._typed_for
         # An event of its own: to lay out the page of a run takes as long as to fill it.
         QTimer.singleShot(0, self, self._turn_from_start)
+        self._show_generation(summary)  # first: pages ask whether this model has written anything
         self.views.show_model(summary)
         self.media.show_model(summary)
         self.history.show_model(summary)
-        self._show_generation(summary)
         self.mode.offer_why(refusal(summary.task, summary.reads) if summary is not None else "")
         if summary is None:
             self._clear()  # nothing of a model that has gone stays in memory, or comes back

@@ -80,7 +80,9 @@ def find(loaded: LoadedModel, check: Check) -> Places:
     if "input_ids" not in loaded.run_inputs:
         return Places(
             why_none=tr(
-                "{name} was not given tokens, and a patch goes from token to token.", name=name
+                "{name} did not read a text: a patch goes from a token of one text to a token of "
+                "another.",
+                name=name,
             )
         )
     length = int(loaded.run_inputs["input_ids"].shape[-1])

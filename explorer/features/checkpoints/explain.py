@@ -221,7 +221,8 @@ def _what_differs(summary: ModelSummary) -> str:
 def _loaded(summary: ModelSummary) -> Explanation:
     # A GGUF file has its config in itself.
     built = tr(
-        "{file} said what to build: a {class_name} with {size}. It was ready after {seconds}.",
+        "A {class_name} with {size} was built by the sizes in {file}. It was ready after "
+        "{seconds}.",
         file=named(_name_of(summary.source))
         if summary.source.lower().endswith(".gguf")
         else "config.json",
@@ -273,17 +274,20 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
         return tr("{report} Loading them teaches the model nothing.", report=text)
     if report.trained == report.total:
         if summary.state == "trained":
-            return tr("{report} They hold what training taught it.", report=text)
+            return tr(
+                "{report} The weights of the model hold what training taught it.", report=text
+            )
         if summary.state == "taught":
             return tr("{text} {trained}.", text=text, trained=named(summary.state_text))
         if summary.state == "file":
             return tr(
-                "{report} Nothing in the folder says who trained them, or on what.", report=text
+                "{report} Nothing in the folder says who trained these weights, or on what.",
+                report=text,
             )
         kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
         return tr(
-            "{report} They are {random_numbers} that were saved: loading them teaches the model "
-            "nothing.",
+            "{report} The weights are {random_numbers} that were saved: loading them teaches the "
+            "model nothing.",
             report=text,
             random_numbers=kind,
         )
@@ -311,9 +315,8 @@ def _name_of(source: str) -> str:
 def _tokenizer(summary: ModelSummary) -> Explanation:
     paragraphs = [
         tr(
-            "The model now cuts text with a {tokenizer_class} from "
-            "{tokenizer}. Its weights did not change.",
-            tokenizer_class=summary.tokenizer_class,
+            "The model now cuts text with the tokenizer of {tokenizer}. Its weights did not "
+            "change.",
             tokenizer=named(_name_of(summary.tokenizer)),
         )
     ]

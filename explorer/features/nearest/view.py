@@ -125,7 +125,7 @@ class NearestView(InspectionView):
 
     def _build_map(self) -> QWidget:
         self.content_box = ComboBox("mapContent", tr("What the map shows"), 26)
-        self.content_box.offer([tr("The text, layer by layer"), tr("Words that I choose")], 0)
+        self.content_box.offer([tr("The input, layer by layer"), tr("Words that I choose")], 0)
         self.stacks = ComboBox("mapStack", tr("Which stack"))
         self.directions = with_names(QCheckBox(tr("Only directions")), "mapDirections")
         set_tip(

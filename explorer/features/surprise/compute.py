@@ -52,8 +52,8 @@ def _why(loaded: LoadedModel, task: str) -> str:
     name = type(loaded.model).__name__
     if task == tasks.TEXT_TO_TEXT:
         return tr(
-            "{class_name} writes with a separate decoder. Give it a target text as well, and "
-            "each token of that text is asked about.",
+            "{class_name} writes with a separate decoder. Type in “What the decoder has written "
+            "already” how its answer begins: each token of that is asked about.",
             class_name=name,
         )
     return tr(
@@ -89,6 +89,8 @@ def _next_token(
     if ids is None or logits is None or logits.shape[:2] != ids.shape:
         return _nothing(loaded, request, tr("This run has no logits for single tokens."))
     row, text = ids[request.text_index], request.text_index
+    if method == "target" and len(row) < 2:  # the token that every text of a decoder starts with
+        return _nothing(loaded, request, _why(loaded, tasks.TEXT_TO_TEXT))
     read = last_run.decoder_tokens if method == "target" else last_run.input_tokens
     mask = loaded.run_inputs.get("attention_mask") if method == "next token" else None
     real = (

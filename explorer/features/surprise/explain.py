@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
@@ -69,14 +71,17 @@ def how(result: SurpriseResult) -> str:
 
 def _mean(result: SurpriseResult, vocabulary: int) -> str:
     """The loss, and the perplexity: more than there are tokens to choose from is no choice."""
-    values = {"loss": rounded(result.loss), "perplexity": bold(_perplexity(result))}
+    mean = rounded(result.loss / math.log(2))
+    values = {"loss": rounded(result.loss), "mean": mean, "perplexity": bold(_perplexity(result))}
     if 0 < vocabulary < result.perplexity:
         return ntr(
-            "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
+            "It is {mean} bits for {count} token, which as [loss](glossary:loss) (in nats, with "
+            "the natural logarithm) is {loss}. As "
             "[perplexity](glossary:perplexity) it is {perplexity}, more than the {vocabulary} "
             "tokens that it knows: giving all of them the same probability would have been better "
             "here.",
-            "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
+            "On average it is {mean} bits over {count} tokens, which as [loss](glossary:loss) (in "
+            "nats, with the natural logarithm) is {loss}. As "
             "[perplexity](glossary:perplexity) it is {perplexity}, more than the {vocabulary} "
             "tokens that it knows: giving all of them the same probability would have been better "
             "here.",
@@ -85,10 +90,12 @@ def _mean(result: SurpriseResult, vocabulary: int) -> str:
             **values,
         )
     return ntr(
-        "The mean over {count} token is the [loss](glossary:loss), {loss}. As "
+        "It is {mean} bits for {count} token, which as [loss](glossary:loss) (in nats, with the "
+        "natural logarithm) is {loss}. As "
         "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
         "as if it chose among that many tokens each time.",
-        "The mean over {count} tokens is the [loss](glossary:loss), {loss}. As "
+        "On average it is {mean} bits over {count} tokens, which as [loss](glossary:loss) (in "
+        "nats, with the natural logarithm) is {loss}. As "
         "[perplexity](glossary:perplexity) it is {perplexity}: the model was as unsure "
         "as if it chose among that many tokens each time.",
         len(result.scored),
@@ -99,7 +106,8 @@ def _mean(result: SurpriseResult, vocabulary: int) -> str:
 def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanation:
     """The most and the least surprising token, and what the numbers mean."""
     if not result.scored:
-        return Explanation(tr("Nothing to measure here"), (named(result.note),))
+        why = named(result.note) or tr("This text has no token that the model could expect.")
+        return Explanation(tr("Nothing to measure here"), (why,))
     most = result.most_surprising(1)[0]
     least = max(result.scored, key=lambda place: float(result.probabilities[place]))
     paragraphs = [

@@ -21,7 +21,11 @@ def read_places(text: str, count: int) -> tuple[tuple[int, ...], str]:
             return (), tr("Write positions as numbers, such as 3, 5-7.")
         low, high = int(match[1]), int(match[2] or match[1])
         if not 1 <= low <= high <= count:
-            return (), tr("There are tokens 1 to {count}.", count=count)
+            return (), tr(
+                "“{part}” is no token of this text: it has tokens 1 to {count}.",
+                part=part.strip(),
+                count=count,
+            )
         numbers |= set(range(low - 1, high))
     return tuple(sorted(numbers)), ""
 

@@ -227,6 +227,7 @@ class ArchitectureTab(QWidget):
         self.both.setVisible(summary is not None)
         self._asked = 0
         self._tree, self._picks, self._awaited = None, {}, ""
+        self.search.clear()
         self.no_part.hide()
         self.rows.show(None)
         self.weight.clear()

@@ -241,7 +241,11 @@ class LoadReportDialog(FramedDialog):
             f"{title}\n" + "\n".join(shown(line, _LONGEST_NAME) for line in lines[:_SHOWN_NAMES])
             for title, lines in (
                 (
-                    tr("New, drawn at random ({missing})", missing=len(report.missing)),
+                    tr(
+                        "New, as the class begins them: most at random, biases at 0, the scales of "
+                        "normalisation at 1 ({missing})",
+                        missing=len(report.missing),
+                    ),
                     report.missing,
                 ),
                 (

@@ -24,9 +24,12 @@ _NOT_MEANT = frozenset(
     {"_name_or_path", "transformers_version", "dtype", "torch_dtype", "architectures"}
 )
 """Of a config: where it came from and how its numbers are stored, not what is computed."""
-_SIZES = frozenset(
+_IN_EVERY_CONFIG = frozenset(
     {"hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size"}
-    | {"n_embd", "n_layer", "n_head", "d_model", "num_layers", "dim", "n_layers", "n_heads"}
+)
+"""Names that transformers gives the sizes of every type, whatever its own fields are called."""
+_SIZES = _IN_EVERY_CONFIG | frozenset(
+    {"n_embd", "n_layer", "n_head", "d_model", "num_layers", "dim", "n_layers", "n_heads"}
 )
 """Fields that are named first where several differ."""
 _MOST_NAMED = 3
@@ -73,7 +76,7 @@ def sentence(
     if not same_class:
         names = [type(model.model).__name__ for model in (other, main)]
         differences.append(tr("the class ({first}, {second})", first=names[0], second=names[1]))
-    if changed and same_class:
+    if changed:
         differences.append(tr("the config ({fields})", fields=_listed(changed)))
     if other.tokenizer is not main.tokenizer and not same_vocabulary(other, main):
         differences.append(tr("the tokenizer"))
@@ -203,7 +206,12 @@ def _equal(first: torch.Tensor, second: torch.Tensor) -> bool:
 
 def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:
     """Config fields that differ, with both values: the other's first."""
-    other_config, two = (_config(loaded) for loaded in (other, main))
+    if type(main.model) is type(other.model):
+        other_config, two = (_config(loaded) for loaded in (other, main))
+    else:  # what their other fields mean differs as well
+        other_config, two = (_sizes(loaded) for loaded in (other, main))
+        for name in other_config.keys() ^ two.keys():
+            (other_config if name in other_config else two).pop(name)
     differences = []
     for name in {**two, **other_config}:
         if name not in _NOT_MEANT and other_config.get(name) != two.get(name):
@@ -221,6 +229,13 @@ def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:
 def _config(loaded: LoadedModel) -> dict[str, Any]:
     config: dict[str, Any] = loaded.model.config.to_dict()
     return config
+
+
+def _sizes(loaded: LoadedModel) -> dict[str, Any]:
+    config = loaded.model.config
+    return {
+        name: getattr(config, name) for name in sorted(_IN_EVERY_CONFIG) if hasattr(config, name)
+    }
 
 
 def _short(value: Any) -> str:

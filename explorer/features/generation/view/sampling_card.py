@@ -196,7 +196,7 @@ class SamplingCard(Card):
         """Whose settings these are: never the checkpoint's once a person has changed them."""
         defaults = self._defaults
         if defaults is None:
-            self.origin.setText(tr("This checkpoint brings no settings; these are the program's."))
+            self.origin.setText(tr("This model brings no settings; these are the program's."))
             return
         own = replace(self.settings, seed=self._own.seed) == self._own
         self.origin.setText(_origin(defaults) if own else _CHANGED)

@@ -205,7 +205,7 @@ def ask(holder: ModelHolder, choice: AnswerChoice, check: Check) -> Asked:
     if head_mask.off(loaded.model):
         raise NoQuestion(tr("Some heads are off. Switch them on again first."))
     if loaded.run_inputs.get("input_ids") is None:
-        raise NoQuestion(tr("This model was not given tokens that could be left out."))
+        raise NoQuestion(tr("This asks about the tokens of a text, and this run had none."))
     if loaded.run_inputs["input_ids"].dim() != 2:
         raise NoQuestion(
             tr("Several choices were read side by side, so no word is left out of one text.")

@@ -13,7 +13,7 @@ from explorer.text.translation import tr
 PLAIN: dict[str, str] = {
     "hidden_size": tr("Size of each token's vector"),
     "num_hidden_layers": tr("How many layers are stacked"),
-    "num_attention_heads": tr("Heads that look at the text in parallel"),
+    "num_attention_heads": tr("Heads that look at the input in parallel"),
     "num_key_value_heads": tr("Sets of keys and values that the heads share"),
     "head_dim": tr("Size of one head's vectors"),
     "intermediate_size": tr("Width of the feed-forward part"),
@@ -103,7 +103,7 @@ PLAIN: dict[str, str] = {
     "relative_attention_max_distance": tr("Distance beyond which all count as far"),
     "n_embd": tr("Size of each token's vector"),
     "n_layer": tr("How many layers are stacked"),
-    "n_head": tr("Heads that look at the text in parallel"),
+    "n_head": tr("Heads that look at the input in parallel"),
     "n_inner": tr("Width of the feed-forward part; empty for four times the vector"),
     "n_positions": tr("Longest text it can read, in tokens"),
     "n_ctx": tr("Longest text it can read, in tokens"),
