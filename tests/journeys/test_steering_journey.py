@@ -102,9 +102,9 @@ def test_another_example_brings_its_text(person: Person) -> None:
     assert "The likeliest is now “hot”" in english(view.sentence_now.text())
     section = next(each for each in person.window.inference.sections if each.view is view)
     person.until(lambda: _seen(section))
-    # What came last at the right may be of another view: a link brings these words back.
-    person.click("steeringView.python")
     person.until(lambda: "vector = mean_state(toward)" in person.window.explain_pane.python)
+    words = english(person.window.explain_pane.words.toPlainText())
+    assert "“Summer”" in words, "who chose it reads about it, and not about the run it began"
 
 
 def test_two_texts_are_proposed_for_the_sentence_on_screen_alone(person: Person) -> None:

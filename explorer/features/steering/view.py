@@ -40,6 +40,7 @@ from explorer.widgets.pair_bars import Pair, PairBars
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.setting_row import SettingRow
 from explorer.widgets.small_controls import set_tip
+from explorer.widgets.timer import single_shot
 
 _TWO_TEXTS = tr("Type two texts: one to steer towards, and one to steer away from.")
 _STRENGTH = 2.0
@@ -66,6 +67,8 @@ class SteeringView(InspectionView):
         """What was chosen; None for a model of which nothing was asked yet."""
         self._proposed = True
         """Whether the program chose it: with another sentence it goes."""
+        self._asked_by_hand = False
+        self._telling = single_shot(self, 0, self._tell)
 
     def results(self) -> Results:
         """What can be steered, and what a vector did."""
@@ -180,7 +183,7 @@ class SteeringView(InspectionView):
     def forget(self) -> None:
         """Another model has other layers, and its own examples."""
         self._targets = self._result = self._vector = None
-        self._proposed = True
+        self._proposed, self._asked_by_hand = True, False
         self._examples = ()
 
     def show_model(self, summary: ModelSummary | None) -> None:
@@ -345,6 +348,7 @@ class SteeringView(InspectionView):
             self._offer(self._targets)
             self._steer()
         else:
+            self._asked_by_hand = True
             self.text_wanted.emit(example.text)
 
     @Slot()
@@ -378,6 +382,13 @@ class SteeringView(InspectionView):
         self.about.setText(explain.what(result, result.request.vector))
         self.checks.show_checks(result.checks)
         self.setAccessibleDescription(text)
+        if self._asked_by_hand:  # of the run that it began for it, others tell something as well
+            self._asked_by_hand = False
+            self._telling.start()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.seen_again.emit((Steer,))
 
     def _on_part(self, result: SteeredText) -> None:
         if self._wanted(result) and result.question is not None:
