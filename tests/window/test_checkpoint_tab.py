@@ -33,6 +33,7 @@ from explorer.features.hub.protocol.transfer import (
     TransferProgress,
 )
 from explorer.features.hub.view import browser
+from explorer.features.hub.view.card_view import CardView
 from explorer.features.hub.view.checkpoint_files import CheckpointFiles
 from explorer.features.hub.view.checkpoint_tab import CheckpointTab
 from explorer.features.hub.view.hub_texts import of_bytes, plan_sentence, transfer_numbers
@@ -699,3 +700,15 @@ def test_names_of_tensors_can_be_told_apart_in_a_narrow_table(qtbot: QtBot, look
     shown = [elided_at_dots(name, metrics, width) for name in names]
     assert len({*shown}) == len(names), shown
     assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_the_first_card_of_a_start_is_shown_from_its_beginning(qtbot: QtBot, look: Theme) -> None:
+    """Qt shows the cursor when a text is first seen, and it was behind what was written last."""
+    card = CardView(look)
+    qtbot.addWidget(card)
+    card.resize(400, 200)
+    card.show_card(pieces("\n\n".join("word " * 100 for _ in range(100)))[0])
+    card.show()
+    qtbot.waitUntil(lambda: card.is_whole)
+    assert card.verticalScrollBar().maximum() > 0
+    assert card.verticalScrollBar().value() == 0

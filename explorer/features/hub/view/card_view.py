@@ -99,6 +99,7 @@ class CardView(QTextBrowser):
         first = self._pieces[0] if self._pieces else ""
         self.document().setMarkdown(first, _DIALECT)
         self._tidy(0)
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # Qt shows it as soon as this is seen
         if not self.is_whole:
             self._slices.start()
 
