@@ -158,6 +158,6 @@ def test_the_words_hold_the_numbers_of_the_run(
         right = sum(answer.right is True for answer in result.judged)
         assert f"{right} of {len(result.judged)}" in plain
     if not math.isnan(result.loss):
-        assert f"{result.loss:.3f}" in plain
+        assert f"{result.loss:.4g}" in plain
     page = export.page(result)
     assert page.count("<tr>") >= len(result.ran)

@@ -79,7 +79,7 @@ def test_the_words_have_the_numbers(desk: Bench, checkpoints: Checkpoints) -> No
     assert AWAY in words
     text = desk.do(WriteSteered(SteeringVector(TOWARD, AWAY, 1, 20.0), most=4))
     words = explanations.after(text, desk.summary).plain
-    assert ("part at new token" in words) == (text.parts_at >= 0)
+    assert ("the two texts differ" in words) == (text.parts_at >= 0)
 
 
 def test_only_the_last_place_of_a_slider_is_in_the_script(
