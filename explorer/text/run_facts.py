@@ -56,9 +56,15 @@ def likeliest(predictions: tuple[Prediction, ...]) -> dict[str, FactValue | None
     }
 
 
-def split_word(text: str, row: tuple[Token, ...]) -> dict[str, FactValue | None]:
-    """The word of a text that became the most tokens, or one that nobody knows."""
+def split_word(text: str, row: tuple[Token, ...], before: str = "") -> dict[str, FactValue | None]:
+    """A word of a text that became several tokens, or one that nobody knows.
+
+    One that was not in the text `before` comes first, then one written like a name, then that with
+    the most tokens.
+    """
     rows: tuple[str, list[Token]] = ("", [])
+    best = (False, 0, 0)
+    former = {word.casefold() for word in _WORD.findall(before)}
     # By their starts, so that a word's tokens are found by bisection.
     held = sorted((token for token in row if not token.mask), key=lambda item: item.start)
     starts = [entry.start for entry in held]
@@ -67,13 +73,14 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, FactValue | None]
     for word in _WORD.finditer(text):  # all tokens for each word took seconds at 4,096
         begin = word.start()
         first, last = bisect_right(farthest, begin), bisect_left(starts, word.end())
-        # No word with fewer tokens than the best so far can win.
-        if last - first <= len(rows[1]):
+        like_name = 0 if word[0][0].islower() else 2 if text[:begin].strip() else 1
+        rank = (word[0].casefold() not in former, like_name)
+        if (*rank, last - first) <= best:
             continue
         inside = [current_token for current_token in held[first:last] if current_token.end > begin]
         strange = len(inside) > 1 or any(this_token.unknown for this_token in inside)
-        if strange and len(inside) > len(rows[1]):
-            rows = (word[0], inside)
+        if strange and (*rank, len(inside)) > best:
+            best, rows = (*rank, len(inside)), (word[0], inside)
     return {
         "run.split_word": rows[0] or None,
         "run.split_pieces": ", ".join(current_row.shown for current_row in rows[1]) or None,

@@ -26,7 +26,7 @@ from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
 from explorer.features.training.view.train_controller import untaught
-from explorer.protocol.model import CreateModel
+from explorer.protocol.model import CreateModel, LoadModel
 from explorer.text.translation import tr
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
@@ -559,6 +559,112 @@ def test_the_lesson_goes_on_after_a_restart(begin: Begin, person: Person) -> Non
     assert desk.page.key == "checkpoint", "nothing is lost before somebody says so"
     again.click("lessonAgainYes")
     assert desk.page.key == "welcome"
+
+
+@pytest.mark.parametrize("opened_first", [False, True])
+def test_a_folder_that_was_saved_counts_after_a_restart(
+    begin: Begin, person: Person, tmp_path: Path, *, opened_first: bool
+) -> None:
+    """What a page half done has lost with the program is to be done again, and can be."""
+    folder = tmp_path / "mine"
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    pick(person, "act.0.3")
+    person.save_as(folder)
+    _turn_to(Keys(person), "reload")
+    _load(person, folder)
+    assert _done(person.find(QLabel, "lessonTask.1"))
+    person.window.close()
+
+    again = begin(profile="profile")
+    keys = Keys(again)
+    again.trigger("openBundled.mini-world-bert")
+    again.until_idle()
+    if opened_first:  # nothing has run that its answer can be compared with
+        again.trigger("unloadAction")
+        again.until_idle()
+    pick(again, "lessonGoOn.0")
+    keys.page("reload")
+    if opened_first:
+        _load(again, folder)
+        again.run(FRANCE)
+        assert "open it once more" in english(keys.card.need.text())
+    else:
+        again.run(FRANCE)
+        assert not keys.card.need.isVisible(), "the saved folder is known"
+        assert not _done(keys.card.tasks[0])
+    _load(again, folder)
+    assert _done(keys.card.tasks[0])
+    assert not _done(keys.card.tasks[1]), "it has not run yet"
+    assert not keys.card.need.isVisible()
+    again.run(FRANCE)
+    assert _done(keys.card.tasks[1])
+
+
+def test_another_model_takes_a_half_done_page_back(person: Person, tmp_path: Path) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    pick(person, "act.0.3")
+    person.save_as(tmp_path / "mine")
+    _turn_to(Keys(person), "reload")
+    _load(person, tmp_path / "mine")
+    task = person.find(QLabel, "lessonTask.1")
+    assert _done(task)
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    assert not _done(task)
+
+
+def test_show_me_says_why_there_is_nothing_to_show(keys: Keys) -> None:
+    """Of a page that was done before a restart, and of an action whose menu is hidden."""
+    person, window = keys.person, keys.window
+    pick(person, "act.0.1")
+    desk, card = keys.desk, keys.card
+    standing = desk._standing
+    assert standing is not None
+    standing._kept.add("moment#0")
+    _turn_to(keys, "moment")
+    assert card.next.isEnabled()
+    card.go.setFocus()
+    keys.press(Key.Key_Space)
+    assert "learned in front of you" in person.message
+    person.trigger("presentAction")
+    _turn_back_to(keys, "untaught")
+    assert card.remedy.isVisible()
+    card.go.setFocus()
+    keys.press(Key.Key_Space)
+    assert window.focusWidget() is card.remedy
+
+
+def test_after_the_cards_own_button_the_keyboard_is_at_the_way_on(
+    keys: Keys, tmp_path: Path
+) -> None:
+    person = keys.person
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    pick(person, "act.0.3")
+    person.trigger("presentAction")
+    assert keys.card.remedy.isVisible()
+    keys.card.remedy.setFocus()
+    keys.press(Key.Key_Space)
+    keys.save_into(tmp_path / "mine")
+    keys.done()
+    assert keys.window.focusWidget() is keys.card.next
+
+
+def _turn_back_to(keys: Keys, page: str) -> None:
+    for _ in range(40):
+        if keys.desk.page is not None and keys.desk.page.key == page:
+            return
+        keys.desk.back()
+    raise AssertionError(page)
+
+
+def _load(person: Person, folder: Path) -> None:
+    person.window.model.send(LoadModel(str(folder), folder.name))
+    person.until_idle()
 
 
 def _lesson_file(tmp_path: Path, change: Callable[[dict[str, object]], object]) -> str:

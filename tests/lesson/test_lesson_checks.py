@@ -244,6 +244,9 @@ def test_the_facts_of_real_work_are_those_of_the_engine(desk: Bench, tmp_path: P
     do(Run((FRANCE,)))
     assert now(facts["again.same"]) is True
     assert facts["again.share"] == best.probability
+    do(LoadModel(folder, "mine"))
+    assert "again.same" not in facts, "it has not run yet"
+    do(Run((FRANCE,)))
 
     do(CreateRandomCopy())
     assert (facts["model.how"], facts["model.state"]) == ("twin", "random")
@@ -265,6 +268,22 @@ def test_the_facts_of_real_work_are_those_of_the_engine(desk: Bench, tmp_path: P
     assert not [name for name in facts if name.startswith(("model.", "load."))]
     assert set(facts) <= set(FACTS)
     assert set(journal.stamps) >= set(facts), "also of those that were taken back"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "word"),
+    [
+        (FRANCE, "My name is Zoe and I live in [MASK].", "Zoe"),
+        (FRANCE, "I am Ω and [MASK].", "Ω"),
+        ("The dorsal fin of [MASK].", "The dorsal fin of Al is [MASK].", "Al"),
+        ("A zorblax of Zoe is [MASK].", "A zorblax of zoe is quixotic [MASK].", "quixotic"),
+    ],
+)
+def test_of_a_name_that_was_put_in_is_told(desk: Bench, before: str, text: str, word: str) -> None:
+    journal = Journal()
+    for request in (LoadModel(BERT, "mini-world-bert"), Run((before,)), Run((text,))):
+        journal.record(request, desk.do(request))
+    assert journal.facts["run.split_word"] == word
 
 
 def test_a_run_that_follows_the_typing_is_spoken_of_and_does_no_task(desk: Bench) -> None:

@@ -74,6 +74,15 @@ class Lessons:
         """The number of the newest result that was noted."""
         return self._journal.stamp
 
+    @property
+    def saved(self) -> Mapping[str, str]:
+        """The folders that models were saved into, each with the state of its weights."""
+        return self._journal.saved
+
+    def restore_saved(self, folders: Mapping[str, str]) -> None:
+        """Take the folders that were saved before this start for such."""
+        self._journal.restore_saved(folders)
+
     def turn_page(self) -> int:
         """Note that another page is shown; the stamp at which it is."""
         self._journal.turn()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from explorer import features
@@ -28,7 +28,7 @@ class Journal:
 
     `live` are the facts of a run that follows the typing. Pages speak of it, as it is in sight,
     but no task is done by a half-typed word. Compared is only with one that a page was turned by,
-    or a model left by.
+    or a model left by. `saved` are the folders that were written, with the state of the weights.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Journal:
         self._run: RunResult | None = None
         self._live_run: RunResult | None = None
         self._runs: list[RunResult] = []
-        self._saved: dict[str, str] = {}
+        self.saved: dict[str, str] = {}
         self._name = self._state = ""
         self._keepers: dict[type, Any] = {}
         self._own: dict[type, Callable[[Any, Request], Facts]] = {
@@ -48,6 +48,12 @@ class Journal:
             RunResult: self._ran,
             ModelSaved: self._written,
         }
+
+    def restore_saved(self, folders: Mapping[str, str]) -> None:
+        """Know the folders that were written before this start; nothing is new by that."""
+        self.saved.update(folders)
+        if self.saved:
+            self.facts["saved.kept"] = True
 
     def record(self, request: Request, result: object) -> bool:
         """Note a result of any lane; whether it says anything that a lesson may know."""
@@ -106,7 +112,7 @@ class Journal:
         report = summary.report if result.verb == "loaded" else None
         path = request.path if isinstance(request, LoadModel) else ""
         # A folder does not say who trained its weights; whoever saved it here a moment ago knows.
-        saved = self._saved.get(_real(path)) if path else None
+        saved = self.saved.get(_real(path)) if path else None
         self._name = summary.name
         self._state = saved if summary.state == "file" and saved is not None else summary.state
         return {
@@ -115,6 +121,8 @@ class Journal:
                 *(("run",) if result.verb == "snapshot" else ("training", "snapshots"))
             ),
             "both.kind": None,
+            # Of this one: it has not run yet.
+            **dict.fromkeys(("again.same", "again.top", "again.share")),
             "model.class": summary.class_name,
             "model.name": summary.name,
             "model.type": summary.model_type,
@@ -133,7 +141,7 @@ class Journal:
             "load.trained": report.trained if report is not None else None,
             "load.total": report.total if report is not None else None,
             "load.sentence": report.sentence if report is not None else None,
-            "load.of_saved": (_real(path) in self._saved) if path else None,
+            "load.of_saved": True if path and _real(path) in self.saved else None,
             "again.asked": True if self._runs else None,
         }
 
@@ -181,7 +189,8 @@ class Journal:
             "head.chosen": None,
         }
         facts |= changed_ids(before, row)
-        facts |= split_word(result.request.texts[0] if result.request.texts else "", row)
+        former = before.request.texts if before is not None else ()
+        facts |= split_word("".join(result.request.texts[:1]), row, "".join(former[:1]))
         values = likeliest(result.predictions)
         facts |= {f"run.{name}": value for name, value in values.items()}
         facts |= self._by_state(result, values)
@@ -237,8 +246,9 @@ class Journal:
     # -- files -------------------------------------------------------------------------------
 
     def _written(self, result: ModelSaved, request: Request) -> Facts:
-        self._saved[_real(result.folder)] = self._state or result.summary.state
+        self.saved[_real(result.folder)] = self._state or result.summary.state
         return {
+            "saved.kept": True,
             "saved.name": os.path.basename(result.folder.rstrip("/\\")),
             "saved.files": len(result.files),
             "saved.names": ", ".join(file.name for file in result.files),

@@ -233,13 +233,17 @@ class LessonCard(Dock):
         self._shown = shown
         self.show()
         pressed = self.window().focusWidget() if self.has_focus else None
+        offered = not self.remedy.isHidden()
         self._write()
         if is_new:
             self._set_folded(False)
             self._fitting.clear()
             self.turned.emit()
-        if pressed is not None and (pressed.isHidden() or not pressed.isEnabled()):
-            self.take_focus()  # Qt would hand it to any button, and Return would leave the page
+        # Qt would hand it to any button, and Return would leave the page; it did so already where
+        # the job that the remedy began greyed it out.
+        followed = offered and self.remedy.isHidden() and pressed is self.back
+        if pressed is not None and (pressed.isHidden() or not pressed.isEnabled() or followed):
+            self.take_focus()
         if is_new:
             self.page.verticalScrollBar().setValue(0)
 
@@ -338,6 +342,14 @@ class LessonCard(Dock):
                 place_focus(push_button)  # also from a page that it has just turned away
                 self._scroll_to_focus()
                 return
+
+    def offer_remedy(self) -> bool:
+        """Bring the keyboard to the button for what is missing; whether there is one to press."""
+        offers = not self.remedy.isHidden() and self.remedy.isEnabled()
+        if offers:
+            place_focus(self.remedy)
+            self._scroll_to_focus()
+        return offers
 
     def leave_text(self) -> None:
         """The way on has the keyboard, where Qt handed it to the words: what was pressed for a

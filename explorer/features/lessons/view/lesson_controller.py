@@ -24,6 +24,7 @@ from explorer.features.lessons.protocol import (
 from explorer.features.lessons.view.lesson_progress import LessonProgress
 from explorer.features.lessons.view.lesson_shelf import LessonShelf
 from explorer.protocol.job import Done, Remedy
+from explorer.protocol.model import ModelReady, ModelSaved
 from explorer.protocol.run import RunResult, is_live
 from explorer.text.numbers import ntr
 from explorer.text.translation import tr
@@ -193,16 +194,14 @@ class LessonController(QObject):
         if self._standing.is_done(page):
             self.skip()
             return
-        from explorer.features.lessons.view.lesson_card import plain
-
         status = self._room.tell(page, self._since, self._facts())
         tasks = self._standing.tasks(page, status)
         key = _native(self._keys["lessonSkip"])
         if self._missing and status.need is not None:
-            need = plain(status.need.say)
+            need = _plain(status.need.say)
             self._waits = tr("{need} {key} skips this page.", need=need, key=key)
         else:
-            task = plain(next(task.ask for task in tasks if not task.done))
+            task = _plain(next(task.ask for task in tasks if not task.done))
             self._waits = tr(
                 "This page waits for its task: {task} {key} skips it.", task=task, key=key
             )
@@ -239,7 +238,21 @@ class LessonController(QObject):
         target = self.spotlight.target
         if target is not None:
             target.scroll_to()
-            target.take_focus()
+            if target.take_focus() or not target.area().isEmpty():
+                return
+        if not self.card.offer_remedy():
+            self._tell_missing()
+
+    def _tell_missing(self) -> None:
+        """Say why nothing can be shown, with the way to it where the page knows one."""
+        page = self.page
+        need = self._room.tell(page, self._since, self._facts()).need if page is not None else None
+        if need is None:
+            self._window.message_bar.tell(tr("What this page speaks of is not in sight now."))
+            return
+        offer = self._offered(need.offer)
+        remedy = Remedy(_label(offer), need.offer) if offer is not None else None
+        self._window.message_bar.tell(_plain(need.say), remedy)
 
     @Slot()
     def leave(self) -> None:
@@ -293,6 +306,7 @@ class LessonController(QObject):
         self._window.message_bar.leave_page()
         if self.spotlight is not None:
             self.spotlight.begin()
+        self._reopen()
         self._standing.keep(pages[self._place])
         self._window.inference.release_part()  # what came of the page before
         if self._stage is not None:
@@ -301,6 +315,12 @@ class LessonController(QObject):
         self.refresh(is_new=True)
         if self.card is not None:
             self.card.take_focus()
+
+    def _reopen(self) -> None:
+        """What another model, or a new start, took away is to be done again."""
+        if self.page is not None and self._standing is not None:
+            status = self._room.tell(self.page, self._since, self._facts())
+            self._standing.reopen(self.page, status)
 
     def _act(self) -> None:
         page = self.page
@@ -352,7 +372,12 @@ class LessonController(QObject):
     def finished(self, done: Done) -> None:
         """A lane answered: note it, and look whether a task is done now."""
         request, result = done.request, done.result
-        if self._room.record_result(request, result) and self.lesson is not None:
+        noted = self._room.record_result(request, result)
+        if isinstance(result, ModelSaved):
+            self.shelf.keep_saved()
+        if isinstance(result, ModelReady):
+            self._reopen()
+        if noted and self.lesson is not None:
             if self._stage is not None and isinstance(result, RunResult) and not is_live(request):
                 self._stage.ran(result.request.texts)
             self.refresh()
@@ -523,6 +548,12 @@ class LessonController(QObject):
 def _to_guess(task: TaskStatus) -> TaskStatus:
     """A finished task without its sentences, where they would give the answer away."""
     return replace(task, sentences=_TO_GUESS) if task.done and task.answers else task
+
+
+def _plain(sentence: str) -> str:
+    from explorer.features.lessons.view.lesson_card import plain
+
+    return plain(sentence)
 
 
 def _native(action: QAction) -> str:

@@ -22,12 +22,13 @@ class LessonProgress:
         self.name, self.lesson, self.path = name, lesson, path
         self._progresses = progresses
         self._told: dict[str, str] = {}
+        progress = progresses.of(name)
+        self._kept = set(progress.done) if progress is not None else set()
 
     @property
     def done(self) -> frozenset[str]:
         """The tasks that are done, now or before, as `page#number`."""
-        progress = self._progresses.of(self.name)
-        return frozenset(self._told) | frozenset(progress.done if progress is not None else ())
+        return frozenset(self._told) | self._kept
 
     def note(self, page: LessonPage, status: PageStatus) -> list[TaskStatus]:
         """Keep what is done now; the tasks that were not done before.
@@ -53,6 +54,18 @@ class LessonProgress:
             replace(task, done=key in done, sentences=self._told.get(key, _BEFORE))
             for key, task in zip(_keys(page), status.tasks, strict=True)
         )
+
+    def reopen(self, page: LessonPage, status: PageStatus) -> None:
+        """Have tasks done again whose results are gone, where a later one needs them."""
+        keys = _keys(page)
+        if self.is_done(page):
+            return
+        lost = False
+        for key, task in zip(keys, status.tasks, strict=True):
+            lost = lost or not (task.done or task.before)
+            if lost:
+                self._told.pop(key, None)
+                self._kept.discard(key)
 
     def is_done(self, page: LessonPage) -> bool:
         """Whether everything is done that a page asks."""

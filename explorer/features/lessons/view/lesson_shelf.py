@@ -32,6 +32,7 @@ class LessonShelf(QObject):
         super().__init__(window)
         self._window, self._room = window, room
         self._progresses = Progresses(window.profile)
+        room.restore_saved(self._progresses.folders)
         self._standings: dict[str, LessonProgress] = {}
         actions = window.actions_
         actions.tour.triggered.connect(self.open_list)
@@ -52,6 +53,10 @@ class LessonShelf(QObject):
         dialog.file_wanted.connect(self.open_file)
         dialog.finished.connect(self._forget_list)
         dialog.open()
+
+    def keep_saved(self) -> None:
+        """Remember where models were saved: the next start knows these folders again."""
+        self._progresses.keep_folders(self._room.saved)
 
     @Slot()
     def _forget_list(self) -> None:

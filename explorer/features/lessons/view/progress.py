@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from explorer.app.settings import Settings, Text
 from explorer.boundary.typed_json import convert_or
 
-_KEY = "lessons"
+_KEY, _SAVED = "lessons", "saved"
 _MOST_FILES = 10
+_MOST_FOLDERS = 50
 
 
 @dataclass
@@ -60,6 +62,15 @@ class Progresses:
         """Start a lesson over."""
         self._all.pop(name, None)
         self._save()
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """Where models were saved, each with the state of its weights."""
+        return self._profile.json(_SAVED, dict[str, str]) or {}
+
+    def keep_folders(self, folders: Mapping[str, str]) -> None:
+        """Remember the newest of the folders that models were saved into."""
+        self._profile.keep(_SAVED, json.dumps(dict([*folders.items()][-_MOST_FOLDERS:])))
 
     def _save(self) -> None:
         self._profile.keep(_KEY, _text(self._all))

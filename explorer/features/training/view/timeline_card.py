@@ -166,7 +166,7 @@ class TimelineCard(Card):
     def _say(self) -> None:
         step = numbers.count(self.step)
         for push_button, text in (
-            (self.look_inside, tr("Look inside at step {step}", step=step)),
+            (self.look_inside, tr("Open step {step}", step=step)),
             (self.save, tr("Save step {step}…", step=step)),
         ):
             push_button.setText(text)
