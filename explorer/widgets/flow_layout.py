@@ -134,8 +134,7 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
         y = area.y()
         for row in rows:
-            # What keeps its room while it is hidden keeps no row of its own.
-            if all(map(_is_hidden, (item.widget() for item, _ in row))):
+            if not row:
                 continue
             height = max(self._least_height(row), *(size.height() for _, size in row))
             x = area.x()
@@ -156,11 +155,7 @@ class FlowLayout(QLayout):
                 x += size.width() + self._gap
             y += height + self._gap
         # Without the gap after the last row.
-        return y - self._gap - rect.y() + margins.bottom() if y > area.y() else 0
-
-
-def _is_hidden(widget: QWidget | None) -> bool:
-    return widget is not None and widget.isHidden()
+        return y - self._gap - rect.y() + margins.bottom() if rows[0] else 0
 
 
 class HeadRow(FlowLayout):

@@ -176,29 +176,6 @@ def test_a_flow_wraps_and_keeps_its_right_end(qtbot: QtBot) -> None:
     assert boxes[2].geometry().left() == 220
 
 
-def test_what_keeps_its_room_while_it_is_hidden_keeps_no_row_of_its_own(qtbot: QtBot) -> None:
-    """Beside two models in a narrow window, an empty row was below the title."""
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    flow = FlowLayout(holder, gap=10)
-    boxes = [QWidget() for _ in range(3)]
-    for box in boxes:
-        box.setFixedSize(100, 20)
-        flow.addWidget(box)
-    holder.show()
-    policy = boxes[1].sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    boxes[1].setSizePolicy(policy)
-    boxes[1].hide()
-    assert flow.heightForWidth(320) == 20
-    assert flow.heightForWidth(210) == 50  # beside the first, and the others stay
-    assert flow.heightForWidth(110) == 50
-    holder.resize(110, 50)
-    assert boxes[2].geometry().top() == 30
-    boxes[1].show()
-    assert flow.heightForWidth(110) == 80
-
-
 def test_a_card_without_a_hint_keeps_no_row_for_it(qtbot: QtBot, look: Theme) -> None:
     card = Card("A title that needs the whole of a narrow card")
     qtbot.addWidget(card)
