@@ -102,7 +102,7 @@ def folder_empty(folder: Path) -> None:
     folder.mkdir()
 
 
-@bad("a model is a folder")
+@bad("model is a folder")
 def folder_is_a_file(folder: Path) -> None:
     shutil.rmtree(folder)
     folder.write_text("not a folder")

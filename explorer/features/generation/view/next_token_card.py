@@ -27,6 +27,9 @@ class NextTokenCard(Card):
             tr("Next token: pick one yourself"),
             tr("thick bar: the model's own probability · thin bar: with the settings"),
         )
+        keeping = self.hint.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)  # what is below does not move when it comes
+        self.hint.setSizePolicy(keeping)
         self._most, self._pairs = _ALL, tuple[Pair, ...]()
         self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
         self.add(self.candidates)
