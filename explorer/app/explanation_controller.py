@@ -183,6 +183,12 @@ _COVERED = Explanation(
     ),
 )
 """The same beside a page that is covered."""
+_GUESSED_IN_FLOW = Explanation(
+    tr("Everybody guesses first"),
+    (tr("What the model said is written here as soon as its answer is shown in Flow."),),
+)
+"""The same beside a page that says nothing of the run."""
+_GUESSED = (_TO_GUESS, _COVERED, _GUESSED_IN_FLOW)
 _NO_CHAT = Explanation(
     tr("What a model needs to chat"),
     (
@@ -473,6 +479,7 @@ class ExplanationController(QObject):
         if isinstance(result, RunResult):
             self._beside = self._asked_beside()
         if request.in_passing or moved:  # typing, or a slider under way
+            self._of_feature[_home(step)] = step  # a run may come before it is shown
             self._coming = step
             self._settling.start()
         else:
@@ -785,12 +792,17 @@ class ExplanationController(QObject):
         if isinstance(step.result, (ComparisonResult, ComparisonLook)):
             is_previous = self._both_previous
         else:
-            kinds = (RunResult, Answer, InspectionResult, Generated)
-            is_previous = self._is_previous and isinstance(step.result, kinds)
+            inference = self._window.inference
+            mode = inference.mode.mode
             if isinstance(step.result, Generated):
                 # A conversation has no text in the box.
-                inference = self._window.inference
-                is_previous = is_previous and inference.mode.mode != "chat"
+                is_previous = self._is_previous and mode != "chat"
+            else:
+                # In Write it is said of the text that was written.
+                of_run = inference.run_is_previous if mode == "write" else self._is_previous
+                is_previous = of_run and isinstance(
+                    step.result, (RunResult, Answer, InspectionResult)
+                )
         return tr("About the previous input") if is_previous else ""
 
     def _same_training(self, step: Step, summary: ModelSummary | None) -> bool:
@@ -809,6 +821,13 @@ class ExplanationController(QObject):
         self._settling.stop()
         self._show_words(step)
         self._mark()
+        self._show_code(step)
+
+    def _show_code(self, step: Step) -> None:
+        if self._instead in _GUESSED:
+            # Of the run: the Python of a view may name the answer that it asks about.
+            ran = (each for each in reversed(self.record.steps) if _is_run(each.result))
+            step = next((each for each in ran if _same_model(each, step.summary)), step)
         code = self._python(step)
         if code:
             other = self._teacher.other(step.request, step.result, step.summary)
@@ -839,10 +858,20 @@ class ExplanationController(QObject):
         in_front = self._window.centre.currentWidget() is inference and not self._aside_in_front
         if in_front and inference.mode.mode == "chat" and not inference.chats:
             return None if inference.no_chat.isHidden() else _NO_CHAT
-        says = isinstance(step.result, (RunResult, Answer, InspectionResult))
-        if says and inference.answer_is_guessed:
-            return _TO_GUESS if inference.cover.isHidden() else _COVERED
-        return None
+        if not self._gives_away(step.result):
+            return None
+        if not in_front or not inference.cover.isHidden():
+            return _COVERED
+        return _TO_GUESS if inference.mode.reads else _GUESSED_IN_FLOW
+
+    def _gives_away(self, result: object) -> bool:
+        """Whether words about this say the answer that people are guessing."""
+        inference = self._window.inference
+        both = result.both if isinstance(result, ComparisonLook) else result
+        if isinstance(both, ComparisonResult):
+            return inference.hides_answer_to(both.main.ran.texts)
+        says = isinstance(result, (RunResult, Answer, InspectionResult))
+        return says and inference.hides_answer
 
     @Slot()
     def _keep_back(self) -> None:
@@ -854,6 +883,7 @@ class ExplanationController(QObject):
         if other or self._words_instead(step) is not self._instead:
             self._show_words(step)
             self._mark()
+            self._show_code(step)
 
     def _python(self, step: Step) -> str:
         """The Python of a step; of one that only says what a page can do, that of the answer.
@@ -938,6 +968,10 @@ def _answers(result: object) -> bool:
     """Whether a result is what the model says to the last run, with heads off and patch as now."""
     changed = AblationResult | PatchApplied | PatchRemoved
     return isinstance(result, RunResult | Answer | changed)
+
+
+def _is_run(result: object) -> bool:
+    return isinstance(result, RunResult | Answer)
 
 
 def _home(step: Step) -> str:

@@ -211,8 +211,24 @@ class Workbench(QObject):
         self.compare.open_wanted.connect(self._show_local)
         self.compare.faded.connect(self.explanations.mark_both_previous)
         self.compare.shown.connect(self._compare_what_is_held)
+        self._cover_compared()
         self.compare.subscribe(self.state)
         window.put(window.centre, self.compare)
+
+    def _cover_compared(self) -> None:
+        """What people are guessing in Flow is not said by both models either."""
+        compare, inference = self.compare, self._window.inference
+        compare.hides_answer_to = inference.hides_answer_to
+        flow = inference.views.view("flow")
+        flow.moved.connect(compare.arrange_cover)
+        flow.guess_changed.connect(compare.arrange_cover)
+        compare.cover.reveal_wanted.connect(flow.reveal)
+        compare.cover.flow_wanted.connect(self._show_flow)
+
+    @Slot()
+    def _show_flow(self) -> None:
+        self._window.bring(self.inference)
+        self.inference.show_flow()
 
     @Slot()
     def _compare_what_is_held(self) -> None:

@@ -659,6 +659,71 @@ def test_a_run_that_no_picture_was_drawn_of_is_covered_and_revealed(person: Pers
     assert "paris" in legible(person)
 
 
+def read_aloud(person: Person) -> str:
+    """The words and the Python beside the page, and the line above them."""
+    pane = person.window.explain_pane
+    above = english(pane.previous.text()) if pane.previous.isVisible() else ""
+    return f"{english(pane.words.toPlainText())} {pane.python} {above}"
+
+
+def test_write_says_nothing_of_a_run_that_people_guess(person: Person) -> None:
+    view = at_flow(person, "The little bird was very", name="mini-world-gpt2")
+    view.guess(True)
+    answer = view.answers[0].candidates[0]
+    person.click("modeGenerate")
+    settle(person)
+    said = read_aloud(person)
+    assert "as soon as its answer is shown in Flow" in said
+    assert answer.text.strip("·") not in said
+    assert "previous input" not in said
+    person.click("modeFlow")
+    view.reveal()
+    person.click("modeGenerate")
+    settle(person)
+    assert answer.text.strip("·") in read_aloud(person)
+    assert "previous input" not in read_aloud(person), "the text in the box is that of the run"
+
+
+def test_the_python_beside_a_covered_page_does_not_name_the_answer(person: Person) -> None:
+    view = at_flow(person, "The little bird was very", name="mini-world-gpt2")
+    named = f"answer = {view.answers[0].candidates[0].id}"
+    person.click("modeWhy")
+    settle(person)
+    person.until(lambda: named in person.window.explain_pane.python)
+    person.trigger("guessAction")
+    settle(person)
+    assert now(person.window.inference.cover.isVisible())
+    assert named not in person.window.explain_pane.python
+    person.click("guessFlow")
+    settle(person)
+    assert view.canvas.hasFocus(), "the arrows and Space play the picture"
+    view.reveal()
+    person.click("modeWhy")
+    settle(person)
+    assert named in person.window.explain_pane.python
+
+
+def test_compare_does_not_say_what_people_guess(person: Person) -> None:
+    view = at_flow(person, FRANCE)
+    view.guess(True)
+    person.show("compareTab")
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    compare = person.window.compare
+    page = compare.findChildren(QWidget)
+    assert now(compare.cover.isVisible())
+    assert not any("paris" in each.accessibleDescription() for each in page if each.isVisible())
+    assert "paris" not in compare.accessibleDescription()
+    assert "paris" not in read_aloud(person)
+    person.click("compareGuessReveal")
+    settle(person)
+    assert not now(compare.cover.isVisible())
+    assert compare.left.isVisible()
+    assert "paris" in read_aloud(person)
+
+
 def test_a_former_run_is_shown_while_people_guess_the_next(person: Person) -> None:
     at_flow(person, FRANCE)
     person.run("The capital of Japan is [MASK].")

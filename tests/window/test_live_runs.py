@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from typing import cast
 
@@ -104,9 +105,30 @@ def test_it_can_be_switched_off_and_another_model_is_measured_anew(live: TimedRu
     assert not live.on
 
 
-def made(text: str, *, is_live: bool) -> RunResult:
-    import dataclasses
+def test_what_why_measures_takes_live_from_no_other_mode(live: TimedRuns) -> None:
+    live.show_mode("why")
+    assert not live.run(1.0)
+    live.show_mode("flow")
+    assert not now(live.on), "nothing is known of the run alone"
+    live._on_finished(Done(1, Run(), dataclasses.replace(ran(tokens()), seconds=0.02)))
+    assert now(live.on), "it is tried out"
+    live.show_mode("why")
+    assert not now(live.on)
+    live.show_mode("flow")
+    assert not live.run(1.0)
 
+
+def test_other_weights_of_the_same_model_are_as_quick(live: TimedRuns) -> None:
+    first = dataclasses.replace(summary(), training=LEARNED)
+    live._show_model(first)
+    assert live.run(0.05)
+    live._show_model(dataclasses.replace(first, serial=99))
+    assert live.on
+    live._show_model(None)
+    assert not now(live.on)
+
+
+def made(text: str, *, is_live: bool) -> RunResult:
     return dataclasses.replace(ran(tokens()), request=Run((text,), live=is_live))
 
 

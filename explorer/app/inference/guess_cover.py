@@ -15,18 +15,18 @@ class GuessCover(Card):
     reveal_wanted = Signal()
     flow_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "guess") -> None:
         super().__init__(tr("Everybody guesses first"))
-        with_names(self, "guessCover", tr("Everybody guesses first"))
+        with_names(self, f"{prefix}Cover", tr("Everybody guesses first"))
         self.add(
             label(
                 tr("What is on this page would give the answer away, so it is covered for now."),
                 wrap=True,
             )
         )
-        self.reveal = button(tr("Show the answer"), "primary", name="guessReveal")
+        self.reveal = button(tr("Show the answer"), "primary", name=f"{prefix}Reveal")
         self.reveal.clicked.connect(self.reveal_wanted)
-        self.back = button(tr("Back to Flow"), name="guessFlow")
+        self.back = button(tr("Back to Flow"), name=f"{prefix}Flow")
         self.back.clicked.connect(self.flow_wanted)
         row = FlowLayout(gap=8)
         row.addWidget(self.reveal)

@@ -379,7 +379,7 @@ class InferenceTab(QWidget):
         flow.moved.connect(self._arrange_cover)
         flow.guess_changed.connect(self._arrange_cover)
         self.cover.reveal_wanted.connect(flow.reveal)
-        self.cover.flow_wanted.connect(self._show_flow)
+        self.cover.flow_wanted.connect(self.show_flow)
         self.views.written_wanted.connect(self._look_inside_written)
         self.views.former_wanted.connect(self._open_former)
         for view in self.views.views:
@@ -611,10 +611,25 @@ class InferenceTab(QWidget):
     @property
     def answer_is_guessed(self) -> bool:
         """Whether people are guessing what the run in sight says: nothing gives it away."""
-        return self.mode.reads and bool(self.views.view("flow").hiding)
+        return self.mode.reads and self.hides_answer
+
+    def hides_answer_to(self, texts: tuple[str, ...]) -> bool:
+        """Whether people are guessing what the model says to these texts, whatever is in sight."""
+        ran = self._ran
+        return ran is not None and ran.texts == texts and self.hides_answer
+
+    @property
+    def hides_answer(self) -> bool:
+        """Whether the answer of the last run is to be guessed still, whatever is in sight."""
+        return bool(self.views.view("flow").hiding)
+
+    @property
+    def run_is_previous(self) -> bool:
+        """Whether the last run belongs to another input than the one in sight."""
+        return self._ran is not None and not self._shows_input(self._ran)
 
     def _is_guessed(self, past: PastRun) -> bool:
-        return self.answer_is_guessed and past.result is self.shown
+        return self.hides_answer and past.result is self.shown
 
     @property
     def _covers(self) -> bool:
@@ -635,8 +650,10 @@ class InferenceTab(QWidget):
         self._rows.first.setFocus()
 
     @Slot()
-    def _show_flow(self) -> None:
+    def show_flow(self) -> None:
+        """Have the picture in sight, with the keyboard: Space and the arrows play it."""
         self.mode.choose_mode("flow")
+        self.views.view("flow").canvas.setFocus()
 
     @property
     def has_steps(self) -> bool:
@@ -726,7 +743,7 @@ class InferenceTab(QWidget):
             if self.generation.awaited:
                 self.faded.emit(True)  # the words are still about the text before
         else:
-            self.fade(self._ran is not None and not self._shows_input(self._ran))
+            self.fade(self.run_is_previous)
 
     def fade(self, is_previous: bool) -> None:
         """Fade what belongs to another input; the words and the Python fade as well."""
@@ -1178,6 +1195,7 @@ class InferenceTab(QWidget):
         self.flow.setVisible(mode == "flow")
         self.why.setVisible(mode == "why" and not covers)
         self._show_answer_line()
+        self.live.show_mode(mode)
         self._text.show_mode(mode, talks=self.chats)
         by_hand = self.edit_ids.isChecked() and not chats
         # The text of one look is in the box: an audience needs no IDs above the picture of it.

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.app.app_state import AppState
 from explorer.protocol.job import Cancelled, Done, Failed, Request
-from explorer.protocol.run import TextRun
+from explorer.protocol.model import ModelSummary, another_step
+from explorer.protocol.run import RunResult, TextRun
 
 QUICK_SECONDS = 0.15
 """At or below this a run and all that is drawn of it keep up with typing."""
@@ -29,7 +30,9 @@ class LiveRuns(QObject):
     """Measures the runs of one model. `changed` fires when `on` may have changed.
 
     A run lasts from its request until nothing of what it set off is under way: the pictures that
-    were drawn of it count. Nothing is assumed of a model that has not run yet.
+    were drawn of it count. So each mode has measurements of its own: Why takes many runs. Nothing
+    is assumed of a model that has not run yet; in a mode that nothing has run in, the time of the
+    run alone counts.
     """
 
     changed = Signal()
@@ -38,36 +41,52 @@ class LiveRuns(QObject):
         super().__init__(parent)
         self.wanted = True
         self._state: AppState | None = None
-        self._quick = False
+        self._summary: ModelSummary | None = None
+        self._mode = ""
+        self._quick_in: dict[str, bool] = {}
+        self._runs_quickly = False
         self._begun: float | None = None
-        self._seconds: deque[float] = deque(maxlen=_MEASURED)
+        self._seconds: dict[str, deque[float]] = {}
 
     def subscribe(self, state: AppState) -> None:
         """Learn how long runs of the model in memory take, whichever model's run is shown."""
         self._state = state
-        state.model_changed.connect(self.forget)
+        state.model_changed.connect(self._show_model)
         state.finished.connect(self._on_finished)
         state.subscribe(failures={Request: self._on_ended}, stops={Request: self._on_ended})
 
     @property
     def on(self) -> bool:
         """Whether the next letter runs the model."""
-        return self.wanted and self._quick
+        return self.wanted and self.quick
 
     @property
     def quick(self) -> bool:
         """Whether this model keeps up with typing."""
-        return self._quick
+        return self._quick_in.get(self._mode, self._runs_quickly)
+
+    def show_mode(self, mode: str) -> None:
+        """What is drawn of the next run."""
+        if mode != self._mode:
+            self._mode, self._begun = mode, None
+            self.changed.emit()
 
     def begin(self) -> None:
         """A run was asked for."""
         self._begun = time.monotonic()
 
-    @Slot()
+    @Slot(object)
+    def _show_model(self, summary: ModelSummary | None) -> None:
+        """Another model; other weights of the same one run as quickly."""
+        before, self._summary = self._summary, summary
+        if not another_step(before, summary):
+            self.forget()
+
     def forget(self) -> None:
         """Another model, or none: nothing is known of it."""
         self._seconds.clear()
-        self._begun, self._quick = None, False
+        self._quick_in.clear()
+        self._begun, self._runs_quickly = None, False
         self.changed.emit()
 
     @Slot(bool)
@@ -83,13 +102,17 @@ class LiveRuns(QObject):
 
     @Slot(object)
     def _on_finished(self, done: Done) -> None:
+        if isinstance(done.result, RunResult):
+            self._runs_quickly = done.result.seconds <= QUICK_SECONDS
         if self._begun is None or self._state is None or not self._state.idle:
             return
-        self._seconds.append(time.monotonic() - self._begun)
+        seconds = self._seconds.setdefault(self._mode, deque(maxlen=_MEASURED))
+        seconds.append(time.monotonic() - self._begun)
         self._begun = None
-        if len(self._seconds) < _MEASURED:
-            self._quick = min(self._seconds) <= FIRST_SECONDS
+        if len(seconds) < _MEASURED:
+            is_quick = min(seconds) <= FIRST_SECONDS
         else:
-            lasts = median(self._seconds)
-            self._quick = lasts <= (SLOW_SECONDS if self._quick else QUICK_SECONDS)
+            was_quick = self._quick_in.get(self._mode, False)
+            is_quick = median(seconds) <= (SLOW_SECONDS if was_quick else QUICK_SECONDS)
+        self._quick_in[self._mode] = is_quick
         self.changed.emit()

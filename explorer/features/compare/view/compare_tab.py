@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.app_state import AppState
+from explorer.app.inference.guess_cover import GuessCover
 from explorer.app.settings import Settings
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
@@ -85,6 +86,8 @@ class CompareTab(QWidget):
         self._heads: ComparedHeadsResult | None = None
         self._swapped = False
         self._text_index = 0
+        self.hides_answer_to: Callable[[tuple[str, ...]], bool] = lambda texts: False
+        """Whether people are guessing what the model in memory says to these texts."""
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing())
         self._page = Page()
@@ -99,19 +102,25 @@ class CompareTab(QWidget):
         self.choice.folder_wanted.connect(self._choose_folder)
         self.choice.forget_wanted.connect(self._forget)
         self._page.add(self.input)
+        self.cover = GuessCover("compareGuess")
+        self.cover.hide()
+        self._page.add(self.cover)
+        self._results = QWidget()
+        self._column = packed(QVBoxLayout(self._results), gap=self._page.column.spacing())
+        self._page.add(self._results)
         self._build_difference()  # first what came of it, then how
         self._build_tokens()
         self.flows = FlowPair(look)
         self.flows.wanted.connect(self.wanted)
-        self._page.add(self.flows)
+        self._column.addWidget(self.flows)
         self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
         self._sides = ResponsivePair(look, self.left, self.right, _TWO_COLUMNS)
-        self._page.add(self._sides)
+        self._column.addWidget(self._sides)
         self.attention_change = AttentionChangeCard(look)
-        self._page.add(self.attention_change)
+        self._column.addWidget(self.attention_change)
         self.hidden = HiddenCard(look)
         self.hidden.wanted.connect(self.wanted)
-        self._page.add(self.hidden)
+        self._column.addWidget(self.hidden)
         self._page.column.addStretch(1)
         results = (
             self._tokens, self.flows, self._sides, self._difference, self.attention_change,
@@ -165,7 +174,7 @@ class CompareTab(QWidget):
         self.heads = HeadChoiceRow()
         self.heads.chosen.connect(self._look_at)
         self._tokens.add(self.heads)
-        self._page.add(self._tokens)
+        self._column.addWidget(self._tokens)
 
     def _build_difference(self) -> None:
         card = self._difference = Card()
@@ -177,7 +186,7 @@ class CompareTab(QWidget):
         card.add(line)
         self.numbers = label(role="muted", wrap=True, name="compareNumbers")
         card.add(self.numbers)
-        self._page.add(card)
+        self._column.addWidget(card)
 
     # -- what the window tells ---------------------------------------------------------------
 
@@ -436,12 +445,28 @@ class CompareTab(QWidget):
         self._difference.setVisible(result is not None)
         self._fit_audience()
         if result is None:
+            self.arrange_cover()
             if summary is not None and other is not None:
                 first, second = self._ordered(other, summary)
                 self.left.show_model(first)
                 self.right.show_model(second)
             return
         self._show_result(result)
+
+    @Slot()
+    def arrange_cover(self) -> None:
+        """Cover what both said while people guess what one of them says."""
+        result = self._result
+        covers = result is not None and self.hides_answer_to(result.main.ran.texts)
+        focused = covers != self.cover.isVisible() and self.cover.isAncestorOf(
+            self.focusWidget() or self
+        )
+        self.cover.setVisible(covers)
+        self._results.setHidden(covers)
+        said = "" if covers or result is None else f"{result.sentence} {self.numbers.text()}"
+        self.setAccessibleDescription(said)
+        if focused:  # the button that revealed it is gone
+            self.run_button.setFocus()
 
     @Slot()
     def _fit_audience(self) -> None:
@@ -475,4 +500,4 @@ class CompareTab(QWidget):
         read = phrases.empty_texts(result.request.texts, result.main.ran.rows)
         self.sentence.setText(f"{read} {result.sentence}" if read else result.sentence)
         self.numbers.setText(compare_words.in_numbers(result, swapped=self._swapped))
-        self.setAccessibleDescription(f"{result.sentence} {self.numbers.text()}")
+        self.arrange_cover()

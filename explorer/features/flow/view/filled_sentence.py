@@ -28,6 +28,9 @@ _CLOSING = frozenset(".,;:!?)")
 
 Parts = tuple[tuple[str, str], ...]
 
+_HIDDEN = "\N{NO-BREAK SPACE}" * 4 + "?" + "\N{NO-BREAK SPACE}" * 4
+"""In the place of each hidden answer: as wide as any other, which says nothing of its length."""
+
 _MOST_LINES = 4
 """Lines of a long text that are shown."""
 
@@ -75,11 +78,12 @@ class FilledSentence(Picture):
         self.update()
 
     def hide_answer(self, hidden: bool) -> None:
-        """Leave a gap as wide as the answer, with a question mark; or show the answer again."""
+        """Leave a gap with a question mark; or show the answer again."""
         if hidden != self._hidden:
             self._hidden = hidden
             self.setToolTip(tr("Click to show the answer") if hidden and self._answered else "")
             self.describe(self.spoken)
+            self.updateGeometry()
             self.update()
 
     @property
@@ -128,7 +132,8 @@ class FilledSentence(Picture):
     def _words(self) -> Iterator[tuple[str, str, bool]]:
         """What each word is, the word, and whether it is a mark that stays with the word before."""
         before = ""
-        for kind, text in self._parts:
+        for kind, said in self._parts:
+            text = _HIDDEN if self._hidden and kind != "text" else said
             for place, word in enumerate(text.split() if kind == "text" else [text]):
                 spaced = before not in ("", "text") and place == 0 and text[:1].isspace()
                 closes = kind == "text" and set(word) <= _CLOSING and not spaced
@@ -196,10 +201,7 @@ class FilledSentence(Picture):
                     painter.setPen(QPen(look.colour(tint), 1.6, style))
                     painter.drawRoundedRect(gap, 7, 7)
                     painter.setPen(look.colour(tint))
-                    if self._hidden:
-                        painter.drawText(gap, Qt.AlignmentFlag.AlignCenter, "?")
-                    else:
-                        painter.drawText(QPointF(x + pad, base), word)
+                    painter.drawText(QPointF(x + pad, base), word)
                 else:
                     painter.setPen(look.colour("text"))
                     text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, self.width())
