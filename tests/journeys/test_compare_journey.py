@@ -34,7 +34,8 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     assert tab.right.bars[0].candidates[0].probability > 0.5
     assert tab.left.bars[0].candidates[0].probability < 0.1
     assert english(tab.sentence.text()) == (
-        "Same config, same input. The only difference is what training put into the numbers."
+        "Same config, same input. The only difference is the weights: trained on one side, "
+        "random on the other."
     )
     one, two = tab.left.map.values, tab.right.map.values
     assert one is not None

@@ -80,7 +80,8 @@ def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
         assert answer.main == pytest.approx(float(one[id_]))
         assert answer.other == pytest.approx(float(other[id_]))
     assert seen.sentence == (
-        "Same config, same input. The only difference is what training put into the numbers."
+        "Same config, same input. The only difference is the weights: trained on one side, "
+        "random on the other."
     )
 
 

@@ -96,7 +96,8 @@ def both(request: RunBoth, *, same: bool = True, disabled_reason: str = "") -> C
         same,
         (PredictionPair("Top 5 for [MASK]", 0, 0, (AnswerPair("paris", 0.002, 0.9),), 0.85),),
         (OutputChange("logits", None if disabled_reason else 7.25, disabled_reason),),
-        "Same config, same input. The only difference is what training put into the numbers.",
+        "Same config, same input. The only difference is the weights: trained on one side, "
+        "random on the other.",
         disabled_reason,
     )
 

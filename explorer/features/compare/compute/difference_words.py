@@ -159,7 +159,8 @@ def _weights(main: LoadedModel, other: LoadedModel) -> str:
     """In what the weights differ by where they come from; empty where they do not."""
     states = {main.state, other.state}
     if states in ({"trained", "random"}, {"taught", "random"}):
-        return tr("what training put into the numbers")
+        # Random weights of another seed differ from those that the training began with as well.
+        return tr("the weights: trained on one side, random on the other")
     if states <= set(NOISE):
         return tr("the random numbers that the weights were drawn as")
     if "given" in states and main.from_python != other.from_python:
