@@ -8,9 +8,11 @@ import torch
 
 from explorer.engine.inside import attention_interface, capture
 from explorer.features.ablation.protocol import AblateHeads
+from explorer.features.attention import explain
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.inspection import AVERAGE, HeadPlace, Kind
+from explorer.text import numbers
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -46,6 +48,24 @@ def test_the_mosaic_holds_every_head_in_its_cell() -> None:
     assert np.array_equal(cell, np.round(small * 255).astype(np.uint8))
     assert maps.highest[2, 3] == head.max()
     assert seen.checks[0].passed
+
+
+def test_the_strongest_weight_is_of_a_token_that_has_a_choice() -> None:
+    """The first token of a text that is read in one direction can only look at itself."""
+    loaded = tiny.load("GPT2LMHeadModel")
+    tiny.run(loaded, IDS)
+    table = Holder(loaded)
+    seen = ask(table, AttentionRequest(cell=4))
+    (maps,) = seen.maps
+    assert np.allclose(maps.highest, 1)
+    head = ask(table, HeadRequest(row=1, head=2)).weights
+    assert maps.strongest[1, 2] == head[1:].max()
+    said = explain.overview(seen, None).plain
+    assert numbers.share(float(maps.strongest.max())) in said
+    tiny.run(loaded, [IDS[0][:1]])
+    alone = ask(Holder(loaded), AttentionRequest(cell=4))
+    assert np.isnan(alone.maps[0].strongest).all()
+    assert "largest weight of a token" not in explain.overview(alone, None).plain
 
 
 def test_each_map_may_have_its_own_scale() -> None:

@@ -139,7 +139,7 @@ def seen(
                 )
                 for n in range(layers)
             ),
-            ones, ones, ones * 0.5, "",
+            ones, ones, ones * 0.5, ones * 0.5, "",
         )
         for kind in kinds
     )  # fmt: skip

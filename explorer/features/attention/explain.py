@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.features.attention.protocol import AttentionResult, HeadResult
+import math
+
+from explorer.features.attention.protocol import AttentionResult, HeadResult, first_kind
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
@@ -40,28 +42,32 @@ def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanati
         1,
         tr(
             "Such an [attention](glossary:attention) weight says how much a token takes from "
-            "another. The stronger the shade, the larger the weight; {strongest}",
-            strongest=_strongest(result),
-        ),
+            "another. The stronger the shade, the larger the weight."
+        )
+        + _strongest(result),
     )
     return Explanation(tr("Where every head looks"), tuple((rows + checked(result.checks))[:4]))
 
 
 def _strongest(result: AttentionResult) -> str:
-    """The head with the largest weight of all."""
-    best, where = -1.0, ""
-    for maps in result.maps:
-        for layer in maps.layers:
-            for head in range(layer.heads):
-                value = float(maps.highest[layer.row, head])
-                if value > best:
-                    best, where = (
-                        value,
-                        tr("{label}, head {head}", label=named(layer.label), head=head + 1),
-                    )
-    return tr(
-        "the largest weight of any token, special ones included, is {weight}, in {head}.",
-        weight=bold(share(best)),
+    """The head with the largest weight of the kind that is shown first; empty where no row of
+    it sees more than one token."""
+    maps = first_kind(result.maps)
+    found = [
+        (float(maps.strongest[layer.row, head]), layer, head)
+        for layer in maps.layers
+        for head in range(layer.heads)
+        if not math.isnan(maps.strongest[layer.row, head])
+    ]
+    if not found:
+        return ""
+    value, layer, head = max(found, key=lambda each: each[0])
+    where = tr("{label}, head {head}", label=named(layer.label), head=head + 1)
+    if len(result.maps) > 1:
+        where = tr("{kind}, {head}", kind=named(maps.title), head=where)
+    return " " + tr(
+        "The largest weight of a token that sees more than one is {weight}, in {head}.",
+        weight=bold(share(value)),
         head=where,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -54,8 +55,9 @@ class AttentionMaps:
 
     `mosaic` is uint8 [rows * cell_height, heads * cell_width], each pixel the largest weight
     of those it stands for. `row_sum_low`, `row_sum_high` and `highest` are float32 [rows, heads]:
-    the smallest and the largest sum of a row of weights, and the largest weight. `note` says
-    why rows do not sum to 1, or why there are fewer maps than layers.
+    the smallest and the largest sum of a row of weights, and the largest weight. `strongest` is
+    that of rows that see more than one token, NaN where there are none. `note` says why rows do
+    not sum to 1, or why there are fewer maps than layers.
     """
 
     kind: Kind
@@ -69,7 +71,14 @@ class AttentionMaps:
     row_sum_low: NDArray[np.float32]
     row_sum_high: NDArray[np.float32]
     highest: NDArray[np.float32]
+    strongest: NDArray[np.float32]
     note: str
+
+
+def first_kind(maps: Sequence[AttentionMaps]) -> AttentionMaps:
+    """The kind that is shown until a person chooses: of three, how the output looks at the text."""
+    cross = [each for each in maps if each.kind == "cross"]
+    return cross[0] if len(maps) > 2 and cross else maps[-1 if len(maps) < 3 else 0]
 
 
 @dataclass(frozen=True)

@@ -280,22 +280,20 @@ class PatchView(InspectionView):
         if source is None:
             return words.ntr(
                 "There is no other run of this model to take vectors from. Run a second text of "
-                "{count} token, then this one: what Run or Return began can be chosen here. What "
-                "ran while you typed is not kept.",
+                "{count} token, then this one: that run can be chosen here, once its text has "
+                "stood for a moment.",
                 "There is no other run of this model to take vectors from. Run a second text of "
-                "{count} tokens, then this one: what Run or Return began can be chosen here. What "
-                "ran while you typed is not kept.",
+                "{count} tokens, then this one: that run can be chosen here, once its text has "
+                "stood for a moment.",
                 targets.tokens,
             )
         length = len(source.ran.rows[0])
         if length != targets.tokens:
             return words.ntr(
                 "That run had {count} token and this one {tokens}. A patch goes from token to "
-                "token, so both need the same number. What Run or Return began can be chosen here; "
-                "what ran while you typed is not kept.",
+                "token, so both need the same number: choose another run, or run another text.",
                 "That run had {count} tokens and this one {tokens}. A patch goes from token to "
-                "token, so both need the same number. What Run or Return began can be chosen here; "
-                "what ran while you typed is not kept.",
+                "token, so both need the same number: choose another run, or run another text.",
                 length,
                 tokens=targets.tokens,
             )

@@ -51,6 +51,7 @@ class MapCell:
     sum_low: torch.Tensor
     sum_high: torch.Tensor
     lowest: torch.Tensor
+    strongest: torch.Tensor
     tolerance: float
     off: tuple[int, ...] = ()
     layer: int = 0
@@ -81,6 +82,7 @@ class MapCell:
             sum_low=torch.full((heads,), torch.inf),
             sum_high=torch.full((heads,), -torch.inf),
             lowest=torch.full((heads,), torch.inf),
+            strongest=torch.full((heads,), torch.nan),
             tolerance=TOLERANCE.get(dtype, 2e-2),
         )
 
@@ -98,6 +100,10 @@ class MapCell:
         self.sum_low = torch.minimum(self.sum_low, sums.amin(-1))
         self.sum_high = torch.maximum(self.sum_high, sums.amax(-1))
         self.lowest = torch.minimum(self.lowest, weights.amin((-1, -2)))
+        # Where a row sees one token alone, its whole weight is there and says nothing.
+        alone = (weights > 0).sum(-1) < 2
+        most = weights.amax(-1).masked_fill(alone, -torch.inf).amax(-1)
+        self.strongest = torch.fmax(self.strongest, most.where(most.isfinite(), torch.nan))
 
 
 def _largest(weights: torch.Tensor, steps: tuple[int, int], late: int) -> torch.Tensor:
@@ -179,13 +185,13 @@ def _group(
     # Layers may have different numbers of heads, and of keys: what a layer has not stays 0.
     mosaic = torch.zeros((len(cells), heads, height, width), dtype=torch.uint8)
     # NaN for heads that a layer has not.
-    low, high, top = (torch.full((len(cells), heads), torch.nan) for _ in range(3))
+    low, high, top, strongest = (torch.full((len(cells), heads), torch.nan) for _ in range(4))
     for row, cell in enumerate(cells):
         count, rows, wide = cell.picture.shape
         highest = cell.picture.amax((-1, -2))  # [heads]
         mosaic[row, :count, :rows, :wide] = _levels(cell, highest, request.scale)
         low[row, :count], high[row, :count] = cell.sum_low, cell.sum_high
-        top[row, :count] = highest
+        top[row, :count], strongest[row, :count] = highest, cell.strongest
     # One set of names serves all layers; a layer that reads other tokens has its note.
     shape = Counter(cell.shape for cell in cells).most_common(1)[0][0]
     from_tokens, to_tokens, axes = axes_of(loaded, kind, request.text_index, shape)
@@ -206,6 +212,7 @@ def _group(
         row_sum_low=floats(low),
         row_sum_high=floats(high),
         highest=floats(top),
+        strongest=floats(strongest),
         note=" ".join(filter(None, (axes, _sum_note(loaded, cells), _few(loaded, kind, cells)))),
     )
 

@@ -27,6 +27,7 @@ from explorer.features.attention.protocol import (
     AttentionResult,
     HeadRequest,
     HeadResult,
+    first_kind,
 )
 from explorer.features.attention.view.attention_choices import AttentionChoices
 from explorer.features.attention.view.head_grid import HeadGrid
@@ -263,9 +264,7 @@ class AttentionView(InspectionView):
             return
         self.content()
         if self.maps is None:
-            self._kind = result.maps[-1].kind if len(result.maps) < 3 else "cross"
-            if self.maps is None:
-                self._kind = result.maps[0].kind
+            self._kind = first_kind(result.maps).kind
         self._settle()
         self.checks.show_checks(result.checks)
         self._ask_head()

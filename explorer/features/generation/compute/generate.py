@@ -489,4 +489,4 @@ def _sentence(text: Text, stopped: StopReason, token_count: int) -> str:
                 token_count,
             )
         case _:
-            return tr("This is what could come next.")
+            return tr("Pick a token of the list, or let the model continue.")
