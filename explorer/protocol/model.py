@@ -35,7 +35,7 @@ class TrainingRecord:
     `data` is what they learned from, in words, `texts` how many. `loss` is the last one of the
     training, `held_out_loss` on texts it never saw, None where there were none. `before` is the
     state that the weights had, `ended` the time (ISO, local), `earlier` the steps of trainings here
-    before this one.
+    before this one. `held_out_step` is the step that `held_out_loss` is of, None for `steps`.
     """
 
     data: str
@@ -50,6 +50,7 @@ class TrainingRecord:
     before: WeightState
     ended: str
     earlier: int = 0
+    held_out_step: int | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from explorer.features.training.view.train_tab import TrainTab
 from explorer.protocol import model_handover
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ShowModel
+from explorer.widgets.dot_slider import StepSlider
 from explorer.widgets.setting_row import WholeBox
 from tests.afresh import now
 from tests.back_translation import english
@@ -600,6 +601,18 @@ def test_snapshots_of_a_training_travel_with_the_session(
     assert "snapshots in the folder beside it: " in person.message
     assert "together. Take both along." in person.message
     assert person.window.workbench.files.unsaved is None, "the file has it"
+    tab.timeline.moments.setValue(kept[0])
+    tab.timeline.look_inside.click()
+    settled(person)
+    person.find(StepSlider, "snapshotSteps").setValue(kept[-1])
+    settled(person)
+    assert tab.run.step_in_memory == kept[-1]
+    assert person.window.workbench.files.unsaved is None, "it has every snapshot"
+    person.window.centre.setCurrentWidget(tab)
+    settled(person)
+    words = english(person.window.explain_pane.words.toPlainText())
+    assert f"after {kept[-1]}" in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"step-{kept[-1]}" in person.window.explain_pane.python
     person.window.close()
 
     moved = tmp_path / "moved"

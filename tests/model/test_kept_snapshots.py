@@ -15,7 +15,9 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from explorer.boundary.own_data import is_noted_saved
 from explorer.engine.engine import Engine
+from explorer.features.checkpoints import explain as checkpoints
 from explorer.features.sessions.protocol import (
     ReadSession,
     SaveSession,
@@ -145,6 +147,27 @@ def test_all_snapshots_come_back_with_a_session_that_moved(tmp_path: Path) -> No
 def _tied(engine: Engine, stored: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The other names of tied weights."""
     return {k: v for k, v in engine.loaded.model.state_dict().items() if k not in stored}
+
+
+def test_a_moment_between_two_exams_says_of_which_step_its_held_out_loss_is() -> None:
+    engine = trained()
+    training = session(engine).started.training
+    progress = session(engine).progress()
+    assert progress.exam_steps.tolist() == [0, 4, 6]
+    for step, examined in ((2, 0), (4, 4), (6, 6)):
+        ready = ask(engine, OpenSnapshot(training, step))
+        record = ready.summary.training
+        place = progress.exam_steps.tolist().index(examined)
+        assert record.held_out_loss == pytest.approx(float(progress.held_out_losses[place]))
+        words = checkpoints.ready(ready, None).plain
+        assert ("last measured after" in words) == (examined < step), words
+
+
+def test_a_training_that_a_session_took_along_is_not_offered_as_unsaved(tmp_path: Path) -> None:
+    engine = trained()
+    left = session(engine).left
+    ask(engine, KeepSnapshots(str(tmp_path / "kept")))
+    assert is_noted_saved(left.path, 6)
 
 
 def test_a_training_that_is_held_goes_on_elsewhere_bit_for_bit(tmp_path: Path) -> None:

@@ -76,7 +76,19 @@ def _snapshot(summary: ModelSummary) -> Explanation:
             data=named(training.data),
         )
     ]
-    if training.held_out_loss is not None:
+    if training.held_out_loss is not None and training.held_out_step is not None:
+        paragraphs.append(
+            ntr(
+                "Its [loss](glossary:loss) was {loss_now} on what it learned from in this step. On "
+                "texts that it never saw it was last measured after {count} step: {held_out}.",
+                "Its [loss](glossary:loss) was {loss_now} on what it learned from in this step. On "
+                "texts that it never saw it was last measured after {count} steps: {held_out}.",
+                training.held_out_step,
+                loss_now=rounded(training.loss),
+                held_out=rounded(training.held_out_loss),
+            )
+        )
+    elif training.held_out_loss is not None:
         paragraphs.append(
             tr(
                 "Its [loss](glossary:loss) was {loss_now} on what it learned from and "

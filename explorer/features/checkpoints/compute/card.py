@@ -115,7 +115,10 @@ def _training(training: TrainingRecord | None) -> list[str]:
         (tr("loss in the last step"), numbers.rounded(training.loss)),
     ]
     if training.held_out_loss is not None:
-        rows.append((tr("loss on held-out texts"), numbers.rounded(training.held_out_loss)))
+        held_out, step = numbers.rounded(training.held_out_loss), training.held_out_step
+        if step is not None:
+            held_out = tr("{loss}, measured after step {step}", loss=held_out, step=step)
+        rows.append((tr("loss on held-out texts"), held_out))
     rows.append((tr("ended"), training.ended))
     table = ["| " + tr("training") + " | |", "|---|---|"]
     return ["\n".join([*table, *(f"| {key} | {value} |" for key, value in rows)])]

@@ -107,12 +107,14 @@ class CheckpointsController(QObject):
         self._let_go: int | None = None
         self._snapshot: OpenSnapshot | None = None
         self._kept_snapshots: set[OpenSnapshot] = set()
+        self._all_kept = False
         self.open_dialog: OpenDialog | None = None
         self.save_dialog: SaveDialog | None = None
         self.report_dialog: LoadReportDialog | None = None
         self.workspace = Workspace(window)
         self.sessions = SessionsController(window)
         self.sessions.saved.connect(self.session_keeps)
+        self.sessions.snapshots_kept.connect(self._keep_all_snapshots)
         self.sessions.wanted.connect(self.wanted)
         self._path = ""
         actions = window.actions_
@@ -501,7 +503,9 @@ class CheckpointsController(QObject):
         if former is None or former.serial != ready.summary.serial:
             self._forget_saved()
             self._snapshot = request if isinstance(request, OpenSnapshot) else None
-            is_saved = self._snapshot in self._kept_snapshots  # the same weights, opened once more
+            self._all_kept = self._all_kept and self._snapshot is not None
+            # The same weights, opened once more.
+            is_saved = self._all_kept or self._snapshot in self._kept_snapshots
             self.unsaved = ready.summary if ready.verb in _MADE_HERE and not is_saved else None
         self.sessions.model_ready(ready, request)
         report = ready.summary.report if loaded else None
@@ -583,6 +587,11 @@ class CheckpointsController(QObject):
         """A session file holds what makes this model again: it is not lost any more."""
         if steps and steps == self.sessions.steps:
             self.unsaved = None
+
+    @Slot()
+    def _keep_all_snapshots(self) -> None:
+        """A session was saved, or opened, that has every snapshot of the training."""
+        self._all_kept = True
 
     def may_close(self) -> bool:
         """Whether the window may close; asks where a created model would be lost."""

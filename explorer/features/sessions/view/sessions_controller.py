@@ -79,6 +79,7 @@ class SessionsController(QObject):
 
     wanted = Signal(object)
     saved = Signal(object)
+    snapshots_kept = Signal()
     connect_wanted = Signal(str)
 
     def __init__(self, window: Shell) -> None:
@@ -306,9 +307,17 @@ class SessionsController(QObject):
             sentences.append(
                 tr("The created model is saved as its config and seed, which recreate it.")
             )
-        if result.state.model is not None and _holds_weights(result.state.model):
-            self.saved.emit(self._steps)
+        if result.state.model is not None:
+            self._tell_kept(result.state.model)
         self._window.message_bar.tell(" ".join(sentences))
+
+    def _tell_kept(self, about: SessionModel) -> None:
+        """Weights that were made here are in the file, or in the folder beside it."""
+        has_snapshots = any(isinstance(step, OpenTraining) for step in about.steps)
+        if has_snapshots:
+            self.snapshots_kept.emit()
+        if has_snapshots or about.weights:
+            self.saved.emit(self._steps)
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -409,8 +418,8 @@ class SessionsController(QObject):
         if again and saved.get("ran") is True and saved.get("generating") is not True:
             window.inference.run_button.click()
         if coming.whole:
-            if about is not None and _holds_weights(about):
-                self.saved.emit(self._steps)
+            if about is not None:
+                self._tell_kept(about)
             switch = session_state.heads_off(pages)
             if switch is not None:  # after the run, which is then compared with the whole model
                 self.wanted.emit(switch)
@@ -475,11 +484,6 @@ class SessionsController(QObject):
         other = session_format.other_model(self._pages)
         if other is not None and window.compare.asked is None:
             window.compare.choose(other)
-
-
-def _holds_weights(about: SessionModel) -> bool:
-    """Whether a session brings back weights that were made here: by a seed, or as snapshots."""
-    return bool(about.weights) or any(isinstance(step, OpenTraining) for step in about.steps)
 
 
 def _same(step: Request, request: Request | None) -> bool:

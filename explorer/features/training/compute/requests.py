@@ -15,6 +15,7 @@ from typing import cast
 import torch
 
 from explorer.boundary import atomic_write
+from explorer.boundary.own_data import note_saved
 from explorer.engine import input_ids, memory, tokenization
 from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
@@ -503,8 +504,12 @@ class TrainingPart(HolderPart):
         """Write the training with all snapshots; the step where it is becomes one of them."""
         if self._session is None:
             raise TrainingGone
-        self._session.keep()
-        return KeptFolder(Path(request.folder)).write(self._session, check, report)
+        session = self._session
+        session.keep()
+        written = KeptFolder(Path(request.folder)).write(session, check, report)
+        if session.finished is not None:
+            note_saved(str(session.left.path / f"step-{session.step}"))
+        return written
 
     def open_training(self, request: OpenTraining, check: Check, report: Report) -> TrainingResumed:
         """Bring a training back; whatever is wrong with it, all that is in memory stays."""

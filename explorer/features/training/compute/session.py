@@ -271,6 +271,8 @@ class Session:
         started, settings = self.started, self.started.settings
         stored = next(item for item in self.snapshots.listed if item.step == step)
         held_out = stored.held_out_loss
+        # Not every step that is kept is examined: its number is of the last one that was.
+        examined = max((item for item in self.exam_steps if item <= step), default=step)
         former = self.origin.training
         return TrainingRecord(
             data=started.title,
@@ -285,6 +287,7 @@ class Session:
             before=self.origin.state,
             ended=datetime.datetime.now().isoformat(timespec="seconds"),
             earlier=former.earlier + former.steps if former is not None else 0,
+            held_out_step=examined if examined < step else None,
         )
 
     def forget(self, but: str = "") -> int:
