@@ -110,7 +110,10 @@ def test_what_why_measures_takes_live_from_no_other_mode(live: TimedRuns) -> Non
     assert not live.run(1.0)
     live.show_mode("flow")
     assert not now(live.on), "nothing is known of the run alone"
+    live.show_mode("why")
     live._on_finished(Done(1, Run(), dataclasses.replace(ran(tokens()), seconds=0.02)))
+    assert not live.run(1.0)
+    live.show_mode("flow")
     assert now(live.on), "it is tried out"
     live.show_mode("why")
     assert not now(live.on)

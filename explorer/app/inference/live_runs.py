@@ -44,7 +44,7 @@ class LiveRuns(QObject):
         self._summary: ModelSummary | None = None
         self._mode = ""
         self._quick_in: dict[str, bool] = {}
-        self._runs_quickly = False
+        self._quick = self._runs_quickly = False
         self._begun: float | None = None
         self._seconds: dict[str, deque[float]] = {}
 
@@ -58,17 +58,20 @@ class LiveRuns(QObject):
     @property
     def on(self) -> bool:
         """Whether the next letter runs the model."""
-        return self.wanted and self.quick
+        return self.wanted and self._quick
 
     @property
     def quick(self) -> bool:
         """Whether this model keeps up with typing."""
-        return self._quick_in.get(self._mode, self._runs_quickly)
+        return self._quick
 
     def show_mode(self, mode: str) -> None:
         """What is drawn of the next run."""
         if mode != self._mode:
+            if self._mode in self._seconds:
+                self._quick_in[self._mode] = self._quick
             self._mode, self._begun = mode, None
+            self._quick = self._quick_in.get(mode, self._runs_quickly)
             self.changed.emit()
 
     def begin(self) -> None:
@@ -86,7 +89,7 @@ class LiveRuns(QObject):
         """Another model, or none: nothing is known of it."""
         self._seconds.clear()
         self._quick_in.clear()
-        self._begun, self._runs_quickly = None, False
+        self._begun, self._quick, self._runs_quickly = None, False, False
         self.changed.emit()
 
     @Slot(bool)
@@ -110,9 +113,8 @@ class LiveRuns(QObject):
         seconds.append(time.monotonic() - self._begun)
         self._begun = None
         if len(seconds) < _MEASURED:
-            is_quick = min(seconds) <= FIRST_SECONDS
+            self._quick = min(seconds) <= FIRST_SECONDS
         else:
-            was_quick = self._quick_in.get(self._mode, False)
-            is_quick = median(seconds) <= (SLOW_SECONDS if was_quick else QUICK_SECONDS)
-        self._quick_in[self._mode] = is_quick
+            lasts = median(seconds)
+            self._quick = lasts <= (SLOW_SECONDS if self._quick else QUICK_SECONDS)
         self.changed.emit()
