@@ -255,7 +255,7 @@ class FlowScreen(QObject):
         if isinstance(self._window.focusWidget(), QLineEdit):
             # There the arrows and Space belong to the text, and letters are letters.
             return _BETWEEN.join((*(text for _, text in parts), tr("Return runs it"), escape))
-        if view.steps and not view.sentence:
+        if self.has_steps:
             place = tr("Step {step} of {steps}", step=view.step + 1, steps=len(view.steps))
             parts += [(0, place), (5, view.steps[view.step].name)]
             parts += [(2, tr("Space pauses") if view.playing else tr("Space plays"))]
