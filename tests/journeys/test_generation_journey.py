@@ -154,9 +154,10 @@ def test_what_belongs_to_a_run_leaves_write_and_what_belongs_to_writing_leads_th
 ) -> None:
     pane = opened(person, 3)
     mode, line = person.window.inference.mode, person.find(QLineEdit, "textInput")
+    person.click("modeFlow")
     line.setFocus()
     person.until(line.hasFocus)
-    person.trigger("runAction")
+    person.trigger("runAction")  # in Write it writes: test_keyboard_journey
     person.until_idle()
     assert mode.mode == "flow"
     assert person.window.inference.views.view("flow").isVisible()
