@@ -31,8 +31,9 @@ from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.lanes import ending
 from explorer.protocol.config import ConfigEdit
-from explorer.protocol.job import Progress
+from explorer.protocol.job import Failed, Progress
 from explorer.protocol.model import AttachTokenizer, CreateModel, CreateRandomCopy
+from explorer.protocol.run import Run
 from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
@@ -179,6 +180,22 @@ def test_what_belongs_to_a_run_leaves_write_and_what_belongs_to_writing_leads_th
     assert mode.generating
     assert len(written(pane)) == 3
     assert pane.text.tokens
+
+
+def test_another_model_is_asked_nothing_about_a_run_of_the_one_before(person: Person) -> None:
+    opened(person, 3)
+    person.window.send(Run(("Once upon a time",)))  # out of sight: Flow has not looked at it
+    person.until_idle()
+    failed: list[object] = []
+
+    def listen(reply: object) -> None:
+        if isinstance(reply, Failed):
+            failed.append(reply.request)
+
+    person.window.model.replied.connect(listen)
+    person.trigger("openBundled.mini-world-sentiment")  # it does not write: Flow is in sight again
+    person.until_idle()
+    assert failed == []
 
 
 def test_return_generates_and_one_run_is_a_click_away(person: Person) -> None:

@@ -476,6 +476,9 @@ class InferenceTab(QWidget):
         QTimer.singleShot(0, self, self._turn_from_start)
         self._show_generation(summary)  # first: pages ask whether this model has written anything
         self.views.show_model(summary)
+        # After the pages: one that comes into sight would ask about a run of the model before.
+        self.mode.offer_writing(self._writes)
+        self._show_chat(summary, self._writes)
         self.media.show_model(summary)
         self.history.show_model(summary)
         self.mode.offer_why(refusal(summary.task, summary.reads) if summary is not None else "")
@@ -986,8 +989,6 @@ class InferenceTab(QWidget):
         if self.generation is not None:
             self.generation.show_model(summary if writes else None)
         self._writes = writes
-        self.mode.offer_writing(writes)
-        self._show_chat(summary, writes)
 
     def _show_chat(self, summary: ModelSummary | None, writes: bool) -> None:
         """Offer a conversation where the checkpoint has a chat template, and say why not elsewhere;
