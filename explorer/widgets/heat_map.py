@@ -402,7 +402,7 @@ class HeatMap(FittedPicture):
             self.left.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys begin where the mouse was, and that cell is told again."""
+        """Start the keyboard at the cell under the mouse, and describe that cell again."""
         super().focusInEvent(event)
         self.point(*self._spot)
         self.update()

@@ -111,10 +111,10 @@ class ModeSwitch(QFrame):
         if reason and self._reading == "why":
             self._reading = "look"
 
-    def offer_chat(self, why_not: str) -> None:
-        """A conversation with the model in memory; or a page that says `why_not`, and what to do
+    def offer_chat(self, reason: str) -> None:
+        """A conversation with the model in memory; or a page that says `reason`, and what to do
         instead."""
-        set_tip(self.chat, why_not or tr("Talk with the model through its chat template"))
+        set_tip(self.chat, reason or tr("Talk with the model through its chat template"))
 
     def begin(self, *, reads_text: bool, writes: bool, chats: bool) -> None:
         """Another kind of model: its task chooses the mode."""

@@ -52,7 +52,7 @@ class SectionCard(Card):
 
     @Slot()
     def _keep(self) -> None:
-        """Stay in sight: what a text asks anew makes the page lower first, and higher again."""
+        """Stay in sight while a new request shrinks the page and its answer makes it grow again."""
         self._in_sight.follow(self, self.rect)
         self._in_sight.end()
 

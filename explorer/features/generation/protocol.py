@@ -110,7 +110,7 @@ class ReopenText(Request):
 
 @dataclass(frozen=True)
 class ReadWritten(Request):
-    """Read a text of a session, token by token: every number of it is computed anew.
+    """Read a text of a session, token by token: all its numbers are computed again.
 
     `begun` began it, `tokens` are the IDs that were written, and `by_hand` says which of those a
     person chose, by their places.

@@ -470,8 +470,8 @@ class FlowCanvas(Picture):
 
     def _asked(self, event: QPaintEvent) -> QRect:
         """What is to be painted: while faded Qt asks for all of it, however little is in sight."""
-        seen = self.visibleRegion().boundingRect()
-        return seen if is_faded(self) and not seen.isEmpty() else event.rect()
+        visible = self.visibleRegion().boundingRect()
+        return visible if is_faded(self) and not visible.isEmpty() else event.rect()
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """What of the finished columns is in sight: a long text is much higher than its page."""
