@@ -39,7 +39,8 @@ def tensors_markup(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) 
     return table_markup(("", tr("Tensor"), "dtype", tr("Shape"), tr("First values")), rows)
 
 
-def _bar(share: float) -> str:
+def bar(share: float) -> str:
+    """A probability as a bar."""
     wide = min(max(share, 0.0), 1.0) * 10
     return f'<span class="bar" style="width:{wide:.3f}em"></span>'
 
@@ -48,7 +49,7 @@ def bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
     rows = [
         (
             safe(candidate.text),
-            "" if candidate.is_score else _bar(candidate.probability),
+            "" if candidate.is_score else bar(candidate.probability),
             "" if candidate.is_score else safe(numbers.percent(candidate.probability)),
             numbers.rounded(candidate.logit),
         )

@@ -72,6 +72,23 @@ def test_every_candidate_of_every_step_is_there() -> None:
     assert found[-1][:3] == ["3", "", "False"]
 
 
+def test_two_probabilities_of_a_token_have_a_name_each() -> None:
+    likely = StepCandidate("a", 3, 1.5, 0.25, 0.5)
+    chosen = GeneratedToken(tokens(("a",))[0], 0.25, 0.5, (likely,))
+    text = Generated(
+        Generate("x"), 1, (), (chosen,), (likely,), "a", "asked", "", 2, 0, 0, 0, 0, 0, 9, ""
+    )
+    own, settled = ">The model's own probability<", ">Probability with the settings<"
+    tables = generation_export.generated(text).split("<table")[1:]
+    assert len(tables) == 2
+    for table in tables:
+        assert table.index(own) < table.index(settled)
+        assert table.index("25.0") < table.index("50.0")
+        assert ">Probability<" not in table
+    names = read(generation_export.candidates_table(text))[0]
+    assert names[-2:] == ["own_probability", "probability_with_settings"]
+
+
 def test_a_lens_has_a_line_for_each_layer_place_and_rank() -> None:
     ids = np.arange(2 * 3 * 2, dtype=np.int64).reshape(2, 3, 2)
     shares = ids.astype(np.float32) / np.float32(7)

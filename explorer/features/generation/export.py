@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from explorer.features.generation.protocol import Generated, StepCandidate
-from explorer.protocol.run import Candidate
 from explorer.text import byte_pieces as pieces
 from explorer.text import numbers
 from explorer.text.markup import MOST_ROWS, safe, table_markup
-from explorer.text.run_markup import bars
+from explorer.text.run_markup import bar
 from explorer.text.table import Table
 from explorer.text.translation import tr
 
@@ -29,20 +28,31 @@ def generated(text: Generated) -> str:
         )
         for step, token in enumerate(text.tokens[:MOST_ROWS], start=1)
     ]
-    heads = (tr("Step"), tr("Token"), "ID", tr("Probability"), tr("With the settings"), "")
-    following = [
-        Candidate(candidate.text, candidate.id, candidate.after, candidate.logit)
+    both = tr("The model's own probability"), tr("Probability with the settings")
+    heads = (tr("Step"), tr("Token"), "ID", *both, "")
+    more = f"<h4>{tr('What could come next')}</h4>{_following(text, both)}" if text.next else ""
+    return written + table_markup(heads, rows, (0, 2, 3, 4)) + more
+
+
+def _following(text: Generated, both: tuple[str, str]) -> str:
+    rows = [
+        (
+            safe(candidate.text),
+            bar(candidate.after),
+            safe(numbers.percent(candidate.probability)),
+            safe(numbers.percent(candidate.after)),
+            numbers.rounded(candidate.logit),
+        )
         for candidate in text.next[:10]
     ]
-    more = f"<h4>{tr('What could come next')}</h4>{bars(following)}" if following else ""
-    return written + table_markup(heads, rows, (0, 2, 3, 4)) + more
+    return table_markup((tr("Token"), "", *both, tr("Logit")), rows, (2, 3, 4))
 
 
 def candidates_table(text: Generated) -> Table:
     """For each step what could have been written, and what was; then what could come next."""
     heads = (
-        "step", "written", "by_hand", "rank", "candidate", "id", "logit", "probability",
-        "after_settings",
+        "step", "written", "by_hand", "rank", "candidate", "id", "logit", "own_probability",
+        "probability_with_settings",
     )  # fmt: skip
 
     def lines(

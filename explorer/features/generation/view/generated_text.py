@@ -241,7 +241,8 @@ class GeneratedText(ChipField):
     def _describe(self, step: int) -> str:
         token = self._tokens[step]
         sentence = tr(
-            "{token} (ID {id}), new token {step}: {probability}, {after} after the settings",
+            "{token} (ID {id}), new token {step}: the model's own probability is {probability}, "
+            "with the settings it is {after}",
             token=word(token.token),
             id=token.token.id,
             step=step + 1,

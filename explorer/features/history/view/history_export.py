@@ -110,11 +110,17 @@ def _branch(result: Generated) -> dict[str, Any]:
             {
                 "token": token.token.shown,
                 "id": token.token.id,
-                "probability": token.probability,
-                "after_settings": token.after,
+                "own_probability": token.probability,
+                "probability_with_settings": token.after,
                 "by_hand": token.by_hand,
                 "candidates": [
-                    {"token": c.text, "id": c.id, "probability": c.probability, "logit": c.logit}
+                    {
+                        "token": c.text,
+                        "id": c.id,
+                        "own_probability": c.probability,
+                        "probability_with_settings": c.after,
+                        "logit": c.logit,
+                    }
                     for c in token.candidates
                 ],
             }
