@@ -565,6 +565,7 @@ class MainWindow(Shell):
             if by_hand and not self.workbench.files.may_close():
                 event.ignore()
                 return
+            self.closing.emit()
             self.state.finish()
             self.workbench.motion.end()
         self.remember()

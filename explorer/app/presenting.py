@@ -154,6 +154,7 @@ class Presenting(QObject):
             disabled_shortcut(window, "Down", self._down),
         ]
         window.installEventFilter(self)
+        window.closing.connect(self.leave)  # it remembers how it was before
 
     def add_pages(
         self, screen: FlowScreen, lessons: LessonController, snapshots: SnapshotBar
@@ -759,10 +760,8 @@ class Presenting(QObject):
         self.note.setText(tr("{sentence}  ·  Esc ends presenting", sentence=sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that closes remembers how it was before."""
-        if event.type() == QEvent.Type.Close:
-            self.leave()
-        elif event.type() == QEvent.Type.Resize:
+        """Another size has room for another line at the foot."""
+        if event.type() == QEvent.Type.Resize:
             self.blank.fit()
             self._show_note()
         return super().eventFilter(watched, event)

@@ -45,11 +45,13 @@ if TYPE_CHECKING:
 class Shell(QMainWindow):
     """The frame: lanes to send to, columns and tabs to show in, and the pages in them.
 
-    `painted` fires once, after the first paint; `completed` once every page is built.
+    `painted` fires once, after the first paint; `completed` once every page is built. `closing`
+    fires when the window closes and nobody objects any more; `closed` once its lanes have ended.
     """
 
     painted = Signal()
     completed = Signal()
+    closing = Signal()
     closed = Signal()
     embedded: bool
     board: Switchboard | None = None

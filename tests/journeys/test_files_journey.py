@@ -35,10 +35,12 @@ from explorer.protocol.job import Done, Failed, Remedy, Request
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepare
 from explorer.protocol.run import Tokenized
 from explorer.text.translation import tr
+from tests.afresh import now
 from tests.back_translation import english
 from tests.foreign import FILES, FOLDERS, write
 from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Begin, Person
+from tests.journeys.lesson_keys import pick
 from tests.model.test_adapter import written as written_adapter
 
 dropped = pytest.mark.here("what is dropped is on this computer")
@@ -344,6 +346,29 @@ def test_a_folder_that_cannot_be_written_is_no_target(person: Person) -> None:
     person.find(QLineEdit, "saveFolder").setText(BERT)
     person.until(lambda: "cannot" in english(dialog.problem.text()))
     assert not dialog.save.isEnabled()
+
+
+def test_nothing_ends_before_a_person_agrees_to_leave(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, answers = person.window, ["close", "cancel"]
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *asked, **how: answers.pop())
+    small = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
+    window.send(CreateModel(ConfigEdit("bert", "BertModel", small), 1))
+    person.until_idle()
+    pick(person, "act.0.1")
+    lessons, presenting = window.workbench.lessons, window.workbench.explanations.presenting
+    person.until(lambda: lessons.page is not None)
+    page = lessons.page
+    person.trigger("presentAction")
+    person.trigger("quitAction")
+    assert answers == ["close"]
+    assert presenting.on
+    assert lessons.page is page
+    person.trigger("quitAction")
+    assert not window.isVisible()
+    assert now(not presenting.on)
+    assert now(lessons.page is None)
 
 
 @pytest.mark.parametrize("answer", ["cancel", "save", "close"])

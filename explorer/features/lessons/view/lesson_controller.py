@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -81,7 +81,7 @@ class LessonController(QObject):
         self._door.clicked.connect(self._toggle)
         self._door.setEnabled(True)
         self._show_door()
-        window.installEventFilter(self)
+        window.closing.connect(self.leave)
         window.state.finished.connect(self.finished)
 
     def _key(self, name: str, text: str, keys: str) -> QAction:
@@ -537,12 +537,6 @@ class LessonController(QObject):
                 self._presenting = self._window.look.presenting
                 self._act()
             self.refresh()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that closes is left in order."""
-        if event.type() == QEvent.Type.Close:
-            self.leave()
-        return super().eventFilter(watched, event)
 
 
 def _to_guess(task: TaskStatus) -> TaskStatus:

@@ -144,8 +144,6 @@ class Spotlight(QWidget):
             self._scroll_again()
         elif event.type() in _MOVES:
             self._soon.start()
-        elif event.type() == QEvent.Type.Close and watched is self._window:
-            self._waiting.stop()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
