@@ -244,7 +244,7 @@ def test_another_model_is_for_the_workbench(newcomer: Person) -> None:
     assert newcomer.find(QWidget, "modeBar").isVisible()
     newcomer.trigger("unloadAction")
     newcomer.until_idle()
-    assert newcomer.find(QWidget, "start.lesson").isVisible()
+    newcomer.until(lambda: newcomer.find(QWidget, "start.lesson").isVisible())
 
 
 def test_a_lesson_that_begins_here_leads_to_what_it_means(newcomer: Person) -> None:

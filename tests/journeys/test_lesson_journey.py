@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
+from explorer.app.inference import live_runs
 from explorer.features.create.view.form.field_row import FieldRow
 from explorer.features.lessons.view import lesson_shelf
 from explorer.features.lessons.view.lesson_controller import LessonController
@@ -413,7 +415,9 @@ def test_a_page_that_asks_for_a_run_leaves_write(person: Person) -> None:
     assert mode.mode == "look", "a mode that the person chose stays"
 
 
-def test_typing_along_does_no_task(person: Person) -> None:
+def test_typing_along_does_no_task(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit in ("QUICK_SECONDS", "SLOW_SECONDS", "FIRST_SECONDS"):
+        monkeypatch.setattr(live_runs, limit, math.inf)  # however busy this computer is
     window = person.window
     person.click("start.mini-world-bert")
     person.until_idle()
@@ -422,9 +426,7 @@ def test_typing_along_does_no_task(person: Person) -> None:
     person.click("lessonSkipButton")
     card = window.workbench.lessons.card
     assert card is not None
-    live = window.inference.live
-    live._quick = True  # however busy this computer is
-    live.changed.emit()
+    assert window.inference.live.on
     line = person.find(QLineEdit, "textInput")
     for letters in ("The capital of J is [MASK].", "The capital of Japan is the [MASK]."):
         line.selectAll()

@@ -16,6 +16,7 @@ from explorer.text.table import Table
 from explorer.widgets.accessibility import Picture
 from explorer.widgets.lazy_table import LazyTable
 from explorer.widgets.small_controls import ChoiceBox
+from tests.back_translation import english
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -153,7 +154,7 @@ def test_the_numbers_of_the_rows_are_no_column(person: Person) -> None:
     wide = len(table.rows.heads) - 1
     facts = dialog.findChild(QLabel, "tableFacts")
     assert facts is not None
-    assert facts.text().endswith(f" {wide}\N{NO-BREAK SPACE}columns")
+    assert english(facts.text()).endswith(f" {wide}\N{NO-BREAK SPACE}columns")
     assert head.sectionSize(0) >= head.sectionSizeHint(0)
 
 
@@ -163,13 +164,13 @@ def test_where_nothing_ran_a_sentence_says_so(person: Person) -> None:
     actions = person.window.actions_
     actions.view_menu.aboutToShow.emit()
     assert not actions.as_table.isEnabled()
-    assert "Nothing in sight has numbers" in actions.as_table.toolTip()
+    assert "Nothing in sight has numbers" in english(actions.as_table.toolTip())
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(FRANCE)
     actions.view_menu.aboutToShow.emit()
     assert actions.as_table.isEnabled()
-    assert "to be read, copied or saved" in actions.as_table.toolTip()
+    assert "to be read, copied or saved" in english(actions.as_table.toolTip())
 
 
 def test_each_picture_in_sight_has_a_table(person: Person) -> None:

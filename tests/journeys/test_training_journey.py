@@ -312,7 +312,7 @@ def test_arrows_move_in_what_a_lesson_points_at(person: Person) -> None:
     assert [past.trained_to for past in window.inference.history.past()] == [12]
     person.trigger("presentAction")
     QApplication.processEvents()
-    window.resize(1024, 700)
+    window.resize(1440, 900)  # where the line has room for the fact in every language
     pick(person, "act.0.4")
     lessons = window.workbench.lessons
     while lessons.page is not None and lessons.page.key != "heads":

@@ -51,8 +51,8 @@ def test_every_named_pair_of_colours_has_enough_contrast(name: str, least: float
 
 @pytest.mark.parametrize("name", ["light", "dark", "presenting", "presenting-dark"])
 def test_what_cannot_be_pressed_is_seen_to_be_paler_and_can_still_be_read(name: str) -> None:
-    for theme in (ThemeColors.read(name), ThemeColors.read(name).contrasted()):
-        colours = theme.colours
+    for tried in (ThemeColors.read(name), ThemeColors.read(name).contrasted()):
+        colours = tried.colours
         for back in ("back", "frame", "card"):
             grey = contrast(colours["disabled"], colours[back])
             assert 3 <= grey < 0.75 * contrast(colours["muted"], colours[back])
