@@ -27,6 +27,7 @@ _LEAST_LETTERS = 20
 """Of a template around its values: those with fewer would be found everywhere."""
 _mode = threading.local()
 _PLACE = re.compile(r"\{[^{}]*\}")
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _MARKS = re.compile(r"\[([^\[\]]*)\]\([a-z]+:[^)]*\)|\*\*|&(?=\w)")
 """Links and bold of a paragraph, the key of a menu's entry: not seen where the text is read."""
 
@@ -41,7 +42,8 @@ def english(shown: Shown) -> Shown:
         return shown
     result: Any = shown
     if isinstance(shown, str):
-        result = _sources.get(shown) or _by_template(shown) or _by_parts(shown)
+        whole = _sources.get(shown) or _by_sentences(shown)
+        result = whole or _by_template(shown) or _by_parts(shown)
     elif isinstance(shown, dict):
         result = {english(key): english(value) for key, value in shown.items()}
     elif type(shown) in (list, tuple, set):
@@ -140,6 +142,12 @@ def _quoted(text: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _by_sentences(text: str) -> str | None:
+    """A text of which each sentence was made by itself, in English; None where one was not."""
+    sentences = [_sources.get(one) for one in _SENTENCE_END.split(text)]
+    return " ".join(one for one in sentences if one) if all(sentences) else None
 
 
 def _by_template(text: str) -> str | None:

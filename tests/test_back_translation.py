@@ -30,6 +30,11 @@ assert english(numbers.count(1234567)) == "1,234,567"
 
 told = tr("Your last text became {run_tokens:token}.")
 shown = told.replace("{run_tokens:token}", numbers.ntr("{count} token", "{count} tokens", 9))
+looks = tr("{name} looks at the token before: {share} of its attention.", name="x", share="1")
+hint = tr("Click to open it.")
+assert english(f"{numbers.capital(looks)} {hint}").endswith(
+    " looks at the token before: 1 of its attention. Click to open it."
+)
 assert english(f"✓ {shown}") == "✓ Your last text became 9\\N{NO-BREAK SPACE}tokens."
 """
 
