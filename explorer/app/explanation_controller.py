@@ -476,6 +476,10 @@ class ExplanationController(QObject):
             return
         shown = self._shown.request if self._shown is not None else None
         moved = type(shown) is type(request) and shown.superseded_by((request,))
+        if isinstance(result, InspectionResult) and self._is_out_of_sight(step):
+            self._remember(step)
+            self._allow()
+            return
         if isinstance(result, RunResult):
             self._beside = self._asked_beside()
         if request.in_passing or moved:  # typing, or a slider under way
@@ -485,6 +489,12 @@ class ExplanationController(QObject):
         else:
             self.show(step)
         self._allow()
+
+    def _is_out_of_sight(self, step: Step) -> bool:
+        """Whether a look came when one had turned away from its view: its words wait there."""
+        inference, kind = self._window.inference, type(step.request)
+        views = [view for view in inference.views.views if kind in view.asks]
+        return bool(views) and not any(view.isVisibleTo(inference) for view in views)
 
     def _asked_beside(self) -> tuple[type[Request], ...]:
         """What the view in sight asks about a new run: its words follow those of the run.
@@ -815,13 +825,17 @@ class ExplanationController(QObject):
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""
         self._shown, self._coming, self._page, self._ahead = step, None, (), ""
-        self._last_shown.pop(type(step.request), None)  # the newest come last
-        self._last_shown[type(step.request)] = None
+        self._remember(step)
         self._of_feature[_home(step)] = step
         self._settling.stop()
         self._show_words(step)
         self._mark()
         self._show_code(step)
+
+    def _remember(self, step: Step) -> None:
+        """The words about this are the newest of its view."""
+        self._last_shown.pop(type(step.request), None)  # the newest come last
+        self._last_shown[type(step.request)] = None
 
     def _show_code(self, step: Step) -> None:
         if self._instead in _GUESSED:

@@ -121,6 +121,7 @@ class Workbench(QObject):
         inference.faded.connect(self.explanations.mark_previous)
         inference.views.in_sight.connect(self.explanations.page_in_sight)
         inference.views.seen_again.connect(self.explanations.show_look)
+        inference.views.python_wanted.connect(self._show_python)
         inference.pages.turned.connect(self._turn_words)
         inference.pages.emptied.connect(self._forget_aside)
         inference.stop_wanted.connect(self._window.status.stop_job)
@@ -327,6 +328,11 @@ class Workbench(QObject):
         self.file_dialogs = FileDialogRoom(window)
         self.page_keys = PageKeys(window)
         self.motion = Motion(actions.less_motion, window.profile, window.status)
+
+    @Slot(object)
+    def _show_python(self, asks: tuple[type[Request], ...]) -> None:
+        self.explanations.show_look(asks)
+        self._window.columns.show_column(RIGHT)
 
     @Slot()
     def _forget_aside(self) -> None:

@@ -29,6 +29,7 @@ from explorer.features.why.view.why_view import WhyView
 from explorer.protocol.inspection import ANSWERS, HeadPlace
 from explorer.text.translation import tr
 from explorer.widgets.combo_box import ComboBox
+from tests.afresh import now
 from tests.back_translation import english
 from tests.faded import faded
 from tests.journeys.conftest import Person
@@ -289,6 +290,76 @@ def test_each_card_has_its_words_and_its_python(asked: Person) -> None:
     ):
         asked.click(f"whyPython.{name}")
         asked.until(lambda piece=piece: piece in pane.python)
+
+
+def told(person: Person) -> str:
+    return english(person.window.explain_pane.words.toPlainText())
+
+
+def choose(person: Person, place: int) -> str:
+    """Ask about another answer, and its name."""
+    box = person.find(QComboBox, "whyAnswer")
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    return box.currentText().split()[0]
+
+
+def test_what_comes_after_one_turned_away_waits_in_why(asked: Person) -> None:
+    asked.click("whyTry.1")
+    asked.until_idle()
+    assert "The answer in question is “paris”." in told(asked)
+    assert "Without “france”. Repeated just now" in told(asked)
+    name = choose(asked, 1)
+    asked.click("modeFlow")
+    asked.until_idle()
+    assert told(asked).startswith("9 tokens went through 4 layers."), "they are about the picture"
+    asked.click("modeWhy")
+    measured(asked)
+    assert f"The answer in question is “{name}”" in told(asked)
+    assert "Repeated" not in told(asked), "another answer was tried"
+
+
+def test_back_in_why_no_words_are_about_the_answer_before(asked: Person) -> None:
+    asked.click("modeFlow")
+    asked.until_idle()
+    asked.click("modeWhy")
+    name = choose(asked, 1)
+    asked.click("modeFlow")
+    asked.click("modeWhy")
+    assert "The answer in question is “paris”" not in told(asked)
+    measured(asked)
+    assert f"The answer in question is “{name}”" in told(asked)
+
+
+def test_a_card_has_no_python_of_the_answer_before(asked: Person) -> None:
+    python = asked.find(QPushButton, "whyPython.WhyParts")
+    assert python.isEnabled()
+    choose(asked, 1)
+    assert not now(python.isEnabled())
+    measured(asked)
+    assert now(python.isEnabled())
+
+
+def test_its_python_comes_into_sight_where_the_pane_was_not(asked: Person) -> None:
+    window = asked.window
+    asked.trigger("explainAction")
+    assert not window.explain_pane.isVisible()
+    asked.click("whyPython.WhyParts")
+    assert now(window.explain_pane.isVisible())
+    assert "Each attention head was switched off" in told(asked)
+
+
+def test_after_an_answer_that_was_mistyped_the_one_in_sight_is_asked_about(asked: Person) -> None:
+    name = choose(asked, 2)
+    measured(asked)
+    line = asked.find(QLineEdit, "whyTyped")
+    line.setFocus()
+    QTest.keyClicks(line, "unheardof word")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    asked.until(lambda: "not one token" in text(asked, "whyAsked"))
+    asked.click("whyTry.1")
+    asked.until(lambda: asked.find(QLabel, "whyTried.1").isVisible())
+    assert f"The answer in question is “{name}”." in told(asked)
 
 
 def test_it_is_exported_and_comes_back_in_a_session(asked: Person) -> None:

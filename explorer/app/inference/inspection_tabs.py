@@ -31,12 +31,13 @@ class InspectionTabs(Tabs):
     model of a former run.
 
     `in_sight` carries the types of request of a page that comes into sight, `seen_again` those
-    of a page that is shown again as it was.
+    of a page that is shown again as it was, `python_wanted` those whose Python somebody asks for.
     """
 
     wanted = Signal(object)
     in_sight = Signal(object)
     seen_again = Signal(object)
+    python_wanted = Signal(object)
     run_wanted = Signal()
     written_wanted = Signal()
     former_wanted = Signal()
@@ -60,6 +61,7 @@ class InspectionTabs(Tabs):
                 view.wanted.connect(self.wanted)
                 view.in_sight.connect(self.in_sight)
                 view.seen_again.connect(self.seen_again)
+                view.python_wanted.connect(self.python_wanted)
                 view.remedy_wanted.connect(self._mend)
                 if not feature.is_mode and not feature.hint:
                     self.addTab(view, feature.title)

@@ -54,13 +54,15 @@ class InspectionView(QFrame):
     helps where there is nothing to show; `detail_wanted` the objectName of a view and what to show
     there, as its `restore_state` understands it; `text_wanted` a text that is to be run. `in_sight`
     carries `asks` when this page comes
-    into sight, before it asks anything; `seen_again` carries them afterwards when this page comes
-    back into sight and still shows what it was last given.
+    into sight, before it asks anything; `seen_again` carries `answered` afterwards when this page
+    comes back into sight and still shows what it was last given, `python_wanted` those whose Python
+    somebody asks for.
     """
 
     wanted = Signal(object)
     in_sight = Signal(object)
     seen_again = Signal(object)
+    python_wanted = Signal(object)
     remedy_wanted = Signal(str)
     detail_wanted = Signal(str, object)
     text_wanted = Signal(str)
@@ -206,6 +208,11 @@ class InspectionView(QFrame):
             self.look()
 
     @property
+    def answered(self) -> tuple[type[Request], ...]:
+        """The requests whose answers are shown now."""
+        return self.asks
+
+    @property
     def stale(self) -> bool:
         """Whether something was run since this page looked."""
         return self._stale
@@ -246,7 +253,7 @@ class InspectionView(QFrame):
         if self._stale or empty or (self.ran is None and not self._past):
             self.look()
         elif self.ran is not None and not self.sentence and not event.spontaneous():
-            self.seen_again.emit(self.asks)
+            self.seen_again.emit(self.answered)
 
     def current(self, result: Any) -> bool:
         """Whether a result is about the model in memory, and something of it was run."""

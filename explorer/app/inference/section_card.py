@@ -23,7 +23,7 @@ class SectionCard(Card):
         self.view = view
         name = view.objectName()
         self.python = button(tr("In Python"), "link", name=f"{name}.python")
-        self.python.setToolTip(tr("Show the words and the Python of this card at the right"))
+        self.python.setToolTip(tr("Show the words and the Python of this card"))
         self.python.setAccessibleName(tr("In Python: {title}", title=title))
         self.python.clicked.connect(self._show_python)
         self.toggle = button(tr("Show"), "link", name=f"{name}.toggle")
@@ -58,4 +58,4 @@ class SectionCard(Card):
 
     @Slot()
     def _show_python(self) -> None:
-        self.view.seen_again.emit(self.view.asks)
+        self.view.python_wanted.emit(self.view.asks)

@@ -157,7 +157,7 @@ class NearestView(InspectionView):
     def _python(self, name: str, title: str, kind: type[Request]) -> QPushButton:
         link = button(tr("In Python"), "link", name=name)
         link.setAccessibleName(tr("In Python: {title}", title=title))
-        link.setToolTip(tr("Show the words and the Python of this card at the right"))
+        link.setToolTip(tr("Show the words and the Python of this card"))
         link.setProperty("kind", kind.__name__)
         link.clicked.connect(self._show_python)
         return link
@@ -165,7 +165,7 @@ class NearestView(InspectionView):
     @Slot()
     def _show_python(self) -> None:
         name = self.sender().property("kind")
-        self.seen_again.emit(tuple(kind for kind in self.asks if kind.__name__ == name))
+        self.python_wanted.emit(tuple(kind for kind in self.asks if kind.__name__ == name))
 
     # -- asking ------------------------------------------------------------------------------
 

@@ -284,7 +284,11 @@ def _part(part: Part) -> str:
 
 def again(result: TriedAgain, about: ModelSummary | None) -> Explanation:
     """One intervention was done again."""
-    return Explanation(tr("Tried again"), (named(tried(result)),))
+    question = result.question
+    if question is None:
+        return Explanation(tr("Tried again"), (named(result.note),))
+    asked = tr("The answer in question is {name}.", name=bold(named(summary.quoted(question.name))))
+    return Explanation(tr("Tried again"), (asked, named(f"{done(result)} {tried(result)}")))
 
 
 def tried(result: TriedAgain) -> str:

@@ -22,6 +22,7 @@ from explorer.features.why.protocol import (
     Question,
     Swap,
     SwapsResult,
+    TriedAgain,
     WordsResult,
 )
 from explorer.protocol.inspection import HeadPlace
@@ -49,6 +50,8 @@ class Findings:
     map: MapResult | None = None
     gradients: GradientsResult | None = None
     contributions: ContributionsResult | None = None
+    tried: TriedAgain | None = None
+    """What was tried again last."""
     complete: bool = False
     """Whether no more will be measured."""
 

@@ -105,6 +105,8 @@ class WhyView(InspectionView):
         self._map_ids: tuple[int, ...] = ()
         self._shown_map: MapResult | None = None
         self._places: tuple[AnswerChoice, ...] = ()
+        self._python: dict[type[Request], QPushButton] = {}
+        self._before_typed = self._choice, self._found
         self._workers = 1
         self._soon = single_shot(self, _AFTER_TYPING_MS, self._start)
 
@@ -141,6 +143,17 @@ class WhyView(InspectionView):
     def claims(self) -> tuple[Claim, ...]:
         """The sentences of the summary."""
         return summary.claims(self._found)
+
+    @property
+    def answered(self) -> tuple[type[Request], ...]:
+        """What was measured of the answer in question, and not of the one before."""
+        found = self._found
+        results = (
+            found.words, found.swaps, found.parts, found.map, found.contributions, found.gradients,
+            found.tried,
+        )  # fmt: skip
+        kinds = zip(self.asks, results, strict=True)
+        return tuple(kind for kind, result in kinds if result is not None)
 
     # -- building --------------------------------------------------------------------------------
 
@@ -228,10 +241,10 @@ class WhyView(InspectionView):
         card = Card(title, hint)
         if kind is not None:
             python = button(tr("In Python"), "link", name=f"whyPython.{kind.__name__}")
-            python.setToolTip(tr("Show the words and the Python of this card at the right"))
             python.setAccessibleName(tr("In Python: {title}", title=title))
             python.setProperty("kind", kind.__name__)
             python.clicked.connect(self._show_python)
+            self._python[kind] = python
             card.head.add_right(python)
         return card
 
@@ -534,12 +547,13 @@ class WhyView(InspectionView):
         elif isinstance(request, _MORE):
             self._more_note(request).setText(failed.sentence)
         elif isinstance(request, WhyWords) and request.choice.typed:
-            self._choice = replace(self._choice, typed="")
+            self._choice, self._found = self._before_typed  # its numbers are still in sight
             if not self.typed.text():  # else the next is typed already
                 self.typed.setText(request.choice.typed)
                 self.typed.selectAll()
             self.asked.setText(failed.sentence)
             announce(self.asked, failed.sentence)
+            self._go_on()
         else:
             super().failed(failed)
 
@@ -559,6 +573,7 @@ class WhyView(InspectionView):
 
     def _clear(self) -> None:
         """Nothing is measured yet: no number of another question stays."""
+        self._allow_python()
         self._ask_about(known=False)
         self.bars.show_rows(())
         self.parts.show_cells((), (), ())
@@ -866,7 +881,20 @@ class WhyView(InspectionView):
         self.map_sentence.setText(sentence)
         self._map_ids = tuple(token.id for token in result.counterpart)
 
+    def _allow_python(self) -> None:
+        """Offer the Python of each card that something was measured for."""
+        answered = self.answered
+        for kind, python in self._python.items():
+            python.setEnabled(kind in answered)
+            set_tip(
+                python,
+                tr("Show the words and the Python of this card")
+                if kind in answered
+                else tr("Nothing of it is measured yet."),
+            )
+
     def _show_summary(self) -> None:
+        self._allow_python()
         claims = self.claims
         for row, claim in zip(self.rows, claims, strict=False):
             row.show_claim(claim)
@@ -914,6 +942,7 @@ class WhyView(InspectionView):
     def _typed_answer(self) -> None:
         text = self.typed.text().strip()
         if text:
+            self._before_typed = self._choice, self._found
             self._choice = replace(self._choice, id=LIKELIEST, typed=text)
             self.typed.clear()
             self._found = Findings()
@@ -994,6 +1023,7 @@ class WhyView(InspectionView):
     def _on_tried(self, result: TriedAgain, request: object) -> None:
         if not self._wanted(result):
             return
+        self._found = replace(self._found, tried=result)
         sentence = explain.tried(result)
         row = self._trying
         if (
@@ -1029,6 +1059,7 @@ class WhyView(InspectionView):
             self.shares_start.hide()
             return
         self._found = replace(self._found, contributions=result)
+        self._allow_python()
         order = sorted(range(len(result.values)), key=lambda n: -abs(float(result.values[n])))
         most = lines_of(len(order))
         shown = sorted(order[:most])
@@ -1057,6 +1088,7 @@ class WhyView(InspectionView):
             self.slopes_start.hide()
             return
         self._found = replace(self._found, gradients=result)
+        self._allow_python()
         names = [bare(token.shown) or str(token.id) for token in result.tokens]
         rows = [
             Share(summary.apart(names, place), float(part))
@@ -1087,8 +1119,7 @@ class WhyView(InspectionView):
     @Slot()
     def _show_python(self) -> None:
         name = self.sender().property("kind")
-        kinds = tuple(kind for kind in _REQUESTS if kind.__name__ == name)
-        self.seen_again.emit(kinds)
+        self.python_wanted.emit(tuple(kind for kind in self.answered if kind.__name__ == name))
 
 
 def _first(prediction: Prediction) -> float:
