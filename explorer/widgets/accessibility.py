@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from explorer.text.translation import tr
 from explorer.widgets.announcement import announce
 from explorer.widgets.picture import draws_lines
+from explorer.widgets.scroll_into_view import bring_into_sight
 from explorer.widgets.untrusted_text import plain_tip
 
 
@@ -39,6 +40,10 @@ class Picture(QLabel):
     def describe(self, summary: str) -> None:
         """What the picture shows, in words and numbers; said at once where it has the focus."""
         describe(self, summary)
+
+    def keep_in_sight(self, part: QRectF) -> None:
+        """Scroll to the part that the keys went to, with as much of what is around it."""
+        bring_into_sight(self, part.toAlignedRect(), round(part.height()))
 
     def minimumSizeHint(self) -> QSize:
         """Never clipped."""

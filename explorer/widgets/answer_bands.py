@@ -266,6 +266,7 @@ class AnswerBands(FittedPicture):
             super().keyPressEvent(event)
         else:
             self._point(max(0, min(len(self._questions) - 1, self._current + step)))
+            self.keep_in_sight(self.row_area(self._current))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keys begin at the first question."""

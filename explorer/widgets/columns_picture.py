@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollBar
 
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
-from explorer.widgets.pointed_picture import PointedPicture
+from explorer.widgets.pointed_picture import PointedPicture, Spot
 
 
 class ColumnsPicture(PointedPicture):
@@ -195,6 +195,10 @@ class ColumnsPicture(PointedPicture):
     def row_at(self, point: QPointF) -> int:
         """The row at a pixel, −1 in the line of names above."""
         return int(point.y() // self._line) - 1
+
+    def area_of(self, spot: Spot) -> QRectF:
+        """A cell of the columns in sight."""
+        return self._cell(*spot)
 
     def _cell(self, row: int, column: int) -> QRectF:
         left, place = self._left(), column - self._shown.start

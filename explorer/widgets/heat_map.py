@@ -434,6 +434,8 @@ class HeatMap(FittedPicture):
                 max(0, min(rows - 1, max(0, row) + (down if row >= 0 else 0))),
                 max(0, min(columns - 1, max(0, column) + (right if column >= 0 else 0))),
             )
+            _, top, _, high = self._measures(self.width())
+            self.keep_in_sight(QRectF(0, top + self._spot[0] * high, self.width(), high))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and row >= 0:
             self.chosen.emit(row, column)
         else:

@@ -186,6 +186,10 @@ class PairBars(PointedPicture):
         place = int(point.y() // self._line)
         return (place,) if 0 <= place < len(self._pairs) else ()
 
+    def area_of(self, spot: Spot) -> QRectF:
+        """Its line."""
+        return QRectF(0, spot[0] * self._line, self.width(), self._line)
+
     def words_of(self, spot: Spot) -> str:
         """An answer, with both numbers."""
         pair = self._pairs[spot[0]]

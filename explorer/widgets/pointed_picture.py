@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -38,6 +38,10 @@ class PointedPicture(Picture):
     def spot_at(self, point: QPointF) -> Spot:
         """The part at a pixel."""
         raise NotImplementedError
+
+    def area_of(self, spot: Spot) -> QRectF:
+        """Where a part is, of a picture that can be higher than its page; else empty."""
+        return QRectF()
 
     def words_of(self, spot: Spot) -> str:
         """All that is said of a part."""
@@ -91,6 +95,8 @@ class PointedPicture(Picture):
         spot = self.neighbour(*_STEPS[key]) if key in _STEPS else ()
         if spot:
             self._point(spot)
+            if not self.area_of(spot).isEmpty():
+                self.keep_in_sight(self.area_of(spot))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._spot:
             self.choose(self._spot)
         else:

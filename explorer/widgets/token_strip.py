@@ -264,6 +264,7 @@ class TokenStrip(ChipField):
         else:
             self._point(max(0, min(len(self._chips) - 1, self._current + step)))
             self.describe(self.spoken_text(self._chips[self._current]))
+            self.keep_in_sight(self._chips[self._current].area)
 
     def _point(self, number: int) -> None:
         if number == self._current:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +32,7 @@ from explorer.protocol.run import Candidate, Prediction, RunResult
 from explorer.text.numbers import share
 from explorer.text.translation import tr
 from explorer.widgets import picture
+from explorer.widgets.blocks import Page
 from tests.afresh import now
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
@@ -128,6 +129,29 @@ def test_arrow_keys_walk_over_the_heads_and_averages_are_chosen_by_the_boxes(
     request = engine.of(HeadRequest)[-1]
     assert (request.row, request.head) == (1, -1)
     assert not view.switches.head_button.isEnabled()
+
+
+def test_the_head_that_the_keys_went_to_is_in_sight(
+    qtbot: QtBot, tabs: InspectionTabs, look: Theme
+) -> None:
+    """In large text the rows of heads are below the window, and the page stayed where it was."""
+    look.choose("light", 200)
+    page = Page()
+    page.add(tabs)
+    qtbot.addWidget(page)
+    page.resize(620, 300)
+    page.show()
+    tabs.show_run(ran(tokens()))
+    grid = view_of(tabs).grid
+    port = page.viewport()
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > port.height())
+    seen = []
+    for key in 3 * [Qt.Key.Key_Down] + 3 * [Qt.Key.Key_Up]:
+        qtbot.keyClick(grid, key)
+        cell = grid._cell(*grid.current).toAlignedRect()
+        seen.append(port.rect().contains(QRect(grid.mapTo(port, cell.topLeft()), cell.size())))
+    tabs.setParent(None)  # closed by itself
+    assert seen == 6 * [True]
 
 
 def test_the_mouse_tells_from_where_to_where_with_the_weight(

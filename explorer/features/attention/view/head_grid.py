@@ -294,6 +294,7 @@ class HeadGrid(FittedPicture):
             head = max(0, min(self.heads_of(row) - 1, max(0, head) + right))
             if (row, head) != self._current:
                 self._take(row, head)
+            self.keep_in_sight(self._cell(row, head))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and row >= 0 and head >= 0:
             self.switch_wanted.emit(row, head)
         else:

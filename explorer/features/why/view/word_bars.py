@@ -124,6 +124,10 @@ class WordBars(PointedPicture):
         place = int(point.y() // self._line)
         return (place,) if 0 <= place < len(self._rows) else ()
 
+    def area_of(self, spot: Spot) -> QRectF:
+        """Its line."""
+        return QRectF(0, spot[0] * self._line, self.width(), self._line)
+
     def words_of(self, spot: Spot) -> str:
         """All about a word."""
         return self._rows[spot[0]].description
