@@ -71,6 +71,17 @@ def test_the_bundled_lesson_is_whole() -> None:
     assert one.lesson.tasks >= 12
 
 
+def test_the_bundled_lesson_names_no_place_that_an_audience_does_not_see() -> None:
+    """The banner and the menus are not there then; what a page points at is shown."""
+    (one,) = lessons().bundled()
+    assert one.lesson is not None
+    for page in one.lesson.pages:
+        for task in page.tasks:
+            assert not any("banner" in sentence for sentence in task.sentences), page.key
+            named = re.search(r"In the \w+ menu", task.ask)
+            assert not named or re.search("on this card|keys[.]", task.ask), page.key
+
+
 def test_a_lesson_is_read_as_it_is_written() -> None:
     lesson, problems = read(json.dumps(LESSON), TERMS)
     assert problems == ()
