@@ -78,6 +78,11 @@ class FlowScreen(QObject):
         return self._filling == "flow"
 
     @property
+    def has_steps(self) -> bool:
+        """Whether it does, and there is something to step through."""
+        return self.fills and bool(self.view.steps) and not self.view.sentence
+
+    @property
     def fills_with_text(self) -> bool:
         """Whether the text that Write is writing fills it."""
         return self._filling == "write"
@@ -239,9 +244,12 @@ class FlowScreen(QObject):
 
     # -- the line at the foot ------------------------------------------------------------------
 
-    def note(self, run: str, training: str, escape: str, metrics: QFontMetrics, width: int) -> str:
+    def note(
+        self, run: str, runs: str, training: str, escape: str, metrics: QFontMetrics, width: int
+    ) -> str:
         """Where one is and the keys, in one line of `width` pixels: the least useful go first.
-        `training` says what other keys do while snapshots are shown."""
+        `runs` says what the arrows do where there is no step, `training` what other keys do while
+        snapshots are shown."""
         view, turned = self.view, self._lessons.lesson is not None
         parts = [(1, run)] if run else []
         if isinstance(self._window.focusWidget(), QLineEdit):
@@ -260,6 +268,7 @@ class FlowScreen(QObject):
                 parts += [(6, tr("G no guessing") if view.guessing else tr("G guess first"))]
         else:
             parts += [(2, tr("Return runs it"))] if view.result is None else []
+            parts += [(3, runs)] if runs else []
             parts += [(3, training)] if training else []
             parts += [(3, tr("Page ↑ ↓ pages of the lesson"))] if turned else []
         return one_line([*parts, (7, tr("B blanks the screen")), (0, escape)], metrics, width)

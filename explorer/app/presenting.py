@@ -396,7 +396,7 @@ class Presenting(QObject):
     def _left(self) -> None:
         if self._is_taken(Qt.Key.Key_Left):
             return
-        if self._screen is not None and self._screen.fills:
+        if self._screen is not None and self._screen.has_steps:
             self._screen.step(-1)
         elif self._written is not None:
             self._written.step_by(-1)
@@ -407,7 +407,7 @@ class Presenting(QObject):
     def _right(self) -> None:
         if self._is_taken(Qt.Key.Key_Right):
             return
-        if self._screen is not None and self._screen.fills:
+        if self._screen is not None and self._screen.has_steps:
             self._screen.step(1)
         elif self._written is not None:
             self._written.step_by(1)
@@ -569,10 +569,11 @@ class Presenting(QObject):
             runs = inference.history.runs.runs
             self._live_run = next((run for run in runs if run.result is inference.shown), None)
         self.replaying = step
-        mode = inference.mode.mode
+        reading, mode = inference.mode.reading, inference.mode.mode
         if step.summary is not None:
             window.show_summary(step.summary)
-        inference.mode.choose_mode(mode)  # a model of another task would begin in its own
+        for each in (reading, mode):  # a model of another task would begin in its own
+            inference.mode.choose_mode(each)
         result = step.result
         if isinstance(result, RunResult):
             if result.request.texts:
@@ -662,6 +663,7 @@ class Presenting(QObject):
         what is needed for it: whoever sent it awaits its answer."""
         if self.replaying is None:
             return
+        self._answers.clear()  # of a run that is in sight no longer
         summary, replayed = self._window.summary, self.replaying.summary
         writes = isinstance(request, WRITING)
         last = next(
@@ -735,7 +737,8 @@ class Presenting(QObject):
         if self._screen is not None and self._screen.fills:
             run = where if self.replaying is not None else ""
             training = tr("↑ ↓ training") if self._shows_training else ""
-            self.note.setText(self._screen.note(run, training, self._escape, metrics, room))
+            runs = tr("← → your runs") if self._runs else ""
+            self.note.setText(self._screen.note(run, runs, training, self._escape, metrics, room))
         else:
             stepped, points = self._shows_runs, self._pointed is not None
             facts = [(0, where if stepped or self.replaying is not None else "")]

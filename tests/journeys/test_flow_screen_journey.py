@@ -785,7 +785,7 @@ def test_where_the_note_has_little_room_it_says_how_guessing_ends(person: Person
     place = tr("Step {step} of {steps}", step=1, steps=9)
     least = (place, tr("Space plays"), tr("Return shows the answer"), escape)
     room = metrics.horizontalAdvance("  ·  ".join(least)) + window.look.em
-    note = screen_of(window).note("", tr("↑ ↓ training"), escape, metrics, room)
+    note = screen_of(window).note("", "", tr("↑ ↓ training"), escape, metrics, room)
     assert "Return shows the answer" in english(note)
     assert "training" not in english(note)
 

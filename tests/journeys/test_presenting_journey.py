@@ -130,6 +130,53 @@ def test_a_former_run_is_shown_as_far_as_somebody_looked_at_it(person: Person) -
     assert flow.answer.spoken == "The capital of Japan is tokyo."
 
 
+def test_each_run_is_shown_in_the_mode_that_was_looked_at(person: Person, qtbot: QtBot) -> None:
+    """A model that writes, between two looks inside, turned the page to Flow, where nothing was
+    drawn and the arrows led nowhere any more."""
+    window = person.window
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeGenerate")
+    person.click("generateButton")
+    person.until_idle()
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        person.until(lambda: not presenting._answering.isActive())
+    assert window.inference.mode.mode == "look"
+    assert not window.inference.views.attention.sentence
+
+
+def test_where_flow_was_not_drawn_the_arrows_lead_to_the_other_runs(
+    person: Person, qtbot: QtBot
+) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.click("modeFlow")
+    person.until_idle()
+    flow = window.inference.views.view("flow")
+    presenting = window.workbench.explanations.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    presenting.back()
+    person.until(lambda: not presenting._answering.isActive())
+    assert "was not recorded" in english(flow.sentence)
+    assert "your runs" in english(presenting.note.text())
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    person.until(lambda: not presenting._answering.isActive())
+    assert "Run 2 of 2" in english(presenting.note.text())
+    person.until(lambda: not flow.sentence)
+
+
 def test_full_screen_large_and_quiet_and_back_to_the_very_same(person: Person) -> None:
     window = person.window
     window.setGeometry(30, 40, 1024, 700)
