@@ -408,6 +408,36 @@ def test_the_titles_of_views_stay_under_the_pointer(begin: Begin) -> None:
     assert heights["attention"] < heights["hidden_states"]
 
 
+def test_a_long_text_leaves_no_more_room_below_a_view_than_was_in_sight(begin: Begin) -> None:
+    """The card of Patching was as high as the tallest view of a long text, and empty."""
+    person = begin("--size", "1440x900")
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run(" and ".join(7 * ["the capital of France is [MASK]"]))
+    person.look_inside()
+    views = window.inference.views
+    page = window.inference._page
+    scroll = page.verticalScrollBar()
+    views.setCurrentWidget(views.view("hidden_states"))
+    person.until_idle()
+    _settled(person)
+    scroll.setValue(views.mapTo(page.inner, QPoint(0, 0)).y())
+    before = scroll.value()
+    assert before
+    assert views.height() > page.viewport().height()
+    views.setCurrentWidget(views.patching)
+    person.until_idle()
+    _settled(person)
+    needed = QTabWidget.heightForWidth(views, views.width())
+    assert scroll.value() == before
+    assert views.height() <= max(needed, page.viewport().height())
+    scroll.setValue(0)
+    person.run(FRANCE)
+    _settled(person)
+    assert views.height() == QTabWidget.heightForWidth(views, views.width())
+
+
 def _titles(bar: QTabBar) -> list[str]:
     texts = []
     for place in range(bar.count()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSize, Signal, Slot
-from PySide6.QtWidgets import QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer import features
 from explorer.app.app_state import AppState
@@ -18,6 +18,7 @@ from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
+from explorer.widgets.scroll_into_view import scroll_areas
 from explorer.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class InspectionTabs(Tabs):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._look = look
-        self._highest: dict[int, int] = {}
+        self._in_sight: dict[int, int] = {}
         self._by_feature: dict[str, InspectionView] = {}
         for feature in features.records():
             if feature.inspection_view:
@@ -67,7 +68,7 @@ class InspectionTabs(Tabs):
                     self.addTab(view, feature.title)
                     view.tab_from = self.tabBar()
                 self._by_feature[feature.name] = view
-        self.currentChanged.connect(self._turned)
+        self.currentChanged.connect(self._keep_room)
         look.changed.connect(self.updateGeometry)
 
     @property
@@ -134,13 +135,14 @@ class InspectionTabs(Tabs):
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none."""
-        self._highest.clear()
+        self._in_sight.clear()
         self.updateGeometry()
         for view in self.views:
             view.show_model(summary)
 
     def show_run(self, ran: RunResult, answers: tuple[Prediction, ...] = ()) -> None:
         """A new run: the page in sight looks at it now, the others when they are shown."""
+        self._keep_room()
         for view in self.views:
             view.show_run(ran)
             view.answers = answers or ran.predictions
@@ -199,23 +201,24 @@ class InspectionTabs(Tabs):
 
     @property
     def _least(self) -> int:
-        """Pixels of the highest page since one scrolled, at this size of text: after presenting
+        """Pixels down to the lower end of what was in sight, at this size of text: after presenting
         there is the same room as before."""
-        return self._highest.get(self._look.zoom, 0)
+        return self._in_sight.get(self._look.zoom, 0)
 
-    @Slot(int)
-    def _turned(self, place: int) -> None:
-        # A page that is lower leaves the room below it: else what is scrolled to would jump, and
-        # the titles with it, under the pointer. At its upper end nothing can.
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        is_scrolled = area is not None and area.verticalScrollBar().value() > 0
-        self._highest[self._look.zoom] = max(self._least, self.height()) if is_scrolled else 0
+    @Slot()
+    def _keep_room(self) -> None:
+        # A page that is lower leaves the room in sight below it: else what is scrolled to would
+        # jump, and the titles with it, under the pointer. At its upper end nothing can.
+        area = next(scroll_areas(self), None)
+        least = 0
+        if area is not None and area.verticalScrollBar().value() > 0:
+            port = area.viewport()
+            least = min(self.height(), self.mapFrom(port, QPoint(0, port.height())).y())
+        self._in_sight[self._look.zoom] = least
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """As high as the page in sight, and as those before it."""
+        """As high as the page in front, and as what was in sight before."""
         return QSize(1, max(super().sizeHint().height(), self._least))
 
     def minimumSizeHint(self) -> QSize:
@@ -227,5 +230,5 @@ class InspectionTabs(Tabs):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """As high as the page in sight, and as those before it."""
+        """As high as the page in front, and as what was in sight before."""
         return max(super().heightForWidth(width), self._least)
