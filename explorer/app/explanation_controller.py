@@ -979,9 +979,10 @@ def _same_model(step: Step | None, summary: ModelSummary | None) -> bool:
 
 
 def _answers(result: object) -> bool:
-    """Whether a result is what the model says to the last run, with heads off and patch as now."""
+    """Whether a result is what the model says to the last run, with heads off and patch as now, or
+    the text that it wrote, which a session has it read again."""
     changed = AblationResult | PatchApplied | PatchRemoved
-    return isinstance(result, RunResult | Answer | changed)
+    return isinstance(result, RunResult | Answer | Generated | changed)
 
 
 def _is_run(result: object) -> bool:

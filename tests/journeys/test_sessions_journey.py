@@ -219,6 +219,8 @@ def test_a_written_text_comes_back_with_numbers_that_are_computed_again(
     assert pane.written.next == next_.next
     assert "has just read its 5\N{NO-BREAK SPACE}tokens again" in english(pane.sentence.text())
     assert not pane.outdated
+    words = english(again.window.explain_pane.words.toPlainText())
+    assert "of your text come" in words, "they were about the opened model"
     assert [run.written is not None for run in again.window.inference.history.runs.runs] == [True]
     pane.on.click()
     settled(again)
