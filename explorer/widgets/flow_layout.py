@@ -111,6 +111,10 @@ class FlowLayout(QLayout):
         """The height that a row has at least."""
         return 0
 
+    def _is_row(self, row: list[tuple[QLayoutItem, QSize]]) -> bool:
+        """Whether what would be in a row takes one."""
+        return bool(row)
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
@@ -133,9 +137,7 @@ class FlowLayout(QLayout):
             rows[-1].append((item, size))
             x += size.width() + self._gap
         y = area.y()
-        for row in rows:
-            if not row:
-                continue
+        for row in filter(self._is_row, rows):
             height = max(self._least_height(row), *(size.height() for _, size in row))
             x = area.x()
             used = sum(size.width() for _, size in row) + self._gap * (len(row) - 1)
@@ -155,7 +157,7 @@ class FlowLayout(QLayout):
                 x += size.width() + self._gap
             y += height + self._gap
         # Without the gap after the last row.
-        return y - self._gap - rect.y() + margins.bottom() if rows[0] else 0
+        return y - self._gap - rect.y() + margins.bottom() if y > area.y() else 0
 
 
 class HeadRow(FlowLayout):
@@ -169,6 +171,11 @@ class HeadRow(FlowLayout):
         if not any(item.widget() in self._right for item, _ in row):
             return 0
         return max(widget.sizeHint().height() for widget in self._right)
+
+    def _is_row(self, row: list[tuple[QLayoutItem, QSize]]) -> bool:
+        """Controls that keep their room while they are hidden keep no row to themselves."""
+        widgets = (item.widget() for item, _ in row)
+        return any(each not in self._right or not each.isHidden() for each in widgets)
 
     def _is_empty(self, item: QLayoutItem) -> bool:
         """A hint without words would have a row to itself below a long title."""

@@ -27,7 +27,7 @@ from explorer.protocol.model import TrainingRecord
 from explorer.protocol.run import Candidate, Prediction, Run, TensorInfo, Token
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import Card, button
-from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.flow_layout import FlowLayout, HeadRow
 from explorer.widgets.tabs import Tabs
 from explorer.widgets.tensor_table import TensorTable
 from explorer.widgets.token_strip import TokenStrip
@@ -174,6 +174,29 @@ def test_a_flow_wraps_and_keeps_its_right_end(qtbot: QtBot) -> None:
     holder.show()
     assert boxes[3].geometry().right() == 999
     assert boxes[2].geometry().left() == 220
+
+
+def test_controls_that_are_hidden_keep_no_row_of_a_heading_to_themselves(qtbot: QtBot) -> None:
+    """Compare had an empty row below its title in large text, before there was a second model."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = HeadRow(holder, gap=10)
+    boxes = [QWidget() for _ in range(3)]
+    for box in boxes:
+        box.setFixedSize(100, 20)
+    row.addWidget(boxes[0])
+    for box in boxes[1:]:
+        row.add_control(box)
+        policy = box.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        box.setSizePolicy(policy)
+    holder.show()
+    for box in boxes[1:]:
+        box.hide()
+    assert row.heightForWidth(320) == 20
+    assert row.heightForWidth(210) == 20, "the second of them would have a row of its own"
+    boxes[2].show()
+    assert row.heightForWidth(210) == 50
 
 
 def test_a_card_without_a_hint_keeps_no_row_for_it(qtbot: QtBot, look: Theme) -> None:
