@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from explorer.widgets.fading import Veil
+
 
 def faded(view: QWidget) -> bool:
     """Whether it is painted faint now."""
-    effect = view.graphicsEffect()
-    assert effect is not None
-    return effect.isEnabled()
+    (veil,) = (each for each in view.children() if isinstance(each, Veil))
+    return veil.lies

@@ -11,6 +11,7 @@ from explorer import resources
 from explorer.features.compare import explain as compare_explain
 from explorer.features.compare.protocol import LoadOther
 from tests.back_translation import english
+from tests.faded import faded
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."
@@ -66,7 +67,7 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     person.until_idle()
     assert not tab.input.previous.isVisible()
     assert not person.window.explain_pane.previous.isVisible()
-    assert not tab._fading[tab.flows].isEnabled()
+    assert not faded(tab.flows)
 
 
 def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:

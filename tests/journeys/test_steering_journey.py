@@ -15,6 +15,7 @@ from explorer.features.steering.view import SteeringView
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from explorer.text.table import Table
+from explorer.widgets.fading import is_faded
 from explorer.widgets.scroll_into_view import scroll_areas
 from tests.back_translation import english
 from tests.journeys.conftest import Person
@@ -162,8 +163,7 @@ def test_nothing_stays_beside_another_text(person: Person) -> None:
     asked: list[object] = []
     view.wanted.connect(asked.append)
     person.window.inference.show_texts(("A cat says [MASK].",))
-    effect = view.graphicsEffect()
-    assert effect is None or effect.isEnabled()
+    assert is_faded(view)
     person.click("runButton")
     person.until_idle()
     assert [type(each) for each in asked] == [SteeringTargetsRequest, Steer]

@@ -36,7 +36,7 @@ from explorer.features.flow.view.flow_view import FlowView
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.run import Candidate, Token
 from explorer.widgets.blocks import Card
-from explorer.widgets.fading import fading, is_faded
+from explorer.widgets.fading import Veil, is_faded
 from tests.afresh import now
 from tests.pdf_text import runs, streams
 from tests.surveys.walk.colours import AUDIENCE, TEXT
@@ -504,12 +504,11 @@ def _pixels(image: QImage) -> NDArray[np.uint8]:
 
 
 def test_faded_it_is_painted_wherever_it_is_scrolled_to(qtbot: QtBot, look: Theme) -> None:
-    """Of a faded picture Qt asks for all at once; what is out of sight is not painted."""
     canvas = FlowCanvas(look)
     canvas.show_result(flow(FlowRequest(), tokens([f"w{n}" for n in range(100)])))
     canvas.setFixedSize(600, canvas.sizeHint().height())
     canvas.show_step(TOKENS + 3)
-    effect = fading(canvas)
+    veil = Veil(canvas)
     page = QScrollArea()
     qtbot.addWidget(page)
     page.setWidget(canvas)
@@ -522,7 +521,7 @@ def test_faded_it_is_painted_wherever_it_is_scrolled_to(qtbot: QtBot, look: Them
         bar.setValue(place)
         pictures = []
         for faded in (False, True):
-            effect.setEnabled(faded)
+            veil.lay(faded)
             pictures.append(_pixels(room.grab().toImage()))
         usual, faint = pictures
         assert is_faded(canvas)

@@ -26,7 +26,7 @@ from explorer.app.theme import Theme
 from explorer.features.export.view import pictures
 from explorer.widgets import file_dialog, picture
 from explorer.widgets.blocks import Page, label
-from explorer.widgets.fading import fading
+from explorer.widgets.fading import Veil
 from explorer.widgets.heat_map import HeatMap
 from tests.pdf_text import page_size, runs, streams
 
@@ -153,12 +153,13 @@ def test_what_is_faded_is_faded_in_the_drawing_too(qtbot: QtBot, look: Theme) ->
     column = QVBoxLayout(outer)
     column.addWidget(old)
     column.addWidget(new)
-    fading(old).setEnabled(True)
+    Veil(old).lay(True)
     qtbot.addWidget(outer)
     outer.show()
     data = pictures.pdf(outer, WHITE)
-    assert runs(data) == ["of this text"]
-    assert b"/Subtype /Image" in data, "an effect gives pixels, and they are there"
+    assert runs(data) == ["of the text before", "of this text"]
+    assert b"/Subtype /Image" not in data, "text as such, and something faint over it"
+    assert re.search(rb"/ca 0\.6[45]", data)
 
 
 def clips(data: bytes) -> list[QRect]:

@@ -79,7 +79,7 @@ from explorer.text import numbers, phrases
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 from explorer.widgets.blocks import CARD_MARGINS, Card, Page, button, packed, set_role
-from explorer.widgets.fading import fading
+from explorer.widgets.fading import Veil
 from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.scroll_into_view import bring_into_sight
 
@@ -279,7 +279,7 @@ class InferenceTab(QWidget):
         self._said = ResponsivePair(self._look, inside, answers, _TWO_COLUMNS, (2, 1))
         self._page.add(self._said, 1)
         self._plain.say(tr("Press Run to see what the model says."))
-        self._fading = [fading(each) for each in (*self.views.modes, *self._of_run())]
+        self._veils = [Veil(each) for each in (*self.views.modes, *self._of_run())]
 
     def _lay_sections(self) -> None:
         self.sections = tuple(
@@ -297,7 +297,7 @@ class InferenceTab(QWidget):
         card.add(picture)
         column = self._page.column
         column.insertWidget(column.indexOf(above) if above is not None else -1, card)
-        self._fading.append(fading(picture))
+        self._veils.append(Veil(picture))
 
     def show_text_picture(self, on: bool) -> None:
         """Show that picture, where it was laid, or hide it."""
@@ -753,8 +753,8 @@ class InferenceTab(QWidget):
         self._text.show_previous(is_previous=is_previous)
         if not is_previous and self._ran is not None:
             self._rows.refused.say("")
-        for effect in self._fading:
-            effect.setEnabled(is_previous)
+        for veil in self._veils:
+            veil.lay(is_previous)
         self.faded.emit(is_previous)
 
     def _shows_input(self, ran: RunResult) -> bool:

@@ -46,7 +46,7 @@ from explorer.protocol.run import RunResult
 from explorer.text import numbers, phrases
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label, packed, with_names
-from explorer.widgets.fading import fading
+from explorer.widgets.fading import Veil
 from explorer.widgets.flow_line import FlowLine
 from explorer.widgets.more_tokens import MoreTokens
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -126,7 +126,7 @@ class CompareTab(QWidget):
             self._tokens, self.flows, self._sides, self._difference, self.attention_change,
             self.hidden,
         )  # fmt: skip
-        self._fading = {widget: fading(widget) for widget in results}
+        self._veils = {widget: Veil(widget) for widget in results}
         self.input.changed.connect(self._mark_previous)
         look.changed.connect(self._fit_audience)
         self._arrange()
@@ -231,8 +231,8 @@ class CompareTab(QWidget):
             for card in (self.flows, self.hidden)
             if card.result is not None and card.result.both is not shown
         }
-        for widget, effect in self._fading.items():
-            effect.setEnabled(is_previous or widget in late)
+        for widget, veil in self._veils.items():
+            veil.lay(is_previous or widget in late)
         self.faded.emit(is_previous)
 
     @property

@@ -159,11 +159,6 @@ def _draw_clipped(widget: QWidget, painter: QPainter) -> None:
     """
     painter.save()
     painter.setClipRect(widget.rect(), Qt.ClipOperation.IntersectClip)
-    effect = widget.graphicsEffect()
-    if effect is not None and effect.isEnabled():  # which knows no painter but a screen's
-        painter.drawPixmap(QPoint(), widget.grab())
-        painter.restore()
-        return
     widget.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
     for child in widget.children():
         if isinstance(child, QWidget) and child.isVisibleTo(widget) and not child.isWindow():

@@ -36,7 +36,6 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture, paint_focus
-from explorer.widgets.fading import is_faded
 from explorer.widgets.picture import draws_lines
 
 if TYPE_CHECKING:
@@ -449,7 +448,7 @@ class FlowCanvas(Picture):
             if finer:
                 self._paint_ground(painter)
             else:
-                self._draw_ground(painter, self._asked(event))
+                self._draw_ground(painter, event.rect())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_heads(painter)
             growing = self._layer_of(self._step)
@@ -467,11 +466,6 @@ class FlowCanvas(Picture):
             draws_lines(painter)
             or painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
         )
-
-    def _asked(self, event: QPaintEvent) -> QRect:
-        """What is to be painted: while faded Qt asks for all of it, however little is in sight."""
-        visible = self.visibleRegion().boundingRect()
-        return visible if is_faded(self) and not visible.isEmpty() else event.rect()
 
     def _draw_ground(self, painter: QPainter, area: QRect) -> None:
         """What of the finished columns is in sight: a long text is much higher than its page."""

@@ -35,7 +35,7 @@ from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.sampling import Sampling
 from explorer.text.translation import tr
-from explorer.widgets.fading import fading
+from explorer.widgets.fading import Veil
 from explorer.widgets.responsive_pair import ResponsivePair
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
@@ -113,8 +113,8 @@ class GenerationPane(QWidget):
         self.hold_settings()
         self._below = ResponsivePair(look, self._next(), around, 46, (16, 9))
         column.addWidget(self._below, 1)
-        self._of_text = [fading(each) for each in (self.text, self.speed, self._following)]
-        self._of_end = fading(self.sentence)
+        self._of_text = [Veil(each) for each in (self.text, self.speed, self._following)]
+        self._of_end = Veil(self.sentence)
         self.buttons = self._beside_text()
         self._allow()
 
@@ -476,9 +476,9 @@ class GenerationPane(QWidget):
 
     def _fade(self) -> None:
         """Fade what is of another text than the one in the box, or than the one that is begun."""
-        for effect in self._of_text:
-            effect.setEnabled(self._awaited or self.outdated)
-        self._of_end.setEnabled(self.outdated)
+        for veil in self._of_text:
+            veil.lay(self._awaited or self.outdated)
+        self._of_end.lay(self.outdated)
 
     def adopt(self, request: Request) -> None:
         """Await the answer to a request that was sent while a text of another time was shown."""

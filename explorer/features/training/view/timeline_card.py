@@ -13,7 +13,7 @@ from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.blocks import Card, button, label, packed, with_names
 from explorer.widgets.dot_slider import StepSlider
-from explorer.widgets.fading import fading
+from explorer.widgets.fading import Veil
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.map_grid import MapGrid
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -80,7 +80,7 @@ class TimelineCard(Card):
         )
         maps = QWidget()
         packed(QVBoxLayout(maps), self.heads_note, self.heads, gap=4)
-        self._fading = fading(words), fading(maps)
+        self._veils = Veil(words), Veil(maps)
         self.add(ResponsivePair(look, words, maps, 34))
 
     @property
@@ -194,8 +194,8 @@ class TimelineCard(Card):
         """Fade the answers to another text than the one that is typed, and say so."""
         through, text = self._run.through, self.line.text().strip()
         is_previous = through is not None and through.request.text.strip() != text
-        for effect in self._fading:
-            effect.setEnabled(is_previous)
+        for veil in self._veils:
+            veil.lay(is_previous)
         self.previous.setVisible(is_previous)
         self.previous.setEnabled(bool(text))
 
