@@ -313,6 +313,7 @@ class ExplanationController(QObject):
         view.guess_changed.connect(self._keep_back)
         mode = self._window.inference.mode
         mode.changed.connect(self._keep_back)
+        mode.changed.connect(self._turn_to_text)
 
     def add_training(self, run: TrainingRun) -> None:
         """Knows which models are steps of one training, also where it put another head on."""
@@ -626,6 +627,17 @@ class ExplanationController(QObject):
             self._pane.show_code(code, other)
         self._show_ahead(about)
         self._ahead = "inferenceTab"
+
+    @Slot()
+    def _turn_to_text(self) -> None:
+        """Write or Chat is in sight again: the words are about the text that is there."""
+        inference = self._window.inference
+        written = inference.text_in_sight
+        if written is None or self._window.centre.currentWidget() is not inference:
+            return
+        step = next((s for s in reversed(self.record.steps) if s.result is written), None)
+        if step is not None and step is not self._shown:
+            self.show(step)
 
     @Slot(object)
     def page_in_sight(self, asks: tuple[type[Request], ...]) -> None:

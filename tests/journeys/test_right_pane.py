@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from explorer import resources
 from explorer.features.ablation.protocol import AblateHeads
@@ -14,7 +22,7 @@ from explorer.features.attention.view.attention_view import AttentionView
 from explorer.features.hidden_states.view import HiddenStatesView
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.inspection import HeadPlace
-from explorer.protocol.model import CreateModel, CreateRandomCopy
+from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel
 from explorer.protocol.run import InspectionResult
 from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
@@ -22,6 +30,7 @@ from explorer.widgets.token_words import word
 from tests.back_translation import english
 from tests.fresh_python import run_fresh
 from tests.journeys.conftest import Begin, Person
+from tests.model import chat_templates
 
 TEXT = "The capital of France is [MASK]."
 SMALL = '{"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}'
@@ -540,3 +549,34 @@ def test_in_flow_the_words_are_about_the_picture_where_the_answer_is_not_drawn(
     person.click("modeFlow")
     person.until_idle()
     assert "The run as a picture" in told(person)
+
+
+def test_write_and_chat_have_the_words_of_their_own_text_again(
+    person: Person, tmp_path: Path
+) -> None:
+    """Beside a written text stood the picture of another run, as “About the previous input”."""
+    person.window.send(LoadModel(chat_templates.checkpoint(tmp_path / "chatml")))
+    person.until_idle()
+    person.find(QSpinBox, "maxNewTokens").setValue(5)
+    person.find(QPlainTextEdit, "chatInput").setPlainText("Hello")
+    person.click("chatSend")
+    person.until_idle()
+    chatted = told(person)
+    person.click("modeGenerate")
+    person.type_text("Hello")
+    person.click("generateButton")
+    person.until_idle()
+    wrote = told(person)
+    assert wrote != chatted
+    assert wrote.startswith("The model continued the text")
+    python = person.window.explain_pane.python
+    person.click("modeFlow")
+    person.run("Good morning")
+    assert told(person) not in (wrote, chatted)
+    person.click("modeGenerate")
+    assert told(person) == wrote
+    assert person.window.explain_pane.python == python
+    person.click("modeChat")
+    assert told(person) == chatted
+    person.click("modeFlow")
+    assert told(person) not in (wrote, chatted)

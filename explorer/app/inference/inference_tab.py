@@ -1071,6 +1071,14 @@ class InferenceTab(QWidget):
         """Whether a text is there that the model in memory wrote, with nothing under way."""
         return self._writes and self.generation is not None and self.generation.is_text_of_model
 
+    @property
+    def text_in_sight(self) -> Generated | None:
+        """What the model wrote in Write, or last in the conversation, where that is shown."""
+        mode = self.mode.mode
+        if mode == "write" and self.generation is not None:
+            return self.generation.written
+        return self.chat.written if mode == "chat" and self.chat is not None else None
+
     @Slot()
     def _look_inside_written(self) -> None:
         if self.generation is not None and self.generation.written is not None:

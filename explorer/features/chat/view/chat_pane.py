@@ -241,6 +241,12 @@ class ChatPane(QWidget):
         return self._tree.turns
 
     @property
+    def written(self) -> Generated | None:
+        """The last answer in sight, if the model gave it here."""
+        results = (message.result for message in reversed(self._tree.path))
+        return next((result for result in results if result is not None), None)
+
+    @property
     def busy(self) -> bool:
         """Whether an answer is being written."""
         return self._sent is not None
