@@ -31,6 +31,11 @@ _OTHERWISE = {
 """Tasks that are answered by another request than `Run`."""
 
 
+def otherwise(task: str) -> str:
+    """What a class does whose answers need more than its outputs; empty for the others."""
+    return _OTHERWISE.get(task, "")
+
+
 def predictions(
     task: str,
     outputs: Mapping[str, torch.Tensor],
@@ -47,11 +52,11 @@ def predictions(
     once), over the whole vocabulary or all labels.
     """
     logits = outputs.get("logits", outputs.get("prediction_logits"))
-    if task in _OTHERWISE:
+    if otherwise(task):
         return (), (
             tr(
                 "{sentence} The Inference tab does that; here you see only its output tensors.",
-                sentence=_OTHERWISE[task],
+                sentence=otherwise(task),
             )
         )
     if logits is None or task == tasks.OUTPUTS:

@@ -84,6 +84,18 @@ def percent_apart(p: float, decimals: int) -> str:
     return localized(f"{shown}{JOIN}%")
 
 
+def told_apart(before: float, after: float) -> tuple[str, str]:
+    """Two shares as `share` writes them, with more decimals where they would look the same."""
+    pair = share(before), share(after)
+    if pair[0] != pair[1] or not (0 <= before <= 1 and 0 <= after <= 1):
+        return pair
+    finer = (
+        (percent_apart(before, decimals), percent_apart(after, decimals))
+        for decimals in range(2, 7)
+    )
+    return next((each for each in finer if each[0] != each[1]), pair)
+
+
 def share(weight: float) -> str:
     """An attention weight: a `percent`; what no softmax made a share of stays a number."""
     return percent(weight) if 0 <= weight <= 1 else rounded(weight)

@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from explorer import resources
+from explorer.features.ablation.protocol import AblateHeads
 from explorer.features.answers.view.span_text import SpanText
 from explorer.features.history.view.history_dialog import HistoryDialog
 from explorer.protocol.model import LoadModel
@@ -144,3 +152,81 @@ def test_run_says_what_has_to_be_written_before_anybody_presses_it(
     field.setFocus()
     QTest.keyClicks(field, "france is in europe .")
     person.until(run.isEnabled)
+
+
+@pytest.mark.parametrize(
+    ("class_name", "scores", "tokens"),
+    [
+        (
+            "BertForTokenClassification",
+            "The last vector of each token gives a score to each",
+            "The",
+        ),
+        ("BertForQuestionAnswering", "The last vector of each token gives two scores", "The two"),
+        ("BertModel", "This class answers with vectors, not with scores.", "The"),
+    ],
+)
+def test_the_picture_says_where_the_scores_of_each_task_come_from(
+    person: Person, class_name: str, scores: str, tokens: str
+) -> None:
+    """A class that labels tokens had no scores, and one that finds answers chose among 0."""
+    opened(person, class_name)
+    person.click("modeFlow")
+    person.click("runButton")
+    person.until_idle()
+    steps = person.window.inference.views.view("flow").steps
+    assert english(steps[-2].sentence).startswith(scores)
+    assert english(steps[1].sentence).startswith(f"{tokens} text")
+
+
+@pytest.mark.parametrize(
+    "class_name", ["BertForTokenClassification", "BertForQuestionAnswering", "BertModel"]
+)
+def test_with_heads_off_no_answer_of_the_whole_model_stays(person: Person, class_name: str) -> None:
+    """Labels, spans and cosines of the whole model stood beside “8 heads off”."""
+    opened(person, class_name)
+    person.look_inside()
+    person.click("runButton")
+    person.until_idle()
+    tab = person.window.inference
+    before = tab.answers, tab._plain.findChildren(QWidget)
+    assert before[1]
+    person.click("switchLayerButton")
+    person.until_idle()
+    assert tab.answers == ()
+    (said,) = tab._plain.findChildren(QLabel)
+    assert english(said.text()) == "Press Run to see what the model says now."
+    assert "Here only its output tensors are computed again." in english(tab.switched.told.text())
+    assert "The Inference tab does that" not in english(
+        person.window.explain_pane.words.toPlainText()
+    )
+    person.click("modeFlow")
+    person.until_idle()
+    last = person.window.inference.views.view("flow").steps[-1]
+    assert english(last.sentence) == "Press Run to see what the model says now."
+    person.look_inside()
+    person.click("restoreHeadsButton")
+    person.until_idle()
+    assert tab.answers == before[0]
+    assert len(tab._plain.findChildren(QWidget)) == len(before[1])
+
+
+def test_heads_that_go_on_again_change_nothing_of_a_former_run_in_sight(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.run("The capital of France is [MASK].")
+    tab = person.window.inference
+    first = tab.answers
+    person.run("The sky is [MASK].")
+    second = tab.answers
+    person.click("switchLayerButton")
+    person.until_idle()
+    assert tab.answers != second
+    assert all(view.answers == tab.answers for view in tab.views.views), "Why lists them as well"
+    tab.show_again(tab.history.runs.runs[-1])
+    person.until_idle()
+    assert tab.answers == first
+    person.window.send(AblateHeads(()))
+    person.until_idle()
+    assert tab.answers == first, "and not those to the text that ran last"

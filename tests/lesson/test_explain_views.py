@@ -25,7 +25,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, RunResult
 from explorer.protocol.sampling import Sampling
-from explorer.text.numbers import JOIN, percent, share
+from explorer.text.numbers import JOIN, percent, share, told_apart
 from explorer.text.phrases import word
 from explorer.text.translation import localized
 from tests.lesson.conftest import Bench, Checkpoints
@@ -126,7 +126,9 @@ def test_heads_off_and_on(bert: Bench) -> None:
     text, result = told(bert, AblateHeads((HeadPlace("self", 1, 2),)))
     assert "Head 3 of layer 2 now gives nothing" in text
     was = result.before[0].candidates[0]
-    assert f"“{was.text}” had {percent(was.probability)}".replace(JOIN, " ") in text
+    now = next(one for one in result.after[0].candidates if one.id == was.id)
+    before, after = told_apart(was.probability, now.probability)
+    assert f"“{was.text}” had {before} and now has {after};".replace(JOIN, " ") in text
     assert "One attention head was switched off in this run" in told(bert, Run((MASKED,)))[0]
     assert "whole again" in told(bert, AblateHeads())[0]
 

@@ -9,8 +9,10 @@ import re
 import pytest
 
 from explorer.features import explanations
+from explorer.features.ablation.explain import change
 from explorer.features.attention.protocol import AttentionRequest
-from explorer.features.flow.explain import answer_sentence, filled
+from explorer.features.flow.explain import _scores, answer_sentence, filled
+from explorer.features.why.summary import digits_of
 from explorer.protocol.config import ConfigEdit
 from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ModelReady
 from explorer.protocol.run import Candidate, Prediction, Run, Token
@@ -94,3 +96,36 @@ def test_an_answer_of_a_space_alone_is_still_an_answer() -> None:
     assert filled("I am", (), space) == ("I am", "·", "")
     assert answer_sentence(space).startswith("“·”, ")
     assert [bare(text) for text in ("·", "··", "·a", "a·", "")] == ["·", "·", "a", "a", ""]
+
+
+def test_labels_that_are_judged_on_their_own_went_through_no_softmax() -> None:
+    labels = Prediction("label", 0, -1, "", (Candidate("joy", 0, 0.6, 0.4),), 3, independent=True)
+    assert "softmax" not in _scores(labels)
+    assert "sigmoid" in _scores(labels)
+    assert "softmax" in _scores(dataclasses.replace(labels, independent=False))
+
+
+def test_a_score_is_no_first_answer() -> None:
+    def scored(score: float) -> tuple[Prediction, ...]:
+        candidate = Candidate("LABEL_0", 0, float("nan"), score, is_score=True)
+        return (Prediction("score", 0, -1, "", (candidate,), 1),)
+
+    (sentence,) = change(scored(-0.005138), scored(-0.005218))
+    assert "first answer" not in sentence
+    assert re.search(r"0[.,]005138.+0[.,]005218", sentence)
+
+
+def test_shares_that_differ_are_written_so_that_they_do() -> None:
+    """“had 50.6 % and now has 50.6 %”, “50.574 % becomes 50.574 %”, “from 4.4 % to 4.4 %”."""
+
+    def answered(probability: float) -> tuple[Prediction, ...]:
+        candidate = Candidate("fear", 2, probability, 0.0)
+        return (Prediction("label", 0, -1, "", (candidate,), 3),)
+
+    (sentence,) = change(answered(0.50574), answered(0.50576))
+    assert re.search(r"50[.,]57.+50[.,]58", sentence)
+    (sentence,) = change(answered(0.5), answered(0.25))
+    assert re.search(r"50[.,]0.%.+25[.,]0.%", sentence)
+    before, near, farthest = 0.5057449, 0.5057451, 0.5057440
+    fine = digits_of(before, [near, farthest])
+    assert fine.share(before) != fine.share(farthest), "the strongest is the one that is named"

@@ -258,18 +258,6 @@ def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
     assert looks == 1 + len(engine.of(AblateHeads))
 
 
-def test_every_view_has_the_answers_of_the_heads_that_are_off(
-    tabs: InspectionTabs,
-) -> None:
-    """Why lists them beside what it measured with the same heads off."""
-    tabs.show_run(ran(tokens()))
-    off = AblateHeads((HeadPlace("self", 0, 0),))
-    tabs._on_switched(made_runs.switched(off), off)
-    shares = [answer.candidates[0].probability for answer in made_runs.switched(off).after]
-    for view in tabs.views:
-        assert [answer.candidates[0].probability for answer in view.answers] == shares
-
-
 def test_a_class_that_refuses_says_why(tabs: InspectionTabs, engine: Engine) -> None:
     engine.answers[AblationTargetsRequest] = functools.partial(made_runs.switches, means="refused")
     tabs.show()

@@ -146,7 +146,7 @@ class InferenceTab(QWidget):
         self._ran: RunResult | None = None
         self._answer: Answer | None = None
         self._changed: tuple[Prediction, ...] = ()
-        self._why_past = self._looked_into = ""
+        self._outdated = self._why_past = self._looked_into = ""
         self._past: PastRun | None = None
         self._to_show: PastRun | None = None
         self._of_look: tuple[str, str] | None = None
@@ -568,7 +568,7 @@ class InferenceTab(QWidget):
         self._check_rows(ran, ran.request)
 
     def _show_steps(self, ran: RunResult, answer: Answer | None = None) -> None:
-        self._ran, self._answer, self._changed = ran, answer, ()
+        self._ran, self._answer, self._changed, self._outdated = ran, answer, (), ""
         note = self._why_past or phrases.empty_texts(ran.request.texts, ran.rows)
         self._again.setText(note)
         self._again.setVisible(bool(note))
@@ -589,15 +589,33 @@ class InferenceTab(QWidget):
         """The sentence and the answers are what the model computes now: the run that is shown may
         have been made with other heads on."""
         ran = self._ran
-        now = result.answers_now
-        if ran is None or not now:
-            return
-        self._changed = now = as_named(ran, now)
+        about = result.answer if result.answer is not None else result.ran
+        if ran is None or about is not self.shown:
+            return  # a former run is shown again
         if self._answer is None:
-            self._plain.show_run(replace(ran, predictions=now))
-        elif result.silenced != ran.silenced:
-            self._plain.say(tr("Press Run to see what the model says now."))
+            self._changed = as_named(ran, result.answers_now)
+            if self._changed:
+                self._plain.show_run(replace(ran, predictions=self._changed))
+        else:
+            self._show_outdated(result, self._answer, ran)
+        self.views.take_answers(self.answers, self._outdated or ran.note)
         self._show_answer_line()
+
+    def _show_outdated(
+        self, result: AblationResult | PatchApplied | PatchRemoved, answer: Answer, ran: RunResult
+    ) -> None:
+        """What another request than Run's own answers is not known of a changed model."""
+        if isinstance(result, PatchApplied):
+            self._outdated = tr(
+                "What the model says with the patch is not computed for this class."
+            )
+        elif result.silenced != ran.silenced:
+            self._outdated = tr("Press Run to see what the model says now.")
+        else:
+            self._outdated = ""
+            self._plain.show_answer(answer)
+        if self._outdated:
+            self._plain.say(self._outdated)
 
     def _show_answer_line(self) -> None:
         """The first text with its answer directly below the text box, above all details."""
@@ -944,12 +962,17 @@ class InferenceTab(QWidget):
         return self._ran
 
     @property
+    def no_answers(self) -> str:
+        """Why it is not known what the model says now; empty where nothing was changed in it."""
+        return self._outdated
+
+    @property
     def answers(self) -> tuple[Prediction, ...]:
         """What the model says, as it is shown, with everything that was named."""
         if self._changed:
             return self._changed
         if self._answer is not None:
-            return self._answer.ranked()
+            return () if self._outdated else self._answer.ranked()
         return self._ran.predictions if self._ran is not None else ()
 
     # -- generation --------------------------------------------------------------------------
@@ -1566,7 +1589,7 @@ class InferenceTab(QWidget):
 
     def _clear(self) -> None:
         self._ran = self._answer = None
-        self._changed = ()
+        self._changed, self._outdated = (), ""
         self.alone.show_checks(())
         self._again.hide()
         self.switched.forget()

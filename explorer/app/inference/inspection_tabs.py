@@ -147,6 +147,11 @@ class InspectionTabs(Tabs):
             view.show_run(ran)
             view.answers = answers or ran.predictions
 
+    def take_answers(self, answers: tuple[Prediction, ...], no_answers: str) -> None:
+        """What the model says since heads or vectors changed, or why that is not known."""
+        for view in self.views:
+            view.answers, view.no_answers = answers, no_answers
+
     def show_past(self, why: str, remedy: tuple[str, str] | None = None) -> None:
         """A former run is shown again, and `why` it cannot be looked into; `remedy` is a button and
         what it does, instead of Run. Of the pages below each other only the first has it."""
@@ -157,13 +162,11 @@ class InspectionTabs(Tabs):
 
     def _on_switched(self, result: AblationResult, request: Request) -> None:
         for view in self.views:
-            view.take_answers(result)
             view.show_ablation(result)
         self.switched.emit(result)
 
     def _on_patched(self, result: PatchApplied | PatchRemoved, request: Request) -> None:
         for view in self.views:
-            view.take_answers(result)
             view.show_patch(result)
         self.patched.emit(result)
 

@@ -81,6 +81,7 @@ class InspectionView(QFrame):
         self.ran: RunResult | None = None
         self._rows_before: tuple[tuple[Token, ...], ...] | None = None
         self.answers: tuple[Prediction, ...] = ()
+        self.no_answers = ""
         """What the run says, also where another task than a plain run made it."""
         self.summary: ModelSummary | None = None
         self._stale = False
@@ -178,6 +179,7 @@ class InspectionView(QFrame):
     def show_run(self, ran: RunResult) -> None:
         """A new run is there; it is looked at now or when this page is shown."""
         self.ran, self.answers, self._past = ran, ran.predictions, ""
+        self.no_answers = ran.note
         if self._rows_before not in (None, ran.rows):
             self.forget_token()
         self._rows_before = ran.rows
@@ -195,11 +197,6 @@ class InspectionView(QFrame):
     def show_patch(self, result: PatchApplied | PatchRemoved) -> None:
         """Vectors were put in or taken out: what is shown was computed without that."""
         self.outdated()
-
-    def take_answers(self, result: AblationResult | PatchApplied | PatchRemoved) -> None:
-        """What the model says since heads or vectors changed."""
-        if self.ran is not None and result.answers_now:
-            self.answers = as_named(self.ran, result.answers_now)
 
     def outdated(self) -> None:
         """What is shown no longer is what the model computes: look again when shown."""

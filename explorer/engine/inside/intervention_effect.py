@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import torch
 
-from explorer.engine import numbers, tokenization
+from explorer.engine import numbers, tasks, tokenization
+from explorer.engine.predictions import otherwise
 from explorer.engine.runner import Runner
 from explorer.engine.tensors import Tensors
 from explorer.protocol.inspection import SelfCheck
@@ -52,6 +53,11 @@ def answers_of(
     ids = inputs.get("input_ids")
     if ids is None:
         return (), ""
+    if asked_otherwise := otherwise(tasks.of_model(runner.model)):
+        return (), tr(
+            "{sentence} Here only its output tensors are computed again.",
+            sentence=asked_otherwise,
+        )
     rows = tuple(
         # [texts × choices, tokens]
         tokenization.tokens_of(runner.loaded.tokenizer, row)

@@ -119,7 +119,7 @@ def _answer(
         before=answers_before,
         after=answers_of(runner, after, request.top)[0],
         largest_change=largest_change(before, after, runner.check),
-        note=note or why,
+        note=note or (why if switches.off else ""),
         checks=checks,
         seconds=time.perf_counter() - started,
     )

@@ -9,7 +9,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import ALL, HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
-from explorer.text.numbers import amount, capital, count, joined, ntr, rounded
+from explorer.text.numbers import amount, capital, count, joined, ntr, rounded, told_apart
 from explorer.text.phrases import bare, bold, checked, head_place, named
 from explorer.text.translation import tr
 
@@ -83,13 +83,23 @@ def change(before: Sequence[Prediction], after: Sequence[Prediction]) -> list[st
     then = next((candidate for candidate in after[0].candidates if candidate.id == was.id), None)
     first = named(bare(was.text))
     had = bold(amount(was))
+    if before[0].kind == "score":
+        return [
+            tr(
+                "The score of “{answer}” was {before} and is now {after}.",
+                answer=first,
+                before=had,
+                after=bold(amount(now)),
+            )
+        ]
     if now.id == was.id:
+        earlier, later = told_apart(was.probability, now.probability)
         return [
             tr(
                 "“{answer}” had {before} and now has {after}; it is still the first answer.",
                 answer=first,
-                before=had,
-                after=bold(amount(now)),
+                before=bold(earlier),
+                after=bold(later),
             )
         ]
     return [

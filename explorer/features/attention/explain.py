@@ -8,7 +8,7 @@ from explorer.features.attention.protocol import AttentionResult, HeadResult, fi
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import joined, ntr, share
+from explorer.text.numbers import joined, ntr, share, told_apart
 from explorer.text.phrases import bold, checked, named, word
 from explorer.text.run_facts import speaker
 from explorer.text.translation import tr
@@ -124,14 +124,15 @@ def _beside(result: HeadResult) -> list[str]:
     was, now = float(result.whole[row, column]), float(result.weights[row, column])
     if was == now:
         return [tr("In the whole model this map is exactly the same.")]
+    before, after = told_apart(was, now)
     return [
         tr(
             "Compared with the whole model, the weight from {from_tokens} to {to_tokens} changed "
             "the most: from {before} to {after}.",
             from_tokens=word(result.from_tokens[row]),
             to_tokens=word(result.to_tokens[column]),
-            before=bold(share(was)),
-            after=bold(share(now)),
+            before=bold(before),
+            after=bold(after),
         )
     ]
 

@@ -49,12 +49,12 @@ def steps(
     stack = result.answering
     if stack is None:
         return ()
-    first = result.stacks[0]
+    first, texts = result.stacks[0], 2 if pair else 1
     entries = [
         FlowStep(tr("Text"), _text(text, pair))
         if first.has_ids
         else FlowStep(tr("File"), tr("The model reads the file {name}.", name=bare(text))),
-        FlowStep(tr("Tokens"), _tokens(first)),
+        FlowStep(tr("Tokens"), _tokens(first, texts)),
         FlowStep(tr("Vectors"), _vectors(stack)),
     ]
     for place, each in enumerate(result.stacks):
@@ -73,7 +73,9 @@ def steps(
     shown = prediction_at(predictions, stack.position)
     if not predictions and note:
         return (*entries, FlowStep(tr("Answer"), note))
-    entries.append(FlowStep(tr("Scores"), _scores(shown)))
+    unchosen = shown is None and bool(predictions)
+    scored = predictions[0] if unchosen else shown
+    entries.append(FlowStep(tr("Scores"), _scores(scored, each=unchosen)))
     if shown is None and predictions:
         entries.append(FlowStep(tr("Answer"), tr("Each token has an answer: choose one.")))
     else:
@@ -115,11 +117,16 @@ def _text(text: str, pair: str) -> str:
     )
 
 
-def _tokens(stack: FlowStack) -> str:
+def _tokens(stack: FlowStack, texts: int) -> str:
     added = [spelled(token) for token in stack.tokens if token.special and not token.mask]
     count = len(stack.tokens)
     sentence = (
-        numbers.ntr(
+        tr(
+            "The two texts became {count} tokens together. For the model each is a number, its ID.",
+            count=numbers.count(count),
+        )
+        if stack.has_ids and texts > 1
+        else numbers.ntr(
             "The text became {count} token. For the model it is a number, its ID.",
             "The text became {count} tokens. For the model each is a number, its ID.",
             count,
@@ -328,11 +335,32 @@ def _gap(both: str, row: tuple[Token, ...], answer: Prediction, pair: str) -> ra
     return range(before + token.start, end) if end <= len(both) else None
 
 
-def _scores(first: Prediction | None) -> str:
+def _scores(first: Prediction | None, *, each: bool = False) -> str:
+    """What the last vector gives; with `each`, that of every token, of which none is chosen."""
     if first is None:
         return tr("This class answers with vectors, not with scores.")
     if first.kind == "score":
         return tr("The last vector gives a score on a scale of the model's own.")
+    if first.kind == "answer":
+        return tr(
+            "The last vector of each token gives two scores: one for beginning the answer, and one "
+            "for ending it. Softmax turns them into probabilities over the context, and a span "
+            "gets the product of its two."
+        )
+    if first.independent:
+        return numbers.ntr(
+            "The last vector gives a score to {count} label, and the sigmoid turns it into a "
+            "probability.",
+            "The last vector gives a score to each of {count} labels. Each is judged on its own: "
+            "the sigmoid turns its score into a probability, and they need not add up to 1.",
+            first.out_of,
+        )
+    if each:
+        return tr(
+            "The last vector of each token gives a score to each of {count} labels; softmax turns "
+            "the scores into probabilities.",
+            count=numbers.count(first.out_of),
+        )
     return tr(
         "The last vector gives a score to each of {count} possible answers; softmax turns the "
         "scores into probabilities.",

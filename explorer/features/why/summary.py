@@ -125,13 +125,14 @@ def all_alike(before: float, shares: Sequence[float] | np.ndarray) -> bool:
 
 
 def digits_of(before: float, shares: Sequence[float] | np.ndarray) -> Digits:
-    """The digits that tell some of these shares from that before, where any are told apart."""
-    if not all_alike(before, shares):
-        return Digits()
+    """The digits that tell the farthest of these shares from that before, where any do."""
     known = [float(share) for share in np.ravel(shares) if not np.isnan(share)]
+    if not known or not all_alike(before, known):
+        return Digits()
+    farthest = max(known, key=lambda share: abs(share - before))
     for decimals in range(2, _MOST_DECIMALS + 1):
         fine = Digits(decimals)
-        if any(fine.share(share) != fine.share(before) for share in known):
+        if fine.share(farthest) != fine.share(before):
             return fine
     return Digits()
 

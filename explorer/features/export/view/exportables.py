@@ -296,6 +296,8 @@ def _predictions(window: Shell) -> Table | str:
     predictions = window.inference.answers
     if window.inference.ran is None:
         return _NO_RUN
+    if window.inference.no_answers:
+        return window.inference.no_answers
     shown = window.inference.shown
     if isinstance(shown, TextsCompared):
         return answers_export.alike_table(shown)

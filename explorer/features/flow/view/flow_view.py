@@ -437,7 +437,7 @@ class FlowView(InspectionView):
         """The steps of a picture, with their sentences."""
         ran = self.ran
         pair = ran.pair_of(result.request.text_index) if ran is not None else ""
-        return explain.steps(result, text, predictions, ran.note if ran is not None else "", pair)
+        return explain.steps(result, text, predictions, self.no_answers, pair)
 
     def _show_bars(self, shown: Prediction | None) -> None:
         """The answers beside the picture."""
