@@ -253,10 +253,11 @@ function drawBox(parent, at, number, place, row) {
   const lens = own ? "lens own" : "lens";
   add(group, "rect", { ...box, class: lens, "fill-opacity": layer.opacity[row] });
   const word = layer.words[row];
-  const full = own && layer.share ? `${word}\u2002${layer.share}` : word;
   const fits = (text, size) => wide(text, size * at.u, own) <= room;
   const sizes = [11, 10.5, 10, 9.5, 9];
-  const text = [full, word].find((each) => sizes.some((size) => fits(each, size))) ?? word;
+  const full = ({ words, share }) => share ? `${words[row]}\u2002${share}` : words[row];
+  const beside = own && stack.layers.every((each) => fits(full(each), sizes.at(-1)));
+  const text = beside ? full(layer) : word;
   const size = sizes.find((each) => fits(text, each)) ?? sizes.at(-1);
   add(group, "text", {
     x: box.x + box.width / 2, y: middle(at, number, row) + size * at.u * 0.35, "font-size": size * at.u,

@@ -379,7 +379,7 @@ def test_the_word_of_the_chosen_token_is_written_wherever_a_usual_hand_has_room(
     canvas.show_result(dataclasses.replace(made, words=dict.fromkeys(made.words, "portuguese")))
     canvas.resize(width, canvas.sizeHint().height())
     room = int(canvas.box_of(0, 0, MASK).width()) - 6
-    text, font = canvas._fitted("portuguese  25 %", "portuguese", room, own=True)
+    text, font = canvas._fitted("portuguese", room, own=True)
     fits = QFontMetrics(look.font(8)).horizontalAdvance("portuguese") <= room
     assert fits, "the box is as wide as its column lets it be"
     other = int(canvas.box_of(0, 0, 0).width()) - 6
@@ -395,13 +395,32 @@ def test_the_word_of_the_chosen_token_is_written_wherever_a_usual_hand_has_room(
     assert sum(each.endswith("%") for each in drawn) == 4, drawn
 
 
+@pytest.mark.parametrize("width", [560, 700, 900])
+def test_the_shares_of_a_row_are_all_beside_their_words_or_all_below(
+    qtbot: QtBot, look: Theme, width: int
+) -> None:
+    """Only the longest word had its share below the box, as where the lesson takes room."""
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    made = flow(FlowRequest())
+    longest = made.words | {2: "portuguese"}
+    canvas.show_result(dataclasses.replace(made, words=longest))
+    canvas.resize(width, canvas.sizeHint().height())
+    canvas.show_step(8)
+    root = ElementTree.fromstring(pictures.svg(canvas, look.colour("card")))
+    drawn = [each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    shares = [each for each in drawn if each.endswith("%")]
+    assert len(shares) == 4, drawn
+    assert len({"  " in each for each in shares}) == 1, shares
+
+
 def test_of_a_word_that_fits_in_no_size_the_beginning_is_written(qtbot: QtBot, look: Theme) -> None:
     canvas = FlowCanvas(look)
     qtbot.addWidget(canvas)
     canvas.show_result(flow(FlowRequest()))
     canvas.resize(700, canvas.sizeHint().height())
     room = QFontMetrics(canvas._font(8)).horizontalAdvance("instrum…")
-    text, font = canvas._fitted("instrument", "instrument", room, own=False)
+    text, font = canvas._fitted("instrument", room, own=False)
     assert text.startswith("inst")
     assert text.endswith("…")
     assert QFontMetrics(font).horizontalAdvance(text) <= room

@@ -88,7 +88,8 @@ class _Measures:
     `boxes` a box in it.
 
     `share` is how large words are where rows share a screen, 1 for their usual size; `fonts` are
-    those that were made for it. `groups` says for each stack how many layers share a column.
+    those that were made for it. `groups` says for each stack how many layers share a column, and
+    `beside` in which size of letters its shares are beside their words, 0 for below them.
     """
 
     width: int
@@ -103,6 +104,7 @@ class _Measures:
     box_height: float
     chip_height: float
     fonts: dict[tuple[float, bool, bool], QFont]
+    beside: dict[int, int]
 
 
 class FlowCanvas(Picture):
@@ -352,7 +354,7 @@ class FlowCanvas(Picture):
         chips = min(max(line * 0.72, lowest), look.units(30))
         return _Measures(
             self.width(), (chip, identity, strip), tuple(edges), tuple(columns), tuple(boxes),
-            tuple(groups), line, share, self._head, box_height, chips, {},
+            tuple(groups), line, share, self._head, box_height, chips, {}, {},
         )  # fmt: skip
 
     def _speaks(self, number: int) -> bool:
@@ -797,20 +799,41 @@ class FlowCanvas(Picture):
         painter.setPen(QPen(look.colour("special"), 1.6) if own else QPen(look.colour("line"), 1))
         painter.drawRoundedRect(box, 6, 6)
         font = self._font(11, bold=own)
-        metrics = QFontMetrics(font)
         room = int(box.width()) - 6
-        if grown < 0.6 or room < metrics.horizontalAdvance("mm"):
+        if grown < 0.6 or room < QFontMetrics(font).horizontalAdvance("mm"):
             return
-        text = f"{word}  {share}" if share else word
-        if hidden and word:
-            text = scene.HIDDEN
-        elif metrics.horizontalAdvance(text) > room:
-            text, font = self._fitted(text, word, room, own)
+        beside = self._share_size(number) if share else 0
+        text = scene.HIDDEN if hidden and word else word
+        if beside and not hidden:
+            text, font = f"{word}  {share}", self._font(beside, bold=own)
+        elif QFontMetrics(font).horizontalAdvance(text) > room:
+            text, font = self._fitted(word, room, own)
         painter.setFont(font)
         painter.setPen(look.colour("text" if own else "muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        if share and not hidden and not text.endswith(share):
+        if share and not hidden and not beside:
             self._paint_share(painter, box, share)
+
+    def _share_size(self, number: int) -> int:
+        """The size of letters in which each share of a stack's answer has room beside its word; 0
+        where one has none, and all are below: the boxes of a row have one form.
+
+        A number shrinks less than a word, to be read from afar."""
+        sizes, result = self._measures.beside, self._result
+        if number not in sizes and result is not None:
+            stack = self._stacks()[number]
+            row = stack.position
+            room = int(self._box(number, 0, row).width()) - 6
+            texts = [
+                f"{scene.box_word(result, layer, row)}  {scene.box_share(result, layer, row)}"
+                for layer in stack.layers
+            ]
+            metrics = ((size, QFontMetrics(self._font(size, bold=True))) for size in (11, 10, 9))
+            fitting = (
+                size for size, each in metrics if max(map(each.horizontalAdvance, texts)) <= room
+            )
+            sizes[number] = next(fitting, 0)
+        return sizes.get(number, 0)
 
     def _paint_share(self, painter: QPainter, box: QRectF, share: str) -> None:
         """Below a box that has room for the word alone, where the rows leave as much."""
@@ -821,16 +844,14 @@ class FlowCanvas(Picture):
             below = QRectF(box.left(), box.bottom(), box.width(), high)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, share)
 
-    def _fitted(self, text: str, word: str, room: int, own: bool) -> tuple[str, QFont]:
-        """The text, else the word alone, in a hand that fits; of what fits in none the beginning.
-        A number shrinks less than a word, to be read from afar; a bold word that fits in no size is
-        not bold."""
-        hands = [(text, 10, own), (text, 9, own), *((word, size, own) for size in (11, 10, 9, 8))]
-        hands += [(word, size, False) for size in (11, 10, 9, 8)] if own else []
-        for fitting, size, bold in hands:
-            font = self._font(size, bold=bold)
-            if QFontMetrics(font).horizontalAdvance(fitting) <= room:
-                return fitting, font
+    def _fitted(self, word: str, room: int, own: bool) -> tuple[str, QFont]:
+        """The word in a hand that fits; of one that fits in none the beginning. A bold word that
+        fits in no size is not bold."""
+        for bold in (True, False) if own else (False,):
+            for size in (11, 10, 9, 8):
+                font = self._font(size, bold=bold)
+                if QFontMetrics(font).horizontalAdvance(word) <= room:
+                    return word, font
         font = self._font(_SMALLEST)
         return QFontMetrics(font).elidedText(word, Qt.TextElideMode.ElideRight, room), font
 
