@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -38,6 +39,7 @@ from PySide6.QtWidgets import (
 from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets.blocks import with_names
+from explorer.widgets.scroll_into_view import bring_into_sight
 from explorer.widgets.untrusted_text import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -178,7 +180,18 @@ class EntryList(QListView):
         index = self.currentIndex()
         if event.reason() != Qt.FocusReason.MouseFocusReason and index.isValid():
             self.setCurrentIndex(index)
+            self._show_current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The row that the keys went to is in sight, also where a page scrolls around the list."""
+        super().keyPressEvent(event)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        index = self.currentIndex()
+        if index.isValid():
             self.scrollTo(index)
+            bring_into_sight(self.viewport(), self.visualRect(index))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cards; where there are none, the frame of the focus is around their empty room."""

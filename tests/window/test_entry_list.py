@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.theme import Theme
+from explorer.widgets.blocks import Page
 from explorer.widgets.entry_list import EntryList, ListEntry
 
 
@@ -33,6 +34,29 @@ def test_the_keyboard_comes_to_a_row_that_is_seen(
     qtbot.keyClick(models, Qt.Key.Key_Down)
     assert models.current is not None
     assert models.current.key == "two"
+
+
+def test_the_row_that_the_keys_went_to_is_in_sight_of_the_page(qtbot: QtBot, look: Theme) -> None:
+    """Of a list that ends below a low page, in large text, the last row could not be seen."""
+    page, before, models = Page(), QLineEdit(), EntryList(look, "models", "Models")
+    qtbot.addWidget(page)
+    page.add(before)
+    page.add(models)
+    models.setFixedHeight(300)
+    names = [f"model {number}" for number in range(20)]
+    models.entries.show([ListEntry(key=name, title=name, facts="") for name in names])
+    page.resize(300, 150)
+    page.show()
+    qtbot.waitExposed(page)
+    port, bar = page.viewport(), page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    models.setFocus(Qt.FocusReason.OtherFocusReason)
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        bar.setValue(0 if key == Qt.Key.Key_End else bar.maximum())
+        qtbot.keyClick(models, key)
+        row = models.visualRect(models.currentIndex())
+        seen = QRect(models.viewport().mapTo(port, row.topLeft()), row.size())
+        assert port.rect().contains(seen), key
 
 
 def test_a_name_is_smaller_before_it_is_shortened(qtbot: QtBot, look: Theme) -> None:
