@@ -351,6 +351,15 @@ def test_without_a_tokenizer_the_line_takes_ids(desk: Bench) -> None:
     assert not desk.tab.problem.isVisible()
 
 
+def test_a_model_of_pictures_is_asked_for_no_text_and_no_ids(desk: Bench) -> None:
+    desk.tab.show_model(summary(tokenizer="", reads=("picture",)))
+    desk.tab.choice.twin.click()
+    assert not desk.tab.text.isEnabled()
+    assert "IDs" not in desk.tab.text.placeholderText()
+    assert not desk.tab.run_button.isEnabled()
+    assert "reads none" in desk.tab.run_button.toolTip()
+
+
 def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: Bench, qtbot: QtBot) -> None:
     _ran(desk)
     assert desk.tab._sides.side_by_side

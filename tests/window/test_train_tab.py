@@ -283,6 +283,14 @@ def test_a_model_that_cannot_be_trained_says_why(page: TrainTab, qtbot: QtBot) -
     assert engine.count(ReadTrainingData) == 0
 
 
+def test_a_model_that_reads_no_text_is_not_asked_for_one(page: TrainTab, qtbot: QtBot) -> None:
+    engine = TrainingEngine(page)
+    why = "It reads no text."
+    engine.given = offer(disabled_reason=why, sets=(), data=None, objectives=())
+    load(engine, qtbot)
+    assert text(page, "trainNote") == why
+
+
 # -- training ----------------------------------------------------------------------------------
 
 

@@ -15,6 +15,9 @@ from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.small_controls import set_tip
+
+_NO_TEXT = tr("Two models are compared on a text here, and this one reads none.")
 
 
 class CompareInput(Card):
@@ -50,13 +53,12 @@ class CompareInput(Card):
         )
         self.more.clicked.connect(self.rows.add_row)
         self.head.add_control(self.more, self.swap)
-        self.run_button = button(
-            tr("Run both"), "primary", name="runBothButton", tip=tr("Run both models (Return)")
-        )
+        self.run_button = button(tr("Run both"), "primary", name="runBothButton")
         self.run_button.clicked.connect(self.run_wanted)
         line = FlowLine(self.rows)
         line.add(self.run_button)
         self.add(line)
+        self._reads = True
         self.problem = label(role="error", wrap=True, name="compareProblem")
         self.problem.hide()
         self.add(self.problem)
@@ -94,8 +96,20 @@ class CompareInput(Card):
         hint = (
             tr("Type a text for both models") if summary.tokenizer else tr("Input IDs: [[1, 2, 3]]")
         )
-        self.text.setPlaceholderText(hint)
+        self._reads = "text" in summary.reads
+        self.text.setEnabled(self._reads)
+        self.text.setPlaceholderText(hint if self._reads else _NO_TEXT)
         self.changed.emit()
+
+    def allow(self, has_other: bool) -> None:
+        """Offer to run both, or say why not."""
+        self.run_button.setEnabled(has_other and self._reads)
+        if not self._reads:
+            set_tip(self.run_button, _NO_TEXT)
+        elif not has_other:
+            set_tip(self.run_button, tr("Choose a second model first."))
+        else:
+            set_tip(self.run_button, tr("Run both models (Return)"))
 
     def follow(self, texts: tuple[str, ...]) -> None:
         """Another page ran these: they are put here too, unless a person wrote something."""

@@ -424,7 +424,7 @@ class CompareTab(QWidget):
         self._mark_previous()
         self.choice.allow(True)
         self.choice.show_chosen(self._asked if other is not None else None)
-        self.run_button.setEnabled(other is not None)
+        self.input.allow(other is not None)
         self.ready_changed.emit()
         self.swap.setEnabled(other is not None)
         self.choice.told.setVisible(result is None)

@@ -589,10 +589,11 @@ class TrainTab(QWidget):
 
     def _allow(self) -> None:
         note, may_start = "", self._request() is not None
-        if not may_start and self.form.is_own and self.form.data is None:
+        never = self._offer.disabled_reason if self._offer is not None else ""
+        if not may_start and (never or self._refused):
+            note = never or self._refused
+        elif not may_start and self.form.is_own and self.form.data is None:
             note = tr("Paste a text or open a file first.")
-        elif not may_start and self._refused:
-            note = self._refused
         elif self._summary is not None and not self.run.busy:
             note = tr(
                 "It starts from the model in memory: {origin_of_weights}.",
