@@ -111,7 +111,8 @@ def test_a_model_without_attention_says_so() -> None:
     table = Holder(loaded)
     seen = ask(table, AttentionRequest())
     assert seen.maps == ()
-    assert "None of this model's layers has attention" in seen.note
+    assert "MambaForCausalLM has no attention to show" in seen.note
+    assert "linear attention" not in seen.note
     assert ask(table, HeadRequest()).note == seen.note
 
 

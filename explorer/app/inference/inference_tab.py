@@ -23,7 +23,7 @@ from explorer.app.inference.inspection_view import (
     as_named,
 )
 from explorer.app.inference.live_runs import LiveRuns
-from explorer.app.inference.mode_switch import Mode
+from explorer.app.inference.mode_switch import Mode, why_no_writing
 from explorer.app.inference.section_card import SectionCard
 from explorer.app.inference.words_in_sight import WordsInSight
 from explorer.app.start_page import StartPage
@@ -477,7 +477,7 @@ class InferenceTab(QWidget):
         self._show_generation(summary)  # first: pages ask whether this model has written anything
         self.views.show_model(summary)
         # After the pages: one that comes into sight would ask about a run of the model before.
-        self.mode.offer_writing(self._writes)
+        self.mode.offer_writing(why_no_writing(summary, writes=self._writes))
         self._show_chat(summary, self._writes)
         self.media.show_model(summary)
         self.history.show_model(summary)

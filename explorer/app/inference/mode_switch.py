@@ -7,12 +7,30 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton
 
+from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, with_names
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.small_controls import set_tip
 
 Mode = Literal["flow", "look", "why", "write", "chat"]
+
+
+def why_no_writing(summary: ModelSummary | None, *, writes: bool) -> str:
+    """Why the model in memory writes no text, in a sentence; empty where it does."""
+    if writes:
+        return ""
+    if summary is not None and summary.task == "fill-mask" and summary.generates:
+        # BART and its kin could do both; which of the two they are for, transformers says.
+        return tr(
+            "This program runs {class_name} to fill in masked words, not to write. Open a model "
+            "that continues a text, such as mini-world-gpt2: it comes with the program.",
+            class_name=summary.class_name,
+        )
+    return tr(
+        "This model does not continue a text, so it cannot write. Open one that does, such "
+        "as mini-world-gpt2: it comes with the program."
+    )
 
 
 class ModeSwitch(QFrame):
@@ -54,7 +72,7 @@ class ModeSwitch(QFrame):
             push_button.clicked.connect(self._clicked)
             row.addWidget(push_button)
         self.offer_why("")
-        self.offer_writing(False)
+        self.offer_writing(why_no_writing(None, writes=False))
         self.offer_chat("")
         self.choose_mode("flow")
 
@@ -87,19 +105,11 @@ class ModeSwitch(QFrame):
         """Whether something of a run is shown, and not a text or an answer being written."""
         return self._mode not in ("write", "chat")
 
-    def offer_writing(self, writes: bool) -> None:
-        """Whether the model in memory writes text."""
-        self.write.setEnabled(writes)
-        set_tip(
-            self.write,
-            tr("Write token by token")
-            if writes
-            else tr(
-                "This model does not continue a text, so it cannot write. Open one that does, such "
-                "as mini-world-gpt2: it comes with the program."
-            ),
-        )
-        if not writes and self._mode == "write":
+    def offer_writing(self, reason: str) -> None:
+        """Whether the model in memory writes text; else the reason."""
+        self.write.setEnabled(not reason)
+        set_tip(self.write, reason or tr("Write token by token"))
+        if reason and self._mode == "write":
             self.choose(False)
 
     def offer_why(self, reason: str) -> None:

@@ -108,7 +108,7 @@ def maps_of(
                 class_name=name,
                 shape=odd[0],
             )
-        elif other_mixers(loaded.model):
+        elif other_mixers(loaded.model) and _lists_layers(loaded.model):
             note = tr(
                 "None of this model's layers has attention: its config makes all of them {model}.",
                 model=other_mixers(loaded.model),
@@ -210,6 +210,14 @@ def other_mixers(model: PreTrainedModel) -> str:
     if not others or any("attention" in kind and kind != "linear_attention" for kind in others):
         return ""
     return ", ".join(sorted(others)).replace("_", " ")
+
+
+def _lists_layers(model: PreTrainedModel) -> bool:
+    """Whether the config itself says what its layers are.
+
+    Mamba's says "linear attention" of its states for the cache alone, and it is none.
+    """
+    return "layer_types" in text_part(model.config).to_dict()
 
 
 def expected_bytes(loaded: LoadedModel) -> int:
