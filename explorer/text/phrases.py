@@ -10,7 +10,7 @@ from explorer.protocol.inspection import ALL, HeadPlace, SelfCheck
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Candidate, Prediction, Token
 from explorer.text.byte_pieces import left_to_right
-from explorer.text.numbers import count, joined, ntr
+from explorer.text.numbers import count, joined, ntr, percent
 from explorer.text.translation import in_quotation_marks, tr
 
 
@@ -42,6 +42,20 @@ def bare(text: str) -> str:
 def named(text: str) -> str:
     """A name that people chose, safe inside a paragraph."""
     return escaped(text)
+
+
+def largest_part(share: float, name: str, role: str) -> str:
+    """Where the largest part of a model's parameters is, as a sentence."""
+    sentence = (
+        tr("Most of them, {share}, are in {name}", share=percent(share), name=named(name))
+        if share > 0.5
+        else tr(
+            "The largest part of them, {share}, is in {name}",
+            share=percent(share),
+            name=named(name),
+        )
+    )
+    return sentence + (f" ({named(role)})." if role else ".")
 
 
 def word(token: Token) -> str:

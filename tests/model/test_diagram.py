@@ -13,6 +13,7 @@ import transformers
 from torch import nn
 
 from explorer.features.architecture import explain
+from explorer.features.architecture.compute.module_roles import role
 from explorer.features.architecture.compute.module_tree import tree_of_model
 from explorer.features.architecture.diagram import Block, Diagram, Stack, diagram
 from explorer.protocol.module_tree import ModuleTree
@@ -207,6 +208,54 @@ def test_a_layer_is_drawn_in_the_order_of_its_run_and_arrows_are_what_is_read(na
         sign = {"after": ">", "beside": "|"}[block.place]
         drawn += f" {sign} {tree.rows[block.row].path.rpartition('.')[2]}"
     assert drawn == expected
+
+
+def test_a_decoder_that_read_one_token_is_not_shown_with_those_of_the_encoder() -> None:
+    cls = transformers.T5ForConditionalGeneration
+    model = cls(transformers.T5Config(**_SMALL["T5ForConditionalGeneration"])).eval()
+    seen: dict[str, tuple[int, ...]] = {}
+    for path in ("encoder.final_layer_norm", "decoder.final_layer_norm", "lm_head"):
+        model.get_submodule(path).register_forward_hook(
+            lambda module, given, output, path=path: seen.__setitem__(path, tuple(output.shape))
+        )
+    with torch.inference_mode():
+        model(
+            input_ids=torch.full((2, 9), 5), decoder_input_ids=torch.zeros(2, 1, dtype=torch.long)
+        )
+    tree = tree_of_model(model, 2, 9, _quiet, _quiet, 1)
+    shown = {row.path: row.shape.replace("n", "9") for row in tree.rows}
+    assert {path: shown[path] for path in seen} == {
+        path: str(list(shape)) for path, shape in seen.items()
+    }
+    assert shown["lm_head"] == "[2, 1, 90]"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "joins_heads"),
+    [
+        ("GPT2LMHeadModel", "transformer.h.0.attn.c_proj", True),
+        ("GPT2LMHeadModel", "transformer.h.0.mlp.c_proj", False),
+        ("MambaForCausalLM", "backbone.layers.0.mixer.out_proj", False),
+    ],
+)
+def test_heads_are_put_together_where_there_are_heads(
+    name: str, path: str, joins_heads: bool
+) -> None:
+    model, _, _ = _drawn(name)
+    assert ("puts the heads together" in role(path, model.get_submodule(path))) == joins_heads
+
+
+def test_less_than_half_is_not_most() -> None:
+    cls = transformers.T5ForConditionalGeneration
+    config = transformers.T5Config(**(_SMALL["T5ForConditionalGeneration"] | {"vocab_size": 600}))
+    tree = tree_of_model(cls(config), 1, 16, _quiet, _quiet)
+    said = " ".join(explain.modules(tree, None).paragraphs)
+    largest = max(row.share for row in tree.rows if row.depth == 1)
+    assert largest < 0.5
+    assert "Most of them" not in said
+    assert "The largest part of them, " in said
+    _, tree, _ = _drawn("LlamaForCausalLM")
+    assert "Most of them, " in " ".join(explain.modules(tree, None).paragraphs)
 
 
 def test_without_a_run_no_order_is_claimed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -17,6 +18,7 @@ from explorer.features.architecture.view.diagram_view import DiagramView
 from explorer.features.architecture.view.module_rows import HEADS, ModuleRows
 from explorer.protocol.job import Request
 from explorer.protocol.module_tree import ModuleRow, ModuleTree
+from explorer.protocol.run import TensorInfo
 from tests.surveys.walk.painted import look_at
 from tests.window import fake_weights
 from tests.window.made_runs import Engine, ran, summary, tokens
@@ -203,6 +205,19 @@ def test_it_shows_the_shapes_of_the_run_in_sight(shown: Shown) -> None:
     assert note is not None
     assert re.search(r"2.texts of 9.tokens", note.text())
     assert shown.selected == selected, "the tree stays as it is"
+
+
+def test_a_decoder_is_shown_with_the_tokens_that_it_read(shown: Shown) -> None:
+    result = ran(tokens())
+    given = (*result.inputs, TensorInfo("decoder_input_ids", "int64", (1, 2), "…"))
+    result = replace(result, inputs=given)
+    shown.replies.answer(result, result.request)
+    asked = shown.asked(ModuleTreeRequest)[-1]
+    assert asked == ModuleTreeRequest(None, 1, 9, 2)
+    shown.replies.answer(TREE, asked)
+    note = shown.tab.findChild(QLabel, "architectureShapes")
+    assert note is not None
+    assert re.search(r"1.text of 9.tokens. The decoder read 2.tokens.", note.text())
 
 
 @pytest.mark.parametrize("zoom", [100, 190])

@@ -61,7 +61,7 @@ def test_the_tree_has_the_shapes_that_the_picture_has(tab: Tab) -> None:
         tree,
         rows=tuple(replace(row, shape=f"[2, n, {place}]") for place, row in enumerate(tree.rows)),
     )
-    page._shapes_asked = (2, 9)
+    page._shapes_asked = ModuleTreeRequest(None, 2, 9)
     page._on_tree(longer, ModuleTreeRequest(None, 2, 9))
     for place in range(len(tree.rows)):
         cell = page.rows.index_of(place).siblingAtColumn(2)

@@ -7,7 +7,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.module_tree import ModuleTree
 from explorer.text.numbers import bytes_, capital, count, joined, ntr, percent, rounded, shape
-from explorer.text.phrases import bold, named, term
+from explorer.text.phrases import bold, largest_part, named, term
 from explorer.text.translation import tr
 
 
@@ -27,14 +27,7 @@ def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
     ]
     if len(parts) > 1:
         largest = max(parts, key=lambda row: row.parameters)
-        paragraphs.append(
-            tr(
-                "Most of them, {share}, are in {label}",
-                share=percent(largest.share),
-                label=named(largest.label),
-            )
-            + (f" ({named(largest.role)})." if largest.role else ".")
-        )
+        paragraphs.append(largest_part(largest.share, largest.label, largest.role))
     repeated = max(result.rows, key=lambda row: row.repeats, default=None)
     if repeated is not None and repeated.alike:
         list_name = repeated.path.rpartition(".")[0]

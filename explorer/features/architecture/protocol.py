@@ -77,13 +77,17 @@ class WeightView:
 
 @dataclass(frozen=True)
 class ModuleTreeRequest(Request):
-    """The tree of modules -> `ModuleTree`: of an edit, or of the loaded model when it is None."""
+    """The tree of modules -> `ModuleTree`: of an edit, or of the loaded model when it is None.
+
+    `written` is how many tokens a separate decoder reads; 0 for as many as the encoder.
+    """
 
     replaces: ClassVar[str | None] = "look-modules"
     title: ClassVar[str] = tr("Looking at the modules")
     edit: ConfigEdit | None = None
     batch: int = 1
     length: int = 16
+    written: int = 0
 
     @property
     def needs_model(self) -> bool:

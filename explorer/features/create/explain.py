@@ -8,8 +8,8 @@ from explorer.features.create.protocol.config import ConfigVerdict, Problem
 from explorer.protocol.config import Footprint
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.text.numbers import bytes_, capital, joined, ntr, percent
-from explorer.text.phrases import bold, named
+from explorer.text.numbers import bytes_, capital, joined, ntr
+from explorer.text.phrases import bold, largest_part, named
 from explorer.text.translation import tr
 from explorer.text.workplace import workplace
 
@@ -99,14 +99,7 @@ def _footprint(footprint: Footprint) -> list[str]:
     ]
     largest = max(footprint.parts, key=lambda part: part.parameters, default=None)
     if largest is not None and len(footprint.parts) > 1:
-        paragraphs.append(
-            tr(
-                "Most of them, {share}, are in {name}",
-                share=percent(largest.share),
-                name=named(largest.name),
-            )
-            + (f" ({named(largest.role)})." if largest.role else ".")
-        )
+        paragraphs.append(largest_part(largest.share, largest.name, largest.role))
     if not footprint.fits:
         paragraphs.append(
             tr(

@@ -22,7 +22,7 @@ def list_modules(
     if request.edit is not None:
         return module_tree.tree_of_edit(request.edit, request.batch, request.length, check, report)
     return module_tree.tree_of_model(
-        holder.loaded.model, request.batch, request.length, check, report
+        holder.loaded.model, request.batch, request.length, check, report, request.written
     )
 
 

@@ -41,7 +41,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"^(q_proj|query|q)$", tr("what each token looks for")),
     (r"^(k_proj|key|k)$", tr("what each token offers")),
     (r"^(v_proj|value|v)$", tr("what each token passes on")),
-    (r"^(o_proj|out_proj|c_proj)$", tr("puts the heads together")),
+    (r"^(o_proj|out_proj|c_proj)$", "heads"),
     (r"^(mlp|feed_forward|ffn|intermediate|DenseReluDense)$", tr("feed-forward: each token alone")),
     (r"feature_extract|conv", tr("finds patterns in the neighbourhood")),
     (r"dropout", tr("drops values in training, does nothing now")),
@@ -50,14 +50,17 @@ _NAMES: tuple[tuple[str, str], ...] = (
 )
 
 
-def role(name: str, module: nn.Module) -> str:
+def role(path: str, module: nn.Module) -> str:
     """A short line for a module, from its kind, its sizes and its name."""
+    above, _, name = path.rpartition(".")
     words = _by_kind(module)
     named = next((text for pattern, text in _NAMES if re.search(pattern, name)), "")
     if named == "tokens":
         named = tr("one row for each token")
     if named == "attention":
         named = _attention(module)
+    if named == "heads":  # GPT-2's feed-forward part and Mamba's mixer end in such a name too
+        named = tr("puts the heads together") if "att" in above.rpartition(".")[2].lower() else ""
     if not words:
         return named or _of_class(module)
     return f"{words}: {named}" if named and len(words) < 30 else words

@@ -54,9 +54,17 @@ def tree_of_edit(
 
 
 def tree_of_model(
-    model: PreTrainedModel, batch: int, length: int, check: Check, report: Report
+    model: PreTrainedModel,
+    batch: int,
+    length: int,
+    check: Check,
+    report: Report,
+    written: int = 0,
 ) -> ModuleTree:
-    """The tree of the model in memory; its shapes come from a meta copy of its config."""
+    """The tree of the model in memory; its shapes come from a meta copy of its config.
+
+    A separate decoder reads `written` tokens, or as many as the encoder.
+    """
     report(tr("Finding the output shapes"))
     config = copy.deepcopy(model.config)
     if hasattr(config, "quantization_config"):
@@ -67,7 +75,7 @@ def tree_of_model(
         tr("No output shapes: {sentence}", sentence=built.sentence) if built.model is None else ""
     )
     if built.model is not None:
-        trial, note = _trial(built.model, batch, length, check)
+        trial, note = _trial(built.model, batch, length, check, written)
     check()
     return _tree(model, trial, note, check, real=True)
 
@@ -81,7 +89,9 @@ class _Trial:
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def _trial(model: PreTrainedModel, batch: int, length: int, check: Check) -> tuple[_Trial, str]:
+def _trial(
+    model: PreTrainedModel, batch: int, length: int, check: Check, written: int = 0
+) -> tuple[_Trial, str]:
     longest = as_size(attribute(model.config, "max_position_embeddings"))
     # Beyond its table of positions a model with learned ones cannot run.
     length = min(length, longest or length)
@@ -90,6 +100,8 @@ def _trial(model: PreTrainedModel, batch: int, length: int, check: Check) -> tup
     inputs = meta_forward.inputs_for(model, batch, length)
     if inputs is None:
         return _Trial(), tr("No output shapes: it is not known what input this model takes.")
+    if written and "decoder_input_ids" in inputs:
+        inputs["decoder_input_ids"] = inputs["decoder_input_ids"].new_full((batch, written), 4)
     shapes: dict[str, torch.Size] = {}
 
     flow = DataFlow(model)
@@ -229,7 +241,7 @@ def _flatten(
             path=node.path,
             label=label,
             class_name=type(node.module).__name__,
-            role=tr("the whole model") if parent < 0 else role(node.name, node.module),
+            role=tr("the whole model") if parent < 0 else role(node.path, node.module),
             shape=trial.shapes.get(node.path, ""),
             parameters=total,
             own_parameters=node.own * times,

@@ -199,7 +199,7 @@ def _role(model: PreTrainedModel, name: str) -> str:
         "{tensor} of {part} ({what_it_is})",
         tensor=what,
         part=own_name or type(module).__name__,
-        what_it_is=role(own_name, module),
+        what_it_is=role(owner, module),
     )
 
 

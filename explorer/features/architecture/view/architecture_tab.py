@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -30,7 +29,7 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import ModelReady, ModelSummary
 from explorer.protocol.module_tree import ModuleTree, PartPlace
 from explorer.protocol.run import RunResult
-from explorer.protocol.task_run import Answer
+from explorer.protocol.task_run import Answer, TaskRun
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -73,8 +72,8 @@ class ArchitectureTab(QWidget):
         self._look = look
         self._serial = 0
         self._asked = 0
-        self._run: tuple[int, int] | None = None
-        self._shapes_asked: tuple[int, int] | None = None
+        self._run: ModuleTreeRequest | None = None
+        self._shapes_asked: ModuleTreeRequest | None = None
         self._reads_text = False
         self._tree: ModuleTree | None = None
         self._picks: dict[int, int] = {}
@@ -170,53 +169,61 @@ class ArchitectureTab(QWidget):
             self.ask()
 
     def _on_tree(self, tree: ModuleTree, request: Request) -> None:
-        size = (request.batch, request.length) if isinstance(request, ModuleTreeRequest) else None
-        if size is not None and size == self._shapes_asked and self._tree is not None:
-            self._show_run_shapes(tree, *size)
+        asked = self._shapes_asked
+        if asked is not None and request == asked and self._tree is not None:
+            self._show_run_shapes(tree, asked)
         else:
             self.show_tree(tree)
 
     # -- the run in sight --------------------------------------------------------------------
 
     def _on_run(self, ran: RunResult, request: Request) -> None:
-        self._note_run(ran.rows)
+        self._note_run(ran)
 
     def _on_answer(self, answer: Answer, request: Request) -> None:
-        self._note_run(answer.run.rows)
+        self._note_run(answer.run)
 
-    def _note_run(self, rows: Sequence[Sequence[object]]) -> None:
+    def _note_run(self, ran: RunResult | TaskRun) -> None:
         """Remember how many texts of how many tokens ran; their shapes are asked for when seen."""
-        self._run = (len(rows), len(rows[0])) if rows and rows[0] else None
+        rows = ran.rows
+        written = [given.shape[-1] for given in ran.inputs if given.name == "decoder_input_ids"]
+        self._run = (
+            ModuleTreeRequest(None, len(rows), len(rows[0]), *written) if rows and rows[0] else None
+        )
         self._ask_shapes()
 
     @Slot()
     def _ask_shapes(self) -> None:
         """Ask for the shapes of the run in sight, once the tree is there and somebody looks."""
-        tree, size = self._tree, self._run
+        tree, ran = self._tree, self._run
         if not self.isVisible() or tree is None or not tree.real or not self._reads_text:
             return
-        if size is not None and size != self._shapes_asked:
-            self._shapes_asked = size
-            self.wanted.emit(ModuleTreeRequest(None, *size))
+        if ran is not None and ran != self._shapes_asked:
+            self._shapes_asked = ran
+            self.wanted.emit(ran)
 
-    def _show_run_shapes(self, tree: ModuleTree, batch: int, length: int) -> None:
+    def _show_run_shapes(self, tree: ModuleTree, ran: ModuleTreeRequest) -> None:
         """The run without numbers was made with the sizes of the run: `n` is its length."""
         shapes = {
-            number: re.sub(r"\bn\b", str(length), row.shape) for number, row in enumerate(tree.rows)
+            number: re.sub(r"\bn\b", str(ran.length), row.shape)
+            for number, row in enumerate(tree.rows)
         }
         self.picture.show_shapes(shapes)
         self.rows.show_shapes(shapes)
         texts, tokens = (
-            numbers.ntr("{count} text", "{count} texts", batch),
-            numbers.ntr("{count} token", "{count} tokens", length),
+            numbers.ntr("{count} text", "{count} texts", ran.batch),
+            numbers.ntr("{count} token", "{count} tokens", ran.length),
         )
-        self.run_note.setText(
-            tr(
-                "Shapes are those of the run in sight: {texts} of {tokens}.",
-                texts=texts,
-                tokens=tokens,
+        note = tr(
+            "Shapes are those of the run in sight: {texts} of {tokens}.",
+            texts=texts,
+            tokens=tokens,
+        )
+        if ran.written:
+            note += " " + numbers.ntr(
+                "The decoder read {count} token.", "The decoder read {count} tokens.", ran.written
             )
-        )
+        self.run_note.setText(note)
 
     @Slot(object)
     def show_model(self, summary: ModelSummary | None) -> None:
