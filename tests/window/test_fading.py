@@ -66,7 +66,7 @@ def test_it_stays_above_what_comes_and_as_large_and_lets_clicks_through(
     later.clicked.connect(lambda: pressed.append(True))
     column.addWidget(later)
     page.resize(300, 160)
-    qtbot.waitUntil(lambda: later.x() and veil.size() == page.size())
+    qtbot.waitUntil(lambda: later.x() > 0 and veil.size() == page.size())
     assert 100 < _shade(page, later).red() < 200, "black, and seen through the veil"
     handle = page.windowHandle()
     assert handle is not None
