@@ -492,3 +492,12 @@ def test_a_conversation_has_lines_in_a_small_window_with_large_text(
     person.until(lambda: pane.conversation.height() >= 6 * pane.fontMetrics().lineSpacing())
     field, page = pane.text, person.window.inference._page.viewport()
     person.until(lambda: page.rect().contains(field.mapTo(page, field.rect().bottomLeft())))
+
+
+def test_random_weights_were_trained_on_no_form(person: Person, tmp_path: Path) -> None:
+    pane = opened(person, chat_templates.checkpoint(tmp_path / "chatml"))
+    person.trigger("twinAction")
+    person.until_idle()
+    said = english(pane.conversation.welcome.text())
+    assert "Its weights are random" in said
+    assert "trained on" not in said

@@ -312,6 +312,12 @@ def test_an_open_section_below_the_views_does_not_take_the_words(looking: Person
     assert looking.find(QWidget, "nearestView").isVisible()
     assert "Nearest to" not in told(looking)
     assert "head" in english(looking.window.explain_pane.title.text())
+    for mode in ("modeFlow", "modeRun"):  # nothing is new in either of them
+        looking.click(mode)
+        looking.until_idle()
+    assert looking.find(QWidget, "nearestView").isVisible()
+    assert "Nearest to" not in told(looking)
+    assert "head" in english(looking.window.explain_pane.title.text())
 
 
 def test_a_part_without_weights_leaves_no_words_about_another_one(person: Person) -> None:

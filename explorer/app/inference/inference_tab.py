@@ -1218,11 +1218,11 @@ class InferenceTab(QWidget):
             self._end_look()
         covers = self._covers
         self.cover.setVisible(covers)
-        for part in (self.tensor_card, self._said):
-            part.setVisible(looking and not covers)
-        with self._state.reaction():  # the words are about the view above them
+        with self._state.reaction():  # the words are about the view above them, which comes last
             for section in self.sections:
                 section.setVisible(mode in _WITH_SECTIONS and not covers)
+        for part in (self.tensor_card, self._said):
+            part.setVisible(looking and not covers)
         self.many.setHidden(chats or self.lent)  # a table of runs
         self.flow.setVisible(mode == "flow")
         self.why.setVisible(mode == "why" and not covers)

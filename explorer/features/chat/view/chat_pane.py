@@ -363,7 +363,11 @@ class ChatPane(QWidget):
         if summary is not None:
             sentences = [
                 tr("Say something to {name}.", name=summary.name),
-                tr("Its chat template puts your message into the form it was trained on."),
+                tr(
+                    "Its chat template puts your message into the form that a model learns to answer."
+                )
+                if summary.is_noise
+                else tr("Its chat template puts your message into the form it was trained on."),
                 tr("Return sends, Shift+Return begins a new line."),
             ]
             if summary.is_noise:
