@@ -64,6 +64,20 @@ def word(token: Token) -> str:
     return in_quotation_marks(named(left_to_right(text)))
 
 
+def apart(names: Sequence[str], place: int) -> str:
+    """The name at a place; of several equal ones also which of them it is."""
+    plain = [name.strip("·").strip() or name for name in names]
+    same = [number for number, other in enumerate(plain) if other == plain[place]]
+    if len(same) < 2:
+        return names[place]
+    return tr(
+        "{word} ({place} of {count})",
+        word=names[place],
+        place=same.index(place) + 1,
+        count=len(same),
+    )
+
+
 def checked(checks: Sequence[SelfCheck]) -> list[str]:
     """What a look proved about itself, as one paragraph; none where nothing was checked."""
     return [named(" ".join(check.sentence for check in checks))] if checks else []

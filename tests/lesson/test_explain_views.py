@@ -19,6 +19,7 @@ from explorer.features.hidden_states.protocol import (
     VectorRequest,
 )
 from explorer.features.logit_lens.protocol import LogitLensRequest
+from explorer.features.surprise.protocol import SurpriseRequest
 from explorer.features.tensors.protocol import ListTensors, ReadSlice
 from explorer.protocol.inspection import AVERAGE, HeadPlace
 from explorer.protocol.job import Request
@@ -174,3 +175,13 @@ def test_a_class_without_attention_or_head_says_why(desk: Bench, checkpoints: Ch
     desk.do(Run(("the sky",)))
     text, result = told(desk, LogitLensRequest())
     assert result.note.replace(JOIN, " ") in text
+
+
+def test_the_most_and_the_least_surprising_of_equal_tokens_are_told_apart(
+    desk: Bench, checkpoints: Checkpoints
+) -> None:
+    """The most surprising token was “who”, and so was the least surprising one."""
+    desk.do(LoadModel(checkpoints.gpt2))
+    desk.do(Run((), ((40, 40, 40, 40),)))
+    text = told(desk, SurpriseRequest())[0]
+    assert len(set(re.findall(r"“[^”]+” \((\d) of 4\)", text))) == 2

@@ -125,13 +125,13 @@ def headline(result: HeadScores) -> str:
         )
     if len(known) == 1:
         return ntr(
-            "The only head stands out in one of the four.",
-            "One of {count} heads stands out in one of the four.",
+            "The only head stands out in at least one of the four.",
+            "One of {count} heads stands out in at least one of the four.",
             every,
         )
     return ntr(
-        "{standing_out} of {count} head stands out in one of the four.",
-        "{standing_out} of {count} heads stand out in one of the four.",
+        "{standing_out} of {count} head stands out in at least one of the four.",
+        "{standing_out} of {count} heads stand out in at least one of the four.",
         every,
         standing_out=len(known),
     )

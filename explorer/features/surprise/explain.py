@@ -8,7 +8,7 @@ from explorer.features.surprise.protocol import SurpriseResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent, rounded
-from explorer.text.phrases import bare, bold, named, word
+from explorer.text.phrases import apart, bare, bold, named, word
 from explorer.text.translation import tr
 
 
@@ -110,18 +110,19 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
         return Explanation(tr("Nothing to measure here"), (why,))
     most = result.most_surprising(1)[0]
     least = max(result.scored, key=lambda place: float(result.probabilities[place]))
+    names = [word(token) for token in result.tokens]
     paragraphs = [
         tr(
             "The most surprising token is {token}: the model gave it {share}, that is {bits} "
             "bits of [surprisal](glossary:surprisal). It expected “{first_choice}”.",
-            token=bold(word(result.tokens[most])),
+            token=bold(apart(names, most)),
             share=percent(float(result.probabilities[most])),
             bits=bits(result, most),
             first_choice=named(bare(result.words.get(int(result.best[most]), "?"))),
         ),
         tr(
             "The least surprising one is {token}, with {share}.",
-            token=bold(word(result.tokens[least])),
+            token=bold(apart(names, least)),
             share=percent(float(result.probabilities[least])),
         ),
         _mean(result, summary.vocab_size if summary is not None else 0),

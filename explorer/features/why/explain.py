@@ -21,7 +21,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent
-from explorer.text.phrases import bare, bold, checked, head_place, named, workers_words
+from explorer.text.phrases import apart, bare, bold, checked, head_place, named, workers_words
 from explorer.text.translation import tr
 
 
@@ -337,7 +337,7 @@ def done(result: TriedAgain) -> str:
     names = [bare(token.shown) for token in tokens]
     word = summary.quoted(" ".join(names[place] for place in what.positions))
     if len(what.positions) == 1:
-        word = summary.apart([summary.quoted(name) for name in names], what.positions[0])
+        word = apart([summary.quoted(name) for name in names], what.positions[0])
     row, place = what.part
     match what.kind:
         case "without":

@@ -29,7 +29,7 @@ from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.byte_pieces import left_to_right
-from explorer.text.phrases import head_place
+from explorer.text.phrases import apart, head_place
 from explorer.text.translation import in_quotation_marks, localized, tr
 
 LEAST = 0.05
@@ -181,20 +181,6 @@ def no_counterpart(swaps: SwapsResult | None) -> str:
 def quoted(name: str) -> str:
     """An answer or a word in quotation marks, its leading space taken off."""
     return in_quotation_marks(left_to_right(name.strip("·").strip()) or name)
-
-
-def apart(names: Sequence[str], place: int) -> str:
-    """The name at a place; of several equal ones also which of them it is."""
-    plain = [name.strip("·").strip() or name for name in names]
-    same = [number for number, other in enumerate(plain) if other == plain[place]]
-    if len(same) < 2:
-        return names[place]
-    return tr(
-        "{word} ({place} of {count})",
-        word=names[place],
-        place=same.index(place) + 1,
-        count=len(same),
-    )
 
 
 def word_name(words: WordsResult, number: int) -> str:

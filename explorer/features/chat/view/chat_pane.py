@@ -364,7 +364,8 @@ class ChatPane(QWidget):
             sentences = [
                 tr("Say something to {name}.", name=summary.name),
                 tr(
-                    "Its chat template puts your message into the form that a model learns to answer."
+                    "Its chat template puts your message into the form that a model learns to "
+                    "answer."
                 )
                 if summary.is_noise
                 else tr("Its chat template puts your message into the form it was trained on."),

@@ -49,7 +49,7 @@ from explorer.protocol.inspection import HeadPlace
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.run import Prediction, RunResult, Token, is_live
 from explorer.text import numbers
-from explorer.text.phrases import bare, head_place
+from explorer.text.phrases import apart, bare, head_place
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import EntryLine
 from explorer.widgets.announcement import announce
@@ -1090,10 +1090,7 @@ class WhyView(InspectionView):
         self._found = replace(self._found, gradients=result)
         self._allow_python()
         names = [bare(token.shown) or str(token.id) for token in result.tokens]
-        rows = [
-            Share(summary.apart(names, place), float(part))
-            for place, part in enumerate(result.parts)
-        ]
+        rows = [Share(apart(names, place), float(part)) for place, part in enumerate(result.parts)]
         if len(rows) > 2 * _MOST_SHARES:
             rest = rows[2 * _MOST_SHARES :]
             others = numbers.ntr("the other {count} token", "the other {count} tokens", len(rest))
