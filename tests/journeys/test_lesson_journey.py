@@ -954,6 +954,13 @@ def test_an_early_snapshot_is_not_kept_for_what_was_learned(begin: Begin) -> Non
     while keys.desk.page is not None and keys.desk.page.key != "moment":
         person.click("lessonSkipButton" if keys.card.skip.isVisible() else "lessonNextButton")
     keys.go()
+    keys.press(Key.Key_End)
+    person.click("trainLook")
+    person.until(lambda: person.window.inference.ran is not None)
+    person.until_idle()
+    assert not keys.is_done(), "the last one is not early"
+    keys.card.take_focus()
+    keys.press(Key.Key_F6)  # from the run back to the timeline
     keys.press(Key.Key_Home)
     person.click("trainLook")
     keys.done()
@@ -1147,6 +1154,22 @@ def test_what_came_of_a_task_is_in_sight(keys: Keys) -> None:
     strip = person.find(QWidget, "tokenStrip")
     person.until(lambda: not strip.visibleRegion().isEmpty())
     assert window.inference.mode.mode == "look"
+
+
+def test_what_both_models_say_is_in_sight_and_not_the_button_before(begin: Begin) -> None:
+    keys = Keys(begin("--size", "1024x700", "--text", "200"))
+    person = keys.person
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    pick(person, "act.0.4")
+    _turn_to(keys, "compare")
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.until(lambda: person.find(QPushButton, "runBothButton").isEnabled())
+    person.click("runBothButton")
+    keys.until(keys.is_done)
+    sentence = person.find(QWidget, "compareSentence")
+    person.until(lambda: sentence.visibleRegion().boundingRect().height() == sentence.height())
 
 
 def test_what_came_of_a_task_does_not_hold_the_next_page(keys: Keys) -> None:

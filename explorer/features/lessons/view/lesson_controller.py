@@ -413,7 +413,8 @@ class LessonController(QObject):
             self._shown(page, status, tasks, need is not None, bool(point)), is_new=is_new
         )
         self.spotlight.point_at(point)
-        if fresh and not undone and page.point != self._point:
+        # Where a task points at what the page points at, that is what was pressed.
+        if fresh and not undone and all(task.point for task in page.tasks):
             self._show_outcome(page.point)
         if fresh:
             self._window.message_bar.take_back(self._waits)
