@@ -9,7 +9,14 @@ from typing import Any
 from explorer import features
 from explorer.protocol.explanation import Facts, FactValue
 from explorer.protocol.job import Request
-from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
+from explorer.protocol.model import (
+    NOISE,
+    LoadModel,
+    ModelReady,
+    ModelSaved,
+    ModelSummary,
+    ModelUnloaded,
+)
 from explorer.protocol.run import RunResult, is_live
 from explorer.text import phrases
 from explorer.text.phrases import bare
@@ -137,7 +144,7 @@ class Journal:
             "model.vocabulary": summary.vocab_size or None,
             "model.seed": str(summary.seed) if summary.seed is not None else None,
             "model.tokenizer": bool(summary.tokenizer),
-            "model.steps": summary.training.steps if summary.training is not None else None,
+            "model.steps": _steps(summary, result.verb),
             "load.trained": report.trained if report is not None else None,
             "load.total": report.total if report is not None else None,
             "load.sentence": report.sentence if report is not None else None,
@@ -261,3 +268,10 @@ class Journal:
 def _real(path: str) -> str:
     # normcase: on Windows the same folder may be written in several ways.
     return os.path.normcase(os.path.abspath(path))
+
+
+def _steps(summary: ModelSummary, how: str) -> int | None:
+    """How many steps of a training it has behind it: none, where it is the snapshot before it."""
+    if summary.training is not None:
+        return summary.training.steps
+    return 0 if how == "snapshot" else None
