@@ -315,12 +315,17 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
         done = _left_out(words, number)
         stored = _kept(swaps, words, number)
         tried = swaps.at(word.positions[0]) if swaps is not None else ()
+        stays = question.rank == 1 and int(words.best[number]) == question.id
+        less_likely = tr("Without {word} it is much less likely.", word=own) if stays else ""
         if stored is not None:
+            lost = (
+                tr("Without {word} it is lost too.", word=own)
+                if deciding
+                else tr("Without {word} it is lost.", word=own)
+            )
             broken.append(
                 Claim(
-                    tr("Without {word} it is lost too.", word=own)
-                    if deciding
-                    else tr("Without {word} it is lost.", word=own),
+                    less_likely or lost,
                     tr(
                         "{probability}. That may be the broken sentence rather than the fact: "
                         "with {replacement} in its place it is {probability_with_it}.",
@@ -347,9 +352,9 @@ def _words(words: WordsResult, swaps: SwapsResult | None) -> list[Claim]:
                 most=numbers.percent(most.probability),
                 other=quoted(most.name),
             )
-            headline = tr("{word} decides it.", word=own)
+            headline = less_likely or tr("{word} decides it.", word=own)
         else:
-            headline = tr("Without {word} it is lost.", word=own)
+            headline = less_likely or tr("Without {word} it is lost.", word=own)
             detail += " " + tr(
                 "That may be the broken sentence rather than the fact: no other word was tried."
             )
