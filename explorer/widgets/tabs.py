@@ -112,11 +112,14 @@ _LETTERS = tuple(half / 2 for half in range(25, 14, -1))
 rule for each: one of the bar's own, set while Qt hands out that of the window, would end Qt."""
 _USUAL, _LEAST_PIXELS = 13, 11
 """The usual size in units, and the smallest letters that can be read."""
+_SEEN_FROM_AFAR = 17
+"""Pixels of letters that are meant for an audience, or for weak eyes: two lines go before smaller
+ones."""
 
 
 class TabBar(QTabBar):
     """All tabs stay in sight: where there is no room for the titles, they are closer together, of
-    a large text smaller, and only then shortened.
+    a large text in two lines, then smaller, and only then shortened.
 
     The wheel scrolls the page, and turns no tab.
     """
@@ -127,7 +130,7 @@ class TabBar(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self._fitted: tuple[object, ...] = ()
         self._fitting = False
-        self._close, self._letters = False, ""
+        self._close, self._letters, self._breaks = False, "", False
         self._sizes: list[QSize] = []
         self._sizes_of: tuple[object, ...] = ()
 
@@ -164,9 +167,11 @@ class TabBar(QTabBar):
             return
         self._fitted, self._fitting = fitted, True
         usual = QFontInfo(holder.font()).pixelSize()
+        broke, self._breaks = self._breaks, False
         self._write(close=False, letters="")
         if self._needed(usual) > self._room:
             self._write(close=True, letters="")
+            self._breaks = usual >= _SEEN_FROM_AFAR and self._needed(usual) > self._room
             sizes = {round(usual * each / _USUAL): f"{each:g}" for each in _LETTERS}
             sizes = {usual: ""} | {px: each for px, each in sizes.items() if px >= _LEAST_PIXELS}
             # What is around smaller letters is smaller as well: the next larger ones may have room.
@@ -175,6 +180,8 @@ class TabBar(QTabBar):
                 self._write(close=True, letters=sizes[pixels])
                 if self._needed(pixels) <= self._room:
                     break
+        if broke != self._breaks:  # Qt lays its tabs out again for this
+            QCoreApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
         self._fitting = False
         self.updateGeometry()
 
@@ -192,10 +199,10 @@ class TabBar(QTabBar):
         """The width of all titles in letters of this size, whichever is in front: one is bold."""
         font = self.font()
         font.setPixelSize(pixels)
-        titles = [self.tabText(each) for each in range(self.count())]
-        plain = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        every = range(self.count())
+        plain = [self._wide(each, QFontMetrics(font)) for each in every]
         font.setBold(True)
-        bold = [QFontMetrics(font).horizontalAdvance(title) for title in titles]
+        bold = [self._wide(each, QFontMetrics(font)) for each in every]
         more = max(wide - usual for wide, usual in zip(bold, plain, strict=True))
         return sum(plain) + more + sum(map(self._around, range(self.count())))
 
@@ -214,7 +221,7 @@ class TabBar(QTabBar):
         Where that is what shortens a title, the others do without.
         """
         titles = tuple(self.tabText(each) for each in range(self.count()))
-        now = (self.currentIndex(), self._close, self._letters, self._room, titles)
+        now = (self.currentIndex(), self._close, self._letters, self._breaks, self._room, titles)
         if now != self._sizes_of:
             # Kept: Qt asks for each tab a dozen times for each layout, and measures them anew.
             self._sizes, self._sizes_of = self._measure(), now
@@ -222,13 +229,20 @@ class TabBar(QTabBar):
 
     def _measure(self) -> list[QSize]:
         # Qt measures the title in front in bold, and the others in the plain font.
-        hints = [super(TabBar, self).tabSizeHint(each) for each in range(self.count())]
+        every = range(self.count())
+        hints = [super(TabBar, self).tabSizeHint(each) for each in every]
         plain, bold = self.fontMetrics(), self._bold
+        below = max((len(self._lines(each)) for each in every), default=1) - 1
+        for each, hint in enumerate(hints):
+            letters = bold if each == self.currentIndex() else plain
+            spare = letters.horizontalAdvance(self.tabText(each)) - self._wide(each, letters)
+            hint.setWidth(hint.width() - spare)
+            hint.setHeight(hint.height() + below * letters.lineSpacing())
         more = [
             0
             if each == self.currentIndex()
-            else max(0, bold.horizontalAdvance(text) - plain.horizontalAdvance(text))
-            for each, text in enumerate(map(self.tabText, range(self.count())))
+            else max(0, self._wide(each, bold) - self._wide(each, plain))
+            for each in every
         ]
         if sum(hint.width() for hint in hints) + sum(more) <= self._room:
             for hint, wider in zip(hints, more, strict=True):
@@ -267,12 +281,29 @@ class TabBar(QTabBar):
         return QSize(1, height or super().minimumSizeHint().height())
 
     def initStyleOption(self, option: QStyleOptionTab, index: int) -> None:
-        """The title in front is bold, and shortened as such: Qt measures the plain one."""
+        """The title in front is bold, and shortened as such: Qt measures the plain one, and all of
+        a title as one line."""
         super().initStyleOption(option, index)
-        if index == self.currentIndex():
-            text = self.tabText(index)
+        in_front = index == self.currentIndex()
+        if in_front or self._breaks:
+            letters = self._bold if in_front else self.fontMetrics()
             room = self.tabRect(index).width() - self._around(index)
-            option.text = self._bold.elidedText(text, self.elideMode(), room + 1)
+            lines = self._lines(index)
+            shown = (letters.elidedText(line, self.elideMode(), room + 1) for line in lines)
+            option.text = "\n".join(shown)
+
+    def _lines(self, index: int) -> list[str]:
+        """The title, in two lines where it is broken: between the words that make it narrowest."""
+        words = self.tabText(index).split(" ")
+        whole = [" ".join(words)]
+        if not self._breaks:
+            return whole
+        broken = ([" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words)))
+        return min(broken, key=lambda lines: max(map(len, lines)), default=whole)
+
+    def _wide(self, index: int, letters: QFontMetrics) -> int:
+        """The width of a title in these letters."""
+        return max(map(letters.horizontalAdvance, self._lines(index)))
 
     def _around(self, index: int) -> int:
         """The width of a tab besides its title."""

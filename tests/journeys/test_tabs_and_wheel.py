@@ -156,7 +156,39 @@ def test_letters_of_titles_are_as_large_as_there_is_room_for(
         for place in range(bar.count()):
             option = QStyleOptionTab()
             bar.initStyleOption(option, place)
-            assert option.text == bar.tabText(place)
+            assert option.text.replace("\n", " ") == bar.tabText(place)
+
+
+def _shown(bar: QTabBar) -> list[str]:
+    """What is painted of each title."""
+    texts = []
+    for place in range(bar.count()):
+        option = QStyleOptionTab()
+        bar.initStyleOption(option, place)
+        texts.append(option.text)
+    return texts
+
+
+def test_before_an_audience_titles_of_two_lines_are_as_large_as_the_text(begin: Begin) -> None:
+    person = begin("--size", "1024x700")
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.look_inside()
+    person.trigger("presentAction")
+    window.resize(1024, 700)
+    person.until_idle()
+    tabs = window.inference.views
+    bar = tabs.tabBar()
+    person.until(lambda: any("\n" in each for each in _shown(bar)))
+    assert QFontInfo(bar.font()).pixelSize() >= 0.9 * QFontInfo(tabs.font()).pixelSize()
+    for place, text in enumerate(_shown(bar)):
+        assert text.replace("\n", " ") == bar.tabText(place), "whole, and one line to hear"
+        lines = bar.fontMetrics().lineSpacing() * (1 + text.count("\n"))
+        assert bar.tabRect(place).height() >= lines
+    person.trigger("presentAction")
+    window.resize(1024, 700)
+    person.until(lambda: not any("\n" in each for each in _shown(bar)))
 
 
 def test_the_long_titles_give_way_first(begin: Begin) -> None:
