@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTreeWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.app import commands
@@ -283,6 +292,30 @@ def test_menus_have_what_people_look_for(
     assert ("Open…", "Ctrl+O") in english(rows)
     assert all(keys for _, keys in rows)
     person.click("shortcutsClose")
+
+
+def _is_whole(tree: QTreeWidget, row: QTreeWidgetItem, column: int) -> bool:
+    """Whether a line has the room that it needs."""
+    index, option = tree.indexFromItem(row, column), QStyleOptionViewItem()
+    tree.initViewItemOption(option)
+    area = tree.visualRect(index).size()
+    needed = tree.itemDelegate().sizeHint(option, index)
+    return needed.width() <= area.width() and needed.height() <= area.height()
+
+
+@pytest.mark.parametrize("text", ["100", "200", "300"])
+def test_every_line_of_the_list_of_keys_is_whole(begin: Begin, text: str) -> None:
+    person = begin("--text", text, "--size", "1024x700")
+    person.trigger("shortcutsAction")
+    tree = person.find(QTreeWidget, "shortcutsTree")
+    person.until(tree.isVisible)
+    groups = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    rows = [group.child(n) for group in groups for n in range(group.childCount())]  # type: ignore[union-attr]
+    for row in rows:
+        tree.scrollToItem(row)
+        for column in range(2):
+            person.until(lambda row=row, column=column: _is_whole(tree, row, column))
+    assert any("training" in english(row.text(0)) and row.text(1) == "↑ ↓" for row in rows)
 
 
 def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
