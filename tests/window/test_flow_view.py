@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -912,3 +912,17 @@ def test_the_room_of_a_step_is_that_of_the_longest_of_a_thousand(qtbot: QtBot) -
     assert label.heightForWidth(150) == most
     label.reserve(("Short.", sentences[6]))
     assert label.heightForWidth(150) == most
+
+
+def test_a_number_below_its_box_has_a_ground_of_its_own(look: Theme, qtbot: QtBot) -> None:
+    canvas = FlowCanvas(look)
+    qtbot.addWidget(canvas)
+    canvas.show_result(flow(FlowRequest()))
+    canvas.resize(700, canvas.sizeHint().height())
+    image = QImage(200, 80, QImage.Format.Format_RGB32)
+    image.fill(look.colour("special"))  # as where the strongest ribbon passes
+    with QPainter(image) as painter:
+        painter.setPen(look.colour("text"))
+        canvas._paint_share(painter, QRectF(50, 10, 100, canvas._measures.box_height), "97.4 %")
+    colours = {image.pixelColor(x, y).name() for x in range(200) for y in range(80)}
+    assert {look.colour("card").name(), look.colour("text").name()} <= colours

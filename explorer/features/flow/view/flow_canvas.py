@@ -836,12 +836,20 @@ class FlowCanvas(Picture):
         return sizes.get(number, 0)
 
     def _paint_share(self, painter: QPainter, box: QRectF, share: str) -> None:
-        """Below a box that has room for the word alone, where the rows leave as much."""
+        """Below a box that has room for the word alone, where the rows leave as much: on a ground
+        of its own, since the band ends there and ribbons pass."""
         font = self._font(9, bold=True)
-        high = QFontMetrics(font).height()
+        metrics = QFontMetrics(font)
+        high, wide = metrics.height(), metrics.horizontalAdvance(share) + self._look.units(6)
         if high <= self._measures.line - box.height():
+            below = QRectF(0, box.bottom(), min(wide, box.width()), high)
+            below.moveLeft(box.center().x() - below.width() / 2)
+            text = painter.pen()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.colour("card"))
+            painter.drawRoundedRect(below, 4, 4)
+            painter.setPen(text)
             painter.setFont(font)
-            below = QRectF(box.left(), box.bottom(), box.width(), high)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, share)
 
     def _fitted(self, word: str, room: int, own: bool) -> tuple[str, QFont]:
