@@ -61,6 +61,19 @@ def test_the_list_of_texts_is_up_to_date(template: Catalog) -> None:
 CATALOGUES = sorted(FOLDER.glob("*/LC_MESSAGES/*.po"))
 
 
+def test_no_text_leads_to_a_side_where_an_audience_has_no_column() -> None:
+    inside = {  # a grid, two texts beside each other, a row of tokens
+        "explorer/app/shortcuts.py",
+        "explorer/features/history/view/history_compare.py",
+        "explorer/features/inputs/view/manual_inputs.py",
+    }
+    sides = re.compile(r"\b(at|on|to) the (left|right)\b")
+    for message in in_file(FOLDER / "messages.pot"):
+        texts = (message.id,) if isinstance(message.id, str) else message.id
+        if any(map(sides.search, texts)):
+            assert {file for file, _ in message.locations} <= inside, texts
+
+
 @pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.parent.name)
 def test_a_translation_is_up_to_date_and_takes_the_values(file: Path, template: Catalog) -> None:
     catalog = in_file(file)

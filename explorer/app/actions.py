@@ -477,7 +477,7 @@ class Actions:
         "explainAction",
         tr("Show the &explanation"),
         _View,
-        tip=tr("The pane at the right"),
+        tip=tr("The pane with the words and the Python of what just happened"),
         keys=("F9",),
         checkable=True,
     )

@@ -31,9 +31,7 @@ def nothing_yet() -> Explanation:
     return Explanation(
         tr("What just happened"),
         (
-            tr(
-                "Nothing yet. Open a model on the left, or create one; then type a text and run it."
-            ),
+            tr("Nothing yet. Open a model, or create one; then type a text and run it."),
             tr("After each step you can read here what happened, with the numbers of that step."),
         ),
     )

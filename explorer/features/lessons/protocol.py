@@ -18,7 +18,7 @@ Comparison = Literal[
 PLACES = {
     "createPane": tr("the tab Create"),
     "hubPane": tr("the tab Hub"),
-    "localPane": tr("the list of models on disk at the left"),
+    "localPane": tr("the list of models on this computer"),
     "inferenceTab": tr("the tab Inference in the middle"),
     "architectureTab": tr("the tab Architecture in the middle"),
     "checkpointTab": tr("the tab Checkpoint in the middle"),

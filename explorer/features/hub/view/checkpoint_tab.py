@@ -163,8 +163,8 @@ class CheckpointTab(QWidget):
         card.add(
             label(
                 tr(
-                    "Choose one at the left, in the Hub tab or in the list beside it: its model "
-                    "card and its files appear here, before anything is downloaded or opened."
+                    "Choose one under Hub or On this computer: its model card and its files "
+                    "appear here, before anything is downloaded or opened."
                 ),
                 "muted",
                 wrap=True,
