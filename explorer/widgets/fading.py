@@ -19,8 +19,8 @@ class Veil(QWidget):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
+        self.setProperty("overlay", True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         widget.installEventFilter(self)
 
