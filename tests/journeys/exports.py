@@ -26,7 +26,7 @@ from explorer.features.export.session_script import session_script, worth_keepin
 from explorer.features.python import code
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Failed, Request
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import InspectionResult, RunResult
 from explorer.protocol.task_run import Answer
 from tests.fresh_python import run_fresh
 from tests.in_memory import engine_of
@@ -183,6 +183,8 @@ class Journal:
             # As for a graphics card, which is not here: tensors are moved to where the model is.
             summary = dataclasses.replace(step.summary, device="cpu:0")
             elsewhere = code(step.request, result, summary, threads=self._teaching._threads)
+        if isinstance(result, InspectionResult):  # as by coming back to its view
+            self._teaching.show_look((type(step.request),))
         shown = self.window.explain_pane.python
         self.shown.append(
             Shown(step.request, result, shown, self._read(names), self._weights(), elsewhere)

@@ -181,7 +181,7 @@ def test_before_an_audience_titles_of_two_lines_are_as_large_as_the_text(begin: 
     tabs = window.inference.views
     bar = tabs.tabBar()
     person.until(lambda: any("\n" in each for each in _shown(bar)))
-    assert QFontInfo(bar.font()).pixelSize() >= 0.9 * QFontInfo(tabs.font()).pixelSize()
+    assert QFontInfo(bar.font()).pixelSize() >= 0.85 * QFontInfo(tabs.font()).pixelSize()
     for place, text in enumerate(_shown(bar)):
         assert text.replace("\n", " ") == bar.tabText(place), "whole, and one line to hear"
         lines = bar.fontMetrics().lineSpacing() * (1 + text.count("\n"))
