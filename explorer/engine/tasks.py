@@ -92,6 +92,20 @@ def of_model(model: PreTrainedModel) -> str:
     return task(model.config.model_type, type(model).__name__)
 
 
+def sees_later_tokens(model: PreTrainedModel) -> bool:
+    """Whether each token of a class for the next token sees those after it, too.
+
+    So do BERT's kin unless their config says `is_decoder`. GPT-NeoX has the setting and no use
+    for it.
+    """
+    config = model.config
+    return (
+        of_model(model) == TEXT_GENERATION
+        and getattr(config, "is_decoder", None) is False
+        and not config.model_type.startswith("gpt_neox")
+    )
+
+
 def task(model_type: str, class_name: str) -> str:
     """What can be said about the outputs of a class: one of the tasks of this module."""
     for auto, name in _TASK_OF_AUTO.items():

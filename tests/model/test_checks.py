@@ -117,6 +117,17 @@ def test_a_key_nobody_knows_is_told_and_keeps_nothing_from_being_created() -> No
     assert found.can_create
 
 
+def test_who_makes_a_class_that_continues_a_text_is_told_that_it_sees_what_follows() -> None:
+    found = verdict(ConfigEdit("bert", "BertLMHeadModel"))
+    assert found.can_create
+    assert [(one.path, one.level, one.suggestions) for one in found.problems] == [
+        ("is_decoder", "warning", ("true",))
+    ]
+    assert not verdict(ConfigEdit("bert", "BertLMHeadModel", '{"is_decoder": true}')).problems
+    assert not verdict(ConfigEdit("gpt_neox", "GPTNeoXForCausalLM")).problems
+    assert not verdict(ConfigEdit("bart", "BartForCausalLM")).problems
+
+
 def test_what_builds_and_runs_all_the_same_is_only_a_warning() -> None:
     edit = ConfigEdit(
         "mistral",

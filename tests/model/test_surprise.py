@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,8 @@ import torch
 
 from explorer.features.surprise import explain
 from explorer.features.surprise.protocol import SurpriseRequest, SurpriseResult
-from explorer.protocol.failures import BadInput
+from explorer.features.training.compute import objectives
+from explorer.protocol.failures import BadInput, CannotTrain
 from explorer.protocol.job import Stopped
 from tests.model import tiny
 from tests.model.tiny import Holder, ask
@@ -94,6 +96,24 @@ def test_a_class_that_says_nothing_about_tokens_says_so() -> None:
     assert result.scored == ()
     assert math.isnan(result.loss)
     assert "says nothing about single tokens" in result.note
+
+
+def test_tokens_that_the_model_sees_are_not_said_to_surprise_it() -> None:
+    """BERT's kin without `is_decoder` look at the token that is asked for."""
+    loaded = tiny.load("RobertaForCausalLM")
+    config = copy.deepcopy(loaded.model.config)
+    config.is_decoder = False
+    loaded.model = type(loaded.model)(config).eval()
+    logits = []
+    for last in (7, IDS[-1]):
+        tiny.run(loaded, [[*IDS[:-1], last]])
+        logits.append(loaded.run_outputs["logits"][0, 0])
+    assert not torch.allclose(logits[0], logits[1]), "the first token sees the last one"
+    result = ask(Holder(loaded), SurpriseRequest())
+    assert result.scored == ()
+    assert "is_decoder is off" in result.note
+    with pytest.raises(CannotTrain, match="is_decoder is off"):
+        objectives.judge(loaded)
 
 
 def test_a_decoder_that_has_written_nothing_says_what_to_type() -> None:

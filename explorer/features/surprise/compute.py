@@ -43,6 +43,8 @@ def surprise(
         return _masked(loaded, request, started, check, report)
     if "decoder_input_ids" in loaded.run_inputs:
         return _next_token(loaded, request, "target", started, check)
+    if tasks.sees_later_tokens(loaded.model):
+        return _nothing(loaded, request, _sees_them(loaded))
     if task == tasks.TEXT_GENERATION:
         return _next_token(loaded, request, "next token", started, check)
     return _nothing(loaded, request, _why(loaded, task))
@@ -60,6 +62,13 @@ def _why(loaded: LoadedModel, task: str) -> str:
         "{name} says nothing about single tokens. A model that fills in masks or continues a "
         "text does.",
         name=name,
+    )
+
+
+def _sees_them(loaded: LoadedModel) -> str:
+    return tr(
+        "{name} sees the tokens that it would be asked for: is_decoder is off in its config.",
+        name=type(loaded.model).__name__,
     )
 
 

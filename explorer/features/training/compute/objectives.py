@@ -101,6 +101,14 @@ def judge(loaded: LoadedModel) -> None:
         raise CannotTrain(
             tr("{name} does not compute a loss: it takes no right answers.", name=name)
         )
+    if tasks.sees_later_tokens(model):
+        raise CannotTrain(
+            tr(
+                "{name} sees the tokens that it would learn to guess: is_decoder is off in its "
+                "config. Create it with is_decoder on.",
+                name=name,
+            )
+        )
     if loaded.report is not None and loaded.report.on_disk:
         raise CannotTrain(
             tr(

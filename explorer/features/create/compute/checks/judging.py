@@ -13,6 +13,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from explorer.boundary.values import as_dict, as_int
+from explorer.engine import tasks
 from explorer.engine.config_values import attribute
 from explorer.engine.model_class import choose_class, config_for
 from explorer.engine.size import meta_forward
@@ -106,6 +107,20 @@ def judge_build(judged: ConfigJudgement, check: Check) -> None:
         judged.built = MetaBuild(None, 0.0, error.sentence, error.details, named)
         return
     built = judged.built = meta_build(cls, config_for(cls, config), check)
+    if built.model is not None and tasks.sees_later_tokens(built.model):
+        judged.problems.append(
+            Problem(
+                "is_decoder",
+                tr(
+                    "With is_decoder off, each token of {class_name} also sees the tokens after "
+                    "it, so it cannot learn to continue a text.",
+                    class_name=cls.__name__,
+                ),
+                ("true",),
+                level="warning",
+                source="build",
+            )
+        )
     if built.model is not None or built.packages:
         return
     if judged.soft:
