@@ -132,10 +132,14 @@ def _no_tokenizer(summary: ModelSummary) -> list[str]:
 
 def _drawn(summary: ModelSummary) -> str:
     if summary.seed is None:
-        return tr("None of them was learned: they [start at random](glossary:random-weights).")
+        return tr(
+            "No weight was learned: most [start at random](glossary:random-weights), a few kinds "
+            "at zero or one."
+        )
     return tr(
-        "None of them was learned: they [start at random](glossary:random-weights), drawn with "
-        "[seed](glossary:seed) {seed}. The same seed gives the same model again.",
+        "No weight was learned: most [start at random](glossary:random-weights), drawn with "
+        "[seed](glossary:seed) {seed}, and a few kinds at zero or one. The same seed gives the "
+        "same model again.",
         seed=summary.seed,
     )
 
