@@ -415,11 +415,14 @@ def test_a_stop_keeps_what_was_measured(asked: Person) -> None:
 
     # Whoever subscribed before has sent the next request by now.
     window.state.subscribe({WordsResult: stop, SwapsResult: stop})
+    start = asked.find(QPushButton, "whyStart")
     view.outdated()
+    asked.until_idle()
+    if start.isVisible() and not stops:  # a busy computer is told the cost first
+        asked.click("whyStart")
     asked.until(lambda: bool(stops) and not window.model.jobs)
     assert view.result is not None
     assert not view.result.complete
-    start = asked.find(QPushButton, "whyStart")
     asked.until(start.isVisible)
     asked.click("whyStart")
     measured(asked)
