@@ -398,9 +398,7 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.has_steps:
             self._screen.step(-1)
-        elif self._written is not None:
-            self._written.step_by(-1)
-        elif self._shows_runs:
+        elif not self._step_text(-1) and self._shows_runs:
             self.back()
 
     @Slot()
@@ -409,9 +407,7 @@ class Presenting(QObject):
             return
         if self._screen is not None and self._screen.has_steps:
             self._screen.step(1)
-        elif self._written is not None:
-            self._written.step_by(1)
-        elif self._shows_runs:
+        elif not self._step_text(1) and self._shows_runs:
             self.forward()
 
     @Slot()
@@ -492,11 +488,16 @@ class Presenting(QObject):
     def _turn_page(self, by: int) -> bool:
         """What a clicker does on a page: the next step of a text as a picture, or the next token of
         one that was written, then the next screenful; whether there was any."""
-        if self._written is not None and self._written.step_by(by):
+        if self._step_text(by):
             return True
         if self._shows_runs and self._window.inference.step_text(by):
             return True
         return self._scroll(by)
+
+    def _step_text(self, by: int) -> bool:
+        """A step of a text as a picture, and whether there was one: beyond its ends are the other
+        runs."""
+        return self._written is not None and self._written.step_by(by)
 
     @property
     def _written(self) -> WrittenFlow | None:
@@ -614,9 +615,19 @@ class Presenting(QObject):
             self._go_live(request)
             return False
         if isinstance(request, TextFlowRequest):  # a text is drawn by the model in memory
-            return False
+            return self._is_foreign_text()
         self._recall(request)
         return True
+
+    def _is_foreign_text(self) -> bool:
+        """Whether another model wrote the text in sight; its place says so: in the vocabulary of
+        this one its IDs are other tokens, or none."""
+        assert self.replaying is not None
+        picture = self._window.inference.picture
+        foreign = _serial(self.replaying.summary) != _serial(self._window.summary)
+        if foreign and picture is not None:
+            picture.say(tr("Another model wrote this text. Open that one to see it as a picture."))
+        return foreign
 
     def _go_live(self, request: Request) -> None:
         """The text that is run now stays in sight, not that of the run which was shown last."""
@@ -706,7 +717,7 @@ class Presenting(QObject):
 
     @property
     def _escape(self) -> str:
-        return tr("Esc stops what runs") if self._is_stopped else tr("Esc ends presenting")
+        return tr("Esc interrupts what runs") if self._is_stopped else tr("Esc ends presenting")
 
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from explorer.features.flow.protocol import TextFlowRequest
+from explorer.features.generation.protocol import Generated
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.features.training.view.train_controller import untaught
 from explorer.protocol.job import Done
@@ -802,6 +804,37 @@ def test_a_clicker_steps_through_the_picture_of_a_written_text(person: Person) -
     assert len(pane.text.tokens) == 4
     window.inference.rows.first.setFocus()
     assert "← →" not in english(presenting.note.text()), "there they move the cursor"
+
+
+def test_the_picture_of_a_text_that_another_model_wrote_is_not_asked_of_this_one(
+    person: Person,
+) -> None:
+    """Its IDs are of another vocabulary: a failure stood there, and no arrow led away."""
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    _writes_again(person)
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    person.run("I loved it.")
+    window = person.window
+    failures: list[object] = []
+    window.state.subscribe(failures={TextFlowRequest: failures.append})
+    person.trigger("presentAction")
+    presenting = window.workbench.explanations.presenting
+    presenting.back()
+    presenting.back()
+    person.until_idle()
+    shown = presenting.replaying
+    assert shown is not None
+    assert isinstance(shown.result, Generated)
+    picture = window.inference.picture
+    assert picture is not None
+    person.until(lambda: "Another model wrote" in english(picture.sentence))
+    assert failures == []
+    window.body.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    person.until_idle()
+    assert presenting.replaying is not shown
 
 
 def _writes_again(person: Person) -> GenerationPane:

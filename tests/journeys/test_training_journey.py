@@ -205,7 +205,7 @@ def test_pause_stop_and_go_on_lose_nothing(person: Person) -> None:
     # Before an audience the line at the foot says what Esc does now: it pauses.
     note = person.window.workbench.explanations.presenting.note
     person.trigger("presentAction")
-    person.until(lambda: "Esc stops what runs" in english(note.text()))
+    person.until(lambda: "Esc interrupts what runs" in english(note.text()))
     QTest.keyClick(person.window, Qt.Key.Key_Escape)
     person.until(lambda: run.stage == "paused" and "Esc ends" in english(note.text()))
     assert now(person.window.look.presenting)

@@ -198,14 +198,14 @@ def finished(result: TrainingFinished, summary: ModelSummary | None) -> Explanat
         *_forgot(begun, progress),
         tr(
             "The last [snapshot](glossary:training-snapshot) has all that it learned; look inside "
-            "an earlier one to see what it knew then. “Save as…” keeps the one in memory, with a "
-            "card that says how it was trained."
+            "an earlier one to see what it knew then. “Save as…” keeps the one that is open, with "
+            "a card that says how it was trained."
         )
         if _outcome(begun, progress) == "learned"
         else tr(
             "The last [snapshot](glossary:training-snapshot) is the model as it ended, that of "
-            "step 0 as it was before. “Save as…” keeps the one in memory, with a card that says "
-            "how it was trained."
+            "step 0 as it was before. “Save as…” keeps the one that is open, with a card that "
+            "says how it was trained."
         ),
     ]
     return Explanation(_title(begun, progress, tr("It has learned")), tuple(paragraphs))

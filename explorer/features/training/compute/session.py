@@ -211,7 +211,8 @@ class Session:
             step=numbers.count(self.step),
             steps=numbers.count(self.steps),
         )
-        return text if not speed else f"{text} · {tr('{speed:.0f} steps a second', speed=speed)}"
+        rate = numbers.ntr("{count} step a second", "{count} steps a second", round(speed))
+        return f"{text} · {rate}" if round(speed) else text
 
     def progress(self) -> TrainingProgress:
         """All of it from the first step on."""

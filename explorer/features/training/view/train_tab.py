@@ -571,6 +571,12 @@ class TrainTab(QWidget):
             about = tr(
                 "Each begins with the weights of step 0; the model in memory stays as it is."
             )
+        elif summary is not None and self.run.started is not None and not self.run.owns(summary):
+            about = tr(
+                "Each begins with the model in memory, which is another one than the one of this "
+                "training: {origin_of_weights}.",
+                origin_of_weights=summary.state_text,
+            )
         elif summary is not None:
             about = tr(
                 "Each begins with the model in memory: {origin_of_weights}.",
