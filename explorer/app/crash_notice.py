@@ -41,7 +41,7 @@ class CrashNotice(QObject):
             window.message_bar.tell(
                 tr(
                     "Last time the system ended the program, for example because the computer ran "
-                    "out of memory. What was not saved is lost; what a training learned may be in the "
-                    "Train tab."
+                    "out of memory. What was not saved is lost; what a training learned may be in "
+                    "the Train tab."
                 )
             )
