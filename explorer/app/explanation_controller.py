@@ -200,6 +200,28 @@ _NO_CHAT = Explanation(
     ),
 )
 """Instead of words about a run, beside the page of a model that does not chat."""
+_TO_WRITE = {
+    "write": Explanation(
+        tr("Letting the model write"),
+        (
+            tr(
+                "The model writes one token after the other, and reads each of them before it "
+                "writes the next. What it wrote is explained here once it has finished."
+            ),
+        ),
+    ),
+    "chat": Explanation(
+        tr("A conversation with the model"),
+        (
+            tr(
+                "The model writes each answer one token after the other. What it wrote last is "
+                "explained here once it has finished."
+            ),
+        ),
+    ),
+}
+"""By mode, instead of words about a run, while the model has written nothing there."""
+_OF_NO_TEXT = (_NO_CHAT, *_TO_WRITE.values())
 _FEATURE_OF = {
     "architectureTab": "architecture",
     "checkpointTab": "hub",
@@ -799,7 +821,7 @@ class ExplanationController(QObject):
     def _mark(self) -> None:
         """Say above the words what they are about, where that is not what is in sight."""
         step = self._shown
-        other = step is not None and not self._ahead and self._instead is not _NO_CHAT
+        other = step is not None and not self._ahead and self._instead not in _OF_NO_TEXT
         self._pane.mark_previous(self._other_subject(step) if step is not None and other else "")
 
     def _other_subject(self, step: Step) -> str:
@@ -822,9 +844,7 @@ class ExplanationController(QObject):
             else:
                 # In Write it is said of the text that was written.
                 of_run = inference.run_is_previous if mode == "write" else self._is_previous
-                is_previous = of_run and isinstance(
-                    step.result, (RunResult, Answer, InspectionResult)
-                )
+                is_previous = of_run and _is_of_run(step.result)
         return tr("About the previous input") if is_previous else ""
 
     def _same_training(self, step: Step, summary: ModelSummary | None) -> bool:
@@ -884,6 +904,10 @@ class ExplanationController(QObject):
         in_front = self._window.centre.currentWidget() is inference and not self._aside_in_front
         if in_front and inference.mode.mode == "chat" and not inference.chats:
             return None if inference.no_chat.isHidden() else _NO_CHAT
+        if in_front and _is_of_run(step.result) and inference.text_in_sight is None:
+            to_write = _TO_WRITE.get(inference.mode.mode)
+            if to_write is not None:
+                return to_write
         if not self._gives_away(step.result):
             return None
         if not in_front or not inference.cover.isHidden():
@@ -896,8 +920,7 @@ class ExplanationController(QObject):
         both = result.both if isinstance(result, ComparisonLook) else result
         if isinstance(both, ComparisonResult):
             return inference.hides_answer_to(both.main.ran.texts)
-        says = isinstance(result, (RunResult, Answer, InspectionResult))
-        return says and inference.hides_answer
+        return _is_of_run(result) and inference.hides_answer
 
     @Slot()
     def _keep_back(self) -> None:
@@ -999,6 +1022,11 @@ def _answers(result: object) -> bool:
 
 def _is_run(result: object) -> bool:
     return isinstance(result, RunResult | Answer)
+
+
+def _is_of_run(result: object) -> bool:
+    """Whether words about this are about the last run, its answer, or a look into it."""
+    return isinstance(result, RunResult | Answer | InspectionResult)
 
 
 def _home(step: Step) -> str:

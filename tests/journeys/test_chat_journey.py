@@ -248,6 +248,8 @@ def test_another_answer_another_token_and_more_of_an_answer(person: Person, tmp_
     assert bubble._chips.tokens == more.tokens
     bubble._chips.go_to(1)
     other = next(one.id for one in more.tokens[1].candidates if one.id != more.tokens[1].token.id)
+    said = [english(label.text()) for label in bubble.findChildren(QLabel)]
+    assert any(text.startswith("The model's own probabilities:") for text in said)
     person.click(f"instead.2.{other}")
     settle(person)
     picked = answer(pane)

@@ -371,6 +371,23 @@ def test_nothing_ends_before_a_person_agrees_to_leave(
     assert now(lessons.page is None)
 
 
+def test_a_presentation_ends_before_its_model_is_saved_on_quitting(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folders of the person stood before the audience, in the window without its menus."""
+    window = person.window
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *asked, **how: "save")
+    small = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
+    window.send(CreateModel(ConfigEdit("bert", "BertModel", small), 1))
+    person.until_idle()
+    person.trigger("presentAction")
+    assert window.look.presenting
+    person.trigger("quitAction")
+    assert now(not window.look.presenting)
+    assert not window.menuBar().isHidden()
+    assert desk(person).save_dialog is not None
+
+
 @pytest.mark.parametrize("answer", ["cancel", "save", "close"])
 def test_a_created_model_is_mentioned_on_quitting(
     person: Person, tmp_path: Path, answer: str, monkeypatch: pytest.MonkeyPatch

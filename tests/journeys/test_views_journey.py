@@ -251,6 +251,12 @@ def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
 
     person.show("attentionView")
     person.until_idle()
+    person.show("patchView")
+    person.until_idle()
+    words = english(person.window.explain_pane.words.toPlainText())
+    assert "taken from the other text" in words, "what it showed, and not what could be done"
+    person.show("attentionView")
+    person.until_idle()
     tabs.attention.grid._take(3, 1)
     person.until_idle()
     beside = tabs.attention.beside

@@ -164,6 +164,21 @@ def test_more_than_there_are_tokens_to_choose_from_is_said_to_be_more() -> None:
     assert "chose among" not in told
 
 
+def test_the_most_surprising_token_is_not_said_to_be_other_than_itself() -> None:
+    """“The most surprising token is “capital” … It expected “capital”.”"""
+    a, b, c = made_tokens("abc")
+    made = replace(_made(), tokens=(a, b, c), words={7: "x", 8: "y"})
+    assert "It expected “y”" in explain.surprise(made, summary()).plain
+    same = replace(made, tokens=(a, b, replace(c, id=8)), words={7: "x", 8: "c"})
+    told = explain.surprise(same, summary()).plain
+    assert "It was still its first choice" in told
+    assert "It expected" not in told
+    spaced = replace(made, tokens=(a, b, replace(c, shown="·c")), words={7: "x", 8: "c"})
+    told = explain.surprise(spaced, summary()).plain
+    assert "The most surprising token is “·c”" in told
+    assert "It expected “c”" in told
+
+
 def test_numbers_of_a_hand_made_result() -> None:
     result = _made()
     assert result.surprisals[1:].tolist() == [1.0, 2.0]

@@ -9,7 +9,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import count, ntr, percent, rounded
 from explorer.text.phrases import apart, bare, bold, named, word
-from explorer.text.translation import tr
+from explorer.text.translation import in_quotation_marks, tr
 
 
 def headline(result: SurpriseResult) -> str:
@@ -111,14 +111,28 @@ def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanatio
     most = result.most_surprising(1)[0]
     least = max(result.scored, key=lambda place: float(result.probabilities[place]))
     names = [word(token) for token in result.tokens]
+    own, first_choice = result.tokens[most], result.words.get(int(result.best[most]), "?")
+    if own.shown and bare(own.shown) == bare(first_choice):  # only a space tells them apart
+        names[most] = in_quotation_marks(named(own.shown))
+    else:
+        first_choice = bare(first_choice)
+    values = {
+        "token": bold(apart(names, most)),
+        "share": percent(float(result.probabilities[most])),
+        "bits": bits(result, most),
+    }
     paragraphs = [
         tr(
             "The most surprising token is {token}: the model gave it {share}, that is {bits} "
+            "bits of [surprisal](glossary:surprisal). It was still its first choice.",
+            **values,
+        )
+        if int(result.best[most]) == own.id
+        else tr(
+            "The most surprising token is {token}: the model gave it {share}, that is {bits} "
             "bits of [surprisal](glossary:surprisal). It expected “{first_choice}”.",
-            token=bold(apart(names, most)),
-            share=percent(float(result.probabilities[most])),
-            bits=bits(result, most),
-            first_choice=named(bare(result.words.get(int(result.best[most]), "?"))),
+            **values,
+            first_choice=named(first_choice),
         ),
         tr(
             "The least surprising one is {token}, with {share}.",

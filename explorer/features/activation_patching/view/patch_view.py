@@ -23,7 +23,7 @@ from explorer.features.activation_patching.protocol import (
 )
 from explorer.features.activation_patching.view.patch_positions import read_places, written_places
 from explorer.protocol.inspection import ANSWERS
-from explorer.protocol.job import Cancelled, Failed
+from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.run import Patched, PatchPart, Token
 from explorer.text import numbers as words
 from explorer.text.phrases import bare
@@ -147,6 +147,11 @@ class PatchView(InspectionView):
         return widget
 
     # -- asking ------------------------------------------------------------------------------
+
+    @property
+    def answered(self) -> tuple[type[Request], ...]:
+        """What a patch showed is told again, where one was put in or taken out."""
+        return (*self.asks, ApplyPatch, RemovePatch)
 
     def forget(self) -> None:
         """Another model: nothing of the old one can be taken."""

@@ -298,10 +298,18 @@ class Bubble(QWidget):
         self._choices = QWidget()
         row = FlowLayout(self._choices, gap=6)
         shown = byte_pieces.left_to_right(plain(token.token.shown))
-        sentence = f"{in_quotation_marks(shown)} {numbers.percent(token.probability)}"
+        names = {
+            "token": in_quotation_marks(shown),
+            "probability": numbers.percent(token.probability),
+        }
         others = [item for item in token.candidates if item.id != token.token.id][:_OTHERS]
         row.addWidget(
-            label(tr("{reason}. Instead:", reason=sentence) if others else sentence, "small")
+            label(
+                tr("The model's own probabilities: {token} {probability}. Instead:", **names)
+                if others
+                else tr("The model's own probability: {token} {probability}", **names),
+                "small",
+            )
         )
         for other in others:
             text = f"{plain(other.text)} {numbers.percent(other.probability)}"

@@ -599,7 +599,11 @@ class CheckpointsController(QObject):
 
         if self.unsaved is None:
             return True
-        return self._may_go(questions.ask_unsaved(self._window, self.unsaved))
+        answer = questions.ask_unsaved(self._window, self.unsaved)
+        presents = self._window.actions_.present
+        if answer == "save" and presents.isChecked():
+            presents.trigger()  # whoever leaves shows no folders of their own to the audience
+        return self._may_go(answer)
 
     def may_replace(self) -> bool:
         """Whether the model in memory may go; asks once where it was trained and is not saved."""
