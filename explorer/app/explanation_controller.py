@@ -200,28 +200,6 @@ _NO_CHAT = Explanation(
     ),
 )
 """Instead of words about a run, beside the page of a model that does not chat."""
-_TO_WRITE = {
-    "write": Explanation(
-        tr("Letting the model write"),
-        (
-            tr(
-                "The model writes one token after the other, and reads each of them before it "
-                "writes the next. What it wrote is explained here once it has finished."
-            ),
-        ),
-    ),
-    "chat": Explanation(
-        tr("A conversation with the model"),
-        (
-            tr(
-                "The model writes each answer one token after the other. What it wrote last is "
-                "explained here once it has finished."
-            ),
-        ),
-    ),
-}
-"""By mode, instead of words about a run, while the model has written nothing there."""
-_OF_NO_TEXT = (_NO_CHAT, *_TO_WRITE.values())
 _FEATURE_OF = {
     "architectureTab": "architecture",
     "checkpointTab": "hub",
@@ -821,7 +799,7 @@ class ExplanationController(QObject):
     def _mark(self) -> None:
         """Say above the words what they are about, where that is not what is in sight."""
         step = self._shown
-        other = step is not None and not self._ahead and self._instead not in _OF_NO_TEXT
+        other = step is not None and not self._ahead and self._instead is not _NO_CHAT
         self._pane.mark_previous(self._other_subject(step) if step is not None and other else "")
 
     def _other_subject(self, step: Step) -> str:
@@ -904,10 +882,6 @@ class ExplanationController(QObject):
         in_front = self._window.centre.currentWidget() is inference and not self._aside_in_front
         if in_front and inference.mode.mode == "chat" and not inference.chats:
             return None if inference.no_chat.isHidden() else _NO_CHAT
-        if in_front and _is_of_run(step.result) and inference.text_in_sight is None:
-            to_write = _TO_WRITE.get(inference.mode.mode)
-            if to_write is not None:
-                return to_write
         if not self._gives_away(step.result):
             return None
         if not in_front or not inference.cover.isHidden():

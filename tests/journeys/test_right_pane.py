@@ -588,22 +588,6 @@ def test_write_and_chat_have_the_words_of_their_own_text_again(
     assert told(person) not in (wrote, chatted)
 
 
-def test_before_anything_is_written_no_words_about_a_run_stand_beside_it(person: Person) -> None:
-    """“Some heads are off”, of what was asked about a run, beside a page to write on."""
-    person.click("start.mini-world-gpt2")
-    person.until_idle()
-    person.look_inside()
-    person.run("The little bird was very")
-    assert "Letting the model write" not in told(person)
-    person.click("modeGenerate")
-    assert told(person).startswith("Letting the model write")
-    assert not person.window.explain_pane.previous.isVisible()
-    person.find(QSpinBox, "maxNewTokens").setValue(3)
-    person.click("generateButton")
-    person.until_idle()
-    assert told(person).startswith("The model continued the text")
-
-
 def test_heads_that_are_restored_beside_another_text_were_those_of_the_text_before(
     looking: Person,
 ) -> None:
