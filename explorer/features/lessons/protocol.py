@@ -18,7 +18,7 @@ Comparison = Literal[
 PLACES = {
     "createPane": tr("the tab Create"),
     "hubPane": tr("the tab Hub"),
-    "localPane": tr("the list of models on this computer"),
+    "localPane": tr("the list of models"),
     "inferenceTab": tr("the tab Inference in the middle"),
     "architectureTab": tr("the tab Architecture in the middle"),
     "checkpointTab": tr("the tab Checkpoint in the middle"),

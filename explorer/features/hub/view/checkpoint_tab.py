@@ -163,8 +163,8 @@ class CheckpointTab(QWidget):
         card.add(
             label(
                 tr(
-                    "Choose one under Hub or On this computer: its model card and its files "
-                    "appear here, before anything is downloaded or opened."
+                    "Choose one from the Hub or from the list of models: its model card and its "
+                    "files appear here, before anything is downloaded or opened."
                 ),
                 "muted",
                 wrap=True,
